@@ -1,0 +1,28 @@
+// One HTTP response as the application gives it. net adds framing, Date, Connection and compression.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace krug::web {
+
+struct response {
+    int status = 200;
+    std::vector<std::pair<std::string, std::string>> headers; ///< names in lower case; no CR, LF or NUL (checked)
+    std::string body;
+    /// Bytes shared with a cache or an embedded asset; used instead of `body` when set.
+    std::shared_ptr<const std::string> shared_body;
+    /// true: the body holds no secret that could be guessed through compression (no CSRF mark, no manage link).
+    bool may_compress = true;
+
+    response& set(std::string_view name, std::string_view value) {
+        headers.emplace_back(std::string(name), std::string(value));
+        return *this;
+    }
+    std::string_view bytes() const { return shared_body ? std::string_view(*shared_body) : std::string_view(body); }
+};
+
+} // namespace krug::web
