@@ -28,13 +28,13 @@ inline constexpr std::size_t first_groups_length = 35; ///< `1` and two groups o
 inline constexpr std::uint32_t ticket_span_seconds_max = 400u * 86400u;
 
 struct ticket_facts {
-    domain::ticket_id id;             ///< ≠ 0
+    domain::ticket_id id{};           ///< ≠ 0
     std::uint16_t generation = 1;     ///< from 1, +1 at each re-issue or transfer
-    domain::category_id category;     ///< 0..65535
+    domain::category_id category{};   ///< 0..65535
     std::uint8_t flags = 0;           ///< of ticket_flag; no flag may come from a guest's needs
-    domain::event_id event;           ///< 1..2^32-1
+    domain::event_id event{};         ///< 1..2^32-1
     key_name key_id{};                ///< of the key that signed; write_ticket fills it in itself
-    domain::session_id scope;         ///< 0 = whole event, else a programme session's number, ..65535
+    domain::session_id scope{};       ///< 0 = whole event, else a programme session's number, ..65535
     std::uint32_t not_before = 0;     ///< UTC seconds
     std::uint32_t not_after = 0;      ///< UTC seconds, > not_before, at most 400 days later
     std::uint32_t issued_at = 0;      ///< UTC seconds
@@ -82,9 +82,9 @@ bool verify_ticket(const parsed_ticket& ticket, const public_key& key);
 
 /// The beginning of a ticket that a slow keyboard scanner is still typing.
 struct first_groups {
-    domain::ticket_id id;
+    domain::ticket_id id{};
     std::uint16_t generation = 0;
-    domain::category_id category;
+    domain::category_id category{};
     std::uint8_t flags = 0;
     bool operator==(const first_groups&) const = default;
 };
