@@ -34,8 +34,8 @@ struct check_in_command {
 };
 
 struct check_in_answer {
-    domain::colour colour{};
-    domain::reason reason{};
+    domain::verdict_colour colour{};
+    domain::verdict_reason reason{};
     std::string scan_id;
     domain::registration_id registration; ///< 0 = not known
     std::string display_name;             ///< full name, for staff who may see names
@@ -54,21 +54,11 @@ struct recent_scan {
     std::string scan_id;
     std::int64_t scanned_at_ms = 0;
     std::string kind;
-    domain::colour colour{};
-    domain::reason reason{};
+    domain::verdict_colour colour{};
+    domain::verdict_reason reason{};
     std::string display_name; ///< "" when not known
     std::string point, device;
     bool voided = false;
-};
-
-struct admission_point_row {
-    domain::admission_point_id id;
-    std::string name;
-    domain::session_id scope;
-    std::string entry_rule; ///< once, once_a_day, after_exit
-    std::optional<ground::utc_seconds> opens_at, closes_at;
-    bool scans_exits = false;
-    std::int64_t walk_ins_max = 0;
 };
 
 class check_in_office {
@@ -88,9 +78,9 @@ public:
                                                   domain::admission_point_id point, std::string scan_id);
     std::vector<recent_scan> recent(domain::event_id event, int limit);
 
-    std::vector<admission_point_row> admission_points(domain::event_id event);
+    std::vector<domain::admission_point_rules> admission_points(domain::event_id event);
     domain::result<domain::admission_point_id> save_admission_point(const domain::actor& by, domain::event_id event,
-                                                                    const admission_point_row& what); ///< id 0 = new
+                                                                    const domain::admission_point_rules& what); ///< id 0 = new
 
 private:
     struct inside;

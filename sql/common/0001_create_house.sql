@@ -244,14 +244,19 @@ CREATE TABLE admission_point (
     event_id BIGINT NOT NULL REFERENCES event (id),
     id BIGINT NOT NULL CHECK (id BETWEEN 1 AND 65535),
     name TEXT NOT NULL,
-    scope BIGINT NOT NULL, -- 0 = the whole event, else the session behind this door
+    name_en TEXT NOT NULL, -- '' = the same
+    area BIGINT NOT NULL, -- points of one area count entries together
+    sessions TEXT NOT NULL, -- comma separated numbers, '' = the whole event
     categories TEXT NOT NULL, -- comma separated numbers, '' = all
+    sign_up_required BIGINT NOT NULL,
+    opens_minutes_before BIGINT,
+    closes_minutes_after BIGINT,
     entry_rule TEXT NOT NULL, -- once, once_a_day, after_exit
-    opens_at BIGINT,
-    closes_at BIGINT,
-    scans_exits BIGINT NOT NULL,
-    walk_ins_max BIGINT NOT NULL, -- 0 = none may be created here
-    state TEXT NOT NULL, -- open, removed
+    exits_scanned BIGINT NOT NULL,
+    walk_ins BIGINT NOT NULL,
+    walk_in_limit BIGINT NOT NULL, -- 0 = no limit
+    standby_after_minutes BIGINT,
+    removed BIGINT NOT NULL,
     PRIMARY KEY (event_id, id)
 );
 
