@@ -13,14 +13,17 @@ namespace krug::domain {
 struct chain_link {
     std::uint32_t incarnation = 0;
     std::int64_t seq = 0;
+    std::int64_t last_seq = 0; ///< seq, but for a loss row the last seq it declares lost
     digest hash{};
     digest previous{};
-    bool may_begin_chain = false; ///< the first record, or a loss row: previous may be anything
+    bool loss = false;
 };
+
+chain_link link_of(const scan& what, const digest& hash);
 
 enum class row_fate : std::uint8_t {
     stored = 1,        ///< new and in order: insert it
-    known = 2,         ///< already there, bit for bit
+    known = 2,         ///< already there, bit for bit; or a loss row for what is not lost here
     after_gap = 3,     ///< something before it is missing: not stored now, the device rewinds
     stored_doubtful = 4, ///< in order but its chain does not fit: insert it with that remark, never drop it
     forked = 5         ///< same seq, other content: quarantine the device, keep the row in quarantine
