@@ -15,25 +15,34 @@ bool may_stand_between(char32_t c) {
            (c >= 0x2009 && c <= 0x2015) || c == '\t';
 }
 
-constexpr std::u32string_view extension_words[] = {U"доб", U"вн", U"ext", U"x", U"#", U","};
+// Longest first, so that a word is taken whole.
+constexpr std::u32string_view extension_words[] = {U"добавочный", U"внутренний", U"внутр", U"доб", U"вн", U"ext",
+                                                   U"x",          U"#",          U","};
 
 struct parts {
     std::u32string number;
     std::u32string extension;
 };
 
-parts split(const std::u32string& small) {
-    std::size_t from = std::u32string::npos;
-    std::size_t length = 0;
-    for (const auto word : extension_words)
-        if (const auto at = small.find(word); at < from) from = at, length = word.size();
-    if (from == std::u32string::npos) return {small, {}};
-    std::u32string extension = small.substr(from + length);
-    if (extension.starts_with(U"авочный") || extension.starts_with(U"утр")) {
-        const auto digit = std::find_if(extension.begin(), extension.end(), is_digit);
-        extension.erase(extension.begin(), digit);
+void drop_words(std::u32string_view& text) {
+    for (bool dropped = true; dropped;) {
+        dropped = false;
+        while (!text.empty() && may_stand_between(text[0])) text.remove_prefix(1);
+        for (const auto word : extension_words) {
+            if (!text.starts_with(word)) continue;
+            text.remove_prefix(word.size());
+            dropped = true;
+            break;
+        }
     }
-    return {small.substr(0, from), extension};
+}
+
+parts split(const std::u32string& small) {
+    std::size_t from = small.size();
+    for (const auto word : extension_words) from = std::min(from, small.find(word));
+    std::u32string_view extension = std::u32string_view(small).substr(from);
+    drop_words(extension);
+    return {small.substr(0, from), std::u32string(extension)};
 }
 
 // Digits of `text`; false if there is anything but digits and what may stand between them.

@@ -120,11 +120,11 @@ constexpr spelling spellings[] = {
 bool is_latin_vowel(char c) { return std::string_view("aeiouy").find(c) != std::string_view::npos; }
 
 struct reading {
-    bool soft_sign; ///< "tatiana" as татьяна, not татяна
-    bool short_i;   ///< "sergei", "dmitrii" with й at the end, not и
+    std::string_view between; ///< what "ia" hides after a consonant: "" in настя, "ь" in татьяна, "и" in юлия
+    bool short_i;             ///< "sergei", "dmitrii" with й at the end, not и
 };
 
-bool softens(std::string_view key, std::size_t at) {
+bool hides_a_letter(std::string_view key, std::size_t at) {
     const bool after_consonant = at > 0 && key[at - 1] >= 'a' && key[at - 1] <= 'z' && !is_latin_vowel(key[at - 1]);
     return after_consonant && (key.substr(at).starts_with("ia") || key.substr(at).starts_with("iu"));
 }
@@ -152,7 +152,7 @@ std::string in_russian(std::string_view key, reading how) {
             ++at;
             continue;
         }
-        if (how.soft_sign && softens(key, at)) russian += "ь";
+        if (hides_a_letter(key, at)) russian += how.between;
         const auto fits = [rest](const spelling& each) { return rest.starts_with(each.latin); };
         const auto found = std::find_if(std::begin(spellings), std::end(spellings), fits);
         if (found == std::end(spellings)) {
@@ -185,7 +185,7 @@ std::vector<std::string> search_variants(std::string_view query) {
     if (!cyrillic) add(key_of(retyped(letters, keys_latin, keys_russian)));
     if (latin && !cyrillic) {
         const std::string key = key_of(letters);
-        for (const reading how : {reading{false, true}, reading{true, true}, reading{false, false}})
+        for (const reading how : {reading{"", true}, reading{"ь", true}, reading{"и", true}, reading{"", false}})
             add(search_key(in_russian(key, how)));
         std::u32string alike = letters;
         std::transform(alike.begin(), alike.end(), alike.begin(), as_cyrillic);
