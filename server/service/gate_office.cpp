@@ -437,13 +437,16 @@ void gate_office::fill_page(transaction& tx, domain::event_id event, std::int64_
                             gate_protocol::sync_response& answer, gate_protocol::feed_head& head) {
     // Texts are written in order and once, so every device gets the same chain.
     feed_writer writer(tx, event, keys_, offset_, key_set_of(tx, event));
-    const auto rows = store::feed_after(tx, event, answer.from.n, page_items);
     domain::digest chain{};
     if (answer.from.n > 0) {
         const auto at_cursor = store::feed_after(tx, event, answer.from.n - 1, 1);
-        KRUG_CHECK(!at_cursor.empty() && !at_cursor.front().chain.empty()); // a device never knows what was not told
-        chain = digest_of(at_cursor.front().chain);
+        if (at_cursor.empty() || at_cursor.front().n != answer.from.n || at_cursor.front().chain.empty()) {
+            answer.from.n = 0; // it claims to know what nobody was told: from the beginning, then
+        } else {
+            chain = digest_of(at_cursor.front().chain);
+        }
     }
+    const auto rows = store::feed_after(tx, event, answer.from.n, page_items);
     for (auto row : rows) {
         if (row.item.empty()) {
             row.item = writer.item_for(row);
