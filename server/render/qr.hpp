@@ -2,8 +2,10 @@
 // whatever the theme (readers miss inverted codes). For web, mail and the paper documents of this room.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace krug::render {
