@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,16 @@ struct markup {
 
 /// The Russian source text in the wanted language; the text itself where no translation stands in the catalogue.
 std::string tr(language lang, std::string_view text);
+
+/// A name in braces inside a phrase and what stands there instead.
+struct placed_text {
+    std::string_view name;
+    std::string_view value;
+};
+
+/// The translated phrase with its places filled: tr(lang, "Проходите, {name}", {{"name", name}}).
+/// The values are not searched for places, so a person called "{x}" stays that.
+std::string tr(language lang, std::string_view text, std::initializer_list<placed_text> places);
 
 /// A counted phrase: `text` is the singular source form with the place "{n}", for example "{n} место".
 /// The right plural form of the language with {n} replaced by the number (thousands parted by no-break spaces).

@@ -28,6 +28,7 @@ BOOST_DESCRIBE_STRUCT(display_settings, (),
 /// The public frame. Every text is plain: escaping is the template's work.
 struct page_frame {
     language lang = language::ru; ///< chooses the template variant; not a template field
+    bool is_russian = false;      ///< set by render from `lang`
     std::string url_ru;           ///< this page in Russian, for example "/e/x?lang=ru"
     std::string url_en;           ///< this page in English
     display_settings display;
@@ -44,7 +45,7 @@ struct page_frame {
     bool is_private = false;   ///< asks search engines not to index: pages with a secret in the address
 };
 BOOST_DESCRIBE_STRUCT(page_frame, (),
-                      (url_ru, url_en, display, csrf_token, help_phone, help_phone_uri, help_email, operator_name,
+                      (is_russian, url_ru, url_en, display, csrf_token, help_phone, help_phone_uri, help_email, operator_name,
                        policy_url, source_url, on_events, on_sign_in, is_signed_in, is_private))
 
 /// The event shown in the rail of the organisers' pages.
