@@ -120,7 +120,10 @@ std::string_view nearest_setting_key(std::string_view name) {
 
 std::string environment_name(std::string_view key) {
     std::string name = "KRUG_";
-    for (const char letter : key) name += letter == '.' ? '_' : static_cast<char>(letter & ~('a' ^ 'A') & 0x7f);
+    for (const char letter : key) {
+        if (letter == '.') name += '_';
+        else name += letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+    }
     return name;
 }
 
