@@ -22,7 +22,8 @@ fs::path nearest_existing(fs::path path) {
 
 finding check_data(const settings& about) {
     const auto folder = about.data.string();
-    if (may(R_OK | W_OK | X_OK, nearest_existing(about.data)))
+    const auto place = nearest_existing(about.data);
+    if (fs::is_directory(place) && may(R_OK | W_OK | X_OK, place))
         return {finding::fine, {"папка данных " + folder, "data folder " + folder}};
     return {finding::wrong, {"в папку данных " + folder + " нельзя писать", "the data folder " + folder + " cannot be written"}};
 }

@@ -5,8 +5,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
-
 namespace krug::commands {
 namespace {
 
@@ -51,6 +49,13 @@ int run_command_line(const std::vector<std::string>& arguments, const console& w
     action chosen;
     add_check(line, chosen, where);
 
+    const auto word = arguments.empty() ? std::string("-") : arguments.front();
+    const auto meant = [&word](const CLI::App* verb) { return verb->get_name() == word; };
+    if (!word.starts_with('-') && line.get_subcommands(meant).empty()) {
+        where.say({"krug: нет команды " + word + "; список команд: krug --help",
+                   "krug: there is no command " + word + "; for the commands: krug --help"});
+        return wrong_usage;
+    }
     try {
         // The parser takes its arguments last first.
         std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
