@@ -15,11 +15,10 @@ using number = std::int64_t;
 
 // The last number used, with the event's counters locked. The larger of counter and rows: an office that holds the
 // counters in memory writes its own view back after us.
-number last_mail(transaction& tx, domain::event_id event) {
-    static const text sql =
-        "SELECT last_mail FROM event_counter WHERE event_id = :event";
-    const auto counter = query_one<number>(tx, "last_mail", sql + text(lock_row(tx)), event);
-    KRUG_CHECK(counter.has_value());
+number lock_last_mail(transaction& tx, domain::event_id event) {
+    static const text sql = "SELECT last_mail FROM event_counter WHERE event_id = :event";
+    const auto counter = query_one<number>(tx, "lock_last_mail", sql + text(lock_row(tx)), event);
+    KRUG_CHECK(counter.has_value()); // the caller has found the event
     const auto rows = query_one<number>(tx, "last_mail_row",
                                         "SELECT COALESCE(MAX(number), 0) FROM outbox WHERE event_id = :event", event);
     return std::max(std::get<0>(*counter), std::get<0>(*rows));
@@ -31,22 +30,28 @@ void save_last_mail(transaction& tx, domain::event_id event, number last) {
 
 } // namespace
 
+void insert_mail(transaction& tx, domain::event_id event, std::int64_t mail_number,
+                 domain::registration_id registration, std::string_view kind, ground::utc_seconds now) {
+    execute(tx, "insert_mail",
+            "INSERT INTO outbox (event_id, number, registration_id, kind, state, attempts, created_at, next_at, sent_at, "
+            "failure) VALUES (:event, :number, :registration, :kind, 'queued', 0, :now, :now, 0, '')",
+            event, mail_number, registration, kind, now);
+}
+
 void insert_mail(transaction& tx, domain::event_id event, domain::registration_id registration, std::string_view kind,
                  ground::utc_seconds now) {
-    const auto last = last_mail(tx, event);
-    const auto inserted = execute(
-        tx, "insert_mail",
-        "INSERT INTO outbox (event_id, number, registration_id, kind, state, attempts, created_at, next_at, sent_at, "
-        "failure) SELECT r.event_id, CAST(:number AS BIGINT), r.id, CAST(:kind AS TEXT), 'queued', 0, "
-        "CAST(:now AS BIGINT), CAST(:now AS BIGINT), 0, '' FROM registration r "
-        "WHERE r.event_id = :event AND r.id = :registration AND r.email <> ''",
-        last + 1, kind, now, event, registration);
-    if (inserted > 0) save_last_mail(tx, event, last + 1);
+    const auto last = lock_last_mail(tx, event);
+    const auto addressed = query_one<number>(
+        tx, "has_address", "SELECT 1 FROM registration WHERE event_id = :event AND id = :id AND email <> ''", event,
+        registration);
+    if (!addressed) return;
+    insert_mail(tx, event, last + 1, registration, kind, now);
+    save_last_mail(tx, event, last + 1);
 }
 
 std::int64_t insert_mail_for_live(transaction& tx, domain::event_id event, std::string_view kind,
                                   ground::utc_seconds now) {
-    const auto last = last_mail(tx, event);
+    const auto last = lock_last_mail(tx, event);
     const auto inserted = execute(
         tx, "insert_mail_for_live",
         "INSERT INTO outbox (event_id, number, registration_id, kind, state, attempts, created_at, next_at, sent_at, "

@@ -25,8 +25,11 @@ struct outbox_row {
     std::string address_key; ///< of the registration as it stands; "" = it has no address any more
 };
 
-/// Queues a mail that may go at once. Nothing is queued for a person without an address. The number only rises,
-/// also if the caller writes an earlier count of mails back into event_counter.
+/// Queues a mail that may go at once. `number` is the next of the event's counter, which the caller has locked.
+void insert_mail(transaction& tx, domain::event_id event, std::int64_t number, domain::registration_id registration,
+                 std::string_view kind, ground::utc_seconds now);
+/// The same for a caller that does not count: the number is found here, and nothing is queued for a person without
+/// an address. Numbers only rise, also if the caller writes an earlier count back into event_counter.
 void insert_mail(transaction& tx, domain::event_id event, domain::registration_id registration, std::string_view kind,
                  ground::utc_seconds now);
 /// One mail for every live registration of the event that has an address. Returns how many.
