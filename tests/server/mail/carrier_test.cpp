@@ -20,7 +20,7 @@ constexpr ground::utc_seconds birth = 1602756000;
 /// The office's promises in memory: due jobs are leased, marks end the lease.
 class listed_outbox final : public outbox {
 public:
-    struct entry {
+    struct line {
         service::mail_job job;
         ground::utc_seconds due = birth;
         bool leased = false;
@@ -63,7 +63,7 @@ public:
         entry.job.may_have_arrived = may_have_arrived;
         changed_.notify_all();
     }
-    entry at(std::int64_t number) const {
+    line at(std::int64_t number) const {
         const std::lock_guard lock(mutex_);
         return entries_.at(number);
     }
@@ -91,7 +91,7 @@ private:
     const ground::clock& clock_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    std::map<std::int64_t, entry> entries_;
+    std::map<std::int64_t, line> entries_;
 };
 
 /// Answers by a list, then "sent" for ever.
@@ -270,7 +270,7 @@ TEST_F(carrier_test, the_thread_is_woken_and_survives_an_outage) {
 
 // Stopping for an update loses the mail that was under way or the batch behind it.
 TEST_F(carrier_test, stopping_in_a_stalled_delivery_loses_nothing) {
-    test::hostile_smtp_server server({{"RCPT", "stall"}});
+    test::hostile_smtp_server server(test::smtp_script{{"RCPT", "stall"}});
     smtp_settings smtp;
     smtp.host = "127.0.0.1";
     smtp.port = server.port();

@@ -37,7 +37,7 @@ public:
 private:
     bool obey(const std::string& verb) {
         if (verb == "STARTTLS") return send("220 go") && start_tls();
-        if (verb == "AUTH") return answer("AUTH", "235 in");
+        if (verb == "AUTH") return take_password();
         if (verb == "MAIL") return answer("MAIL", "250 ok");
         if (verb == "RCPT") return answer("RCPT", "250 ok");
         if (verb == "DATA") return take_message();
@@ -50,6 +50,13 @@ private:
         for (std::size_t i = 0; i < server_.capabilities_.size(); ++i)
             text += (i + 1 == server_.capabilities_.size() ? "\r\n250 " : "\r\n250-") + server_.capabilities_[i];
         return text;
+    }
+
+    bool take_password() {
+        std::string secret;
+        if (!send("334 ") || !read_line(secret)) return false;
+        server_.note_command(secret);
+        return answer("AUTH", "235 in");
     }
 
     bool take_message() {

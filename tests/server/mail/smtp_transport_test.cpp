@@ -103,7 +103,7 @@ TEST(smtp_transport, every_answer_is_judged_by_whom_it_concerns) {
         {{{"RCPT", "stall"}}, delivery::temporary, "timed_out"},
         {{{"QUIT", "drop"}}, delivery::sent, "accepted"},
         {{{"QUIT", "stall"}}, delivery::sent, "accepted"},
-        {{{"greeting", "garbage that is no answer"}}, delivery::temporary, "link_broken"}};
+        {{{"greeting", "garbage that is no answer"}}, delivery::temporary, "timed_out"}};
     for (const auto& [script, want, reason] : cases) {
         test::hostile_smtp_server server(script);
         const auto result = deliver_once(server);
@@ -116,7 +116,7 @@ TEST(smtp_transport, every_answer_is_judged_by_whom_it_concerns) {
 
 // The link breaks in the middle of a large letter and the guest gets two.
 TEST(smtp_transport, a_link_cut_inside_a_large_body_is_not_ambiguous) {
-    test::hostile_smtp_server server({{"body", "drop"}});
+    test::hostile_smtp_server server(test::smtp_script{{"body", "drop"}});
     smtp_transport transport(quick(server));
     const auto result = transport.deliver("a@b.c", "d@e.f", "Subject: x\r\n\r\n" + std::string(64 << 20, 'x') + "\r\n");
     EXPECT_EQ(result.delivery, delivery::temporary) << result.reason;
@@ -130,7 +130,7 @@ TEST(smtp_transport, a_broken_link_does_not_spoil_the_next_delivery) {
     EXPECT_EQ(transport.deliver("a@b.c", "x y@e.f", message).delivery, delivery::permanent);
     EXPECT_EQ(transport.deliver("a@b.c", "d@e.f", message).delivery, delivery::sent);
     {
-        test::hostile_smtp_server dead({{"dot", "drop"}});
+        test::hostile_smtp_server dead(test::smtp_script{{"dot", "drop"}});
         EXPECT_EQ(deliver_once(dead).delivery, delivery::ambiguous);
     }
     EXPECT_EQ(transport.deliver("a@b.c", "d@e.f", message).delivery, delivery::sent);
@@ -194,7 +194,7 @@ TEST(smtp_transport, required_encryption_is_required) {
 
 // A mistyped password of the organiser's mailbox kills every ticket instead of waiting for the right one.
 TEST(smtp_transport, a_wrong_password_is_temporary) {
-    test::hostile_smtp_server server({{"AUTH", "535 wrong"}}, {"AUTH PLAIN"});
+    test::hostile_smtp_server server(test::smtp_script{{"AUTH", "535 wrong"}}, {"AUTH PLAIN"});
     auto settings = quick(server);
     settings.user = "krug";
     settings.password = "secret";
@@ -207,12 +207,12 @@ TEST(smtp_transport, a_wrong_password_is_temporary) {
     settings.port = kind.port();
     smtp_transport welcome(settings);
     EXPECT_EQ(welcome.deliver("a@b.c", "d@e.f", message).delivery, delivery::sent);
-    EXPECT_TRUE(said(kind, "AUTH PLAIN AGtydWcAc2VjcmV0") || said(kind, "AUTH PLAIN"));
+    EXPECT_TRUE(said(kind, "AGtydWcAc2VjcmV0")); // NUL krug NUL secret
 }
 
 // Stopping the server for an update takes minutes because a mail server is silent.
 TEST(smtp_transport, interrupt_ends_a_stalled_delivery_and_every_later_one) {
-    test::hostile_smtp_server server({{"RCPT", "stall"}});
+    test::hostile_smtp_server server(test::smtp_script{{"RCPT", "stall"}});
     auto settings = quick(server);
     settings.reply_seconds_max = 100;
     settings.total_seconds_max = 200;

@@ -43,7 +43,7 @@ TEST(mail_message, another_parser_reads_every_part_without_complaint) {
     const auto message = example();
     EXPECT_EQ(parsed(bench, write_mail_message(message),
                      "open('text.txt','w',newline='').write('Место за вами!\\n.\\n..\\nFrom me\\n'+'x'*2000+'\\nКруг')\n"
-                     "print(m['subject']); print(m['from']); print(m['to']); print(m['reply-to']); print(m['date']); print(m['message-id'])\n"
+                     "print(m['subject']); print(' '.join(m['from'].split())); print(m['to']); print(m['reply-to']); print(m['date']); print(m['message-id'])\n"
                      "print(m['auto-submitted'], m['list-unsubscribe'])\n"
                      "print([p.get_content_type() for p in m.walk()])\n"
                      "print([p.get_filename() for p in m.walk()])\n"
