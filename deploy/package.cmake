@@ -55,17 +55,17 @@ list(JOIN run_packages ", " CPACK_DEBIAN_SERVER_PACKAGE_DEPENDS)
 
 set(CPACK_DEBIAN_SERVER_PACKAGE_NAME krug-server)
 set(CPACK_DEBIAN_SERVER_DESCRIPTION "registration and check-in for sessions and round tables
- Event pages, registration without an account, tickets with a code, waitlist,
- check-in at the door and attendance sheets. SQLite or PostgreSQL, Russian and
- English.")
+Event pages, registration without an account, tickets with a code, waitlist,
+check-in at the door and attendance sheets. SQLite or PostgreSQL, Russian and
+English.")
 set(CPACK_DEBIAN_SERVER_PACKAGE_CONTROL_EXTRA
     ${KRUG_PACKAGE}/server/postinst ${KRUG_PACKAGE}/server/prerm ${KRUG_PACKAGE}/server/postrm ${KRUG_PACKAGE}/server/conffiles)
 
 set(CPACK_DEBIAN_KIOSK_PACKAGE_NAME krug-kiosk)
 set(CPACK_DEBIAN_KIOSK_PACKAGE_DEPENDS "tzdata, ca-certificates")
 set(CPACK_DEBIAN_KIOSK_DESCRIPTION "door client of the Krug registration service
- Reads tickets at the door, decides by itself without a network and sends what
- happened to the server when it can.")
+Reads tickets at the door, decides by itself without a network and sends what
+happened to the server when it can.")
 set(CPACK_DEBIAN_KIOSK_PACKAGE_CONTROL_EXTRA
     ${KRUG_PACKAGE}/kiosk/postinst ${KRUG_PACKAGE}/kiosk/prerm ${KRUG_PACKAGE}/kiosk/postrm)
 
