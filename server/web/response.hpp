@@ -19,6 +19,10 @@ struct response {
     /// true: the body holds no secret that could be guessed through compression (no CSRF mark, no manage link).
     bool may_compress = true;
 
+    /// > 0: the same for every visitor with equal host, target, language and display cookies; net may give it again
+    /// from memory for so many milliseconds.
+    int shared_ms = 0;
+
     response& set(std::string_view name, std::string_view value) {
         headers.emplace_back(std::string(name), std::string(value));
         return *this;
