@@ -1,4 +1,5 @@
 // One HTTP response as the application gives it. net adds framing, Date, Connection and compression.
+// Made by the web room, sent by net.
 #pragma once
 
 #include <memory>
