@@ -14,22 +14,22 @@
 namespace krug::calendar {
 
 struct calendar_event {
-    std::string uid;       ///< uid_of: stays the same through every change
-    std::int64_t sequence = 0; ///< grows with every change, from 0
+    std::string uid{};             ///< uid_of: stays the same through every change
+    std::int64_t sequence = 0;     ///< grows with every change, from 0
     ground::utc_seconds stamp = 0; ///< when this version was made
     ground::utc_seconds starts_at = 0;
-    std::optional<ground::utc_seconds> ends_at; ///< later than starts_at; none = no DTEND
+    std::optional<ground::utc_seconds> ends_at{}; ///< later than starts_at; none = no DTEND
     bool cancelled = false;
-    std::string title;
-    std::string description; ///< plain text
-    std::string location;
-    std::string url;
-    std::string organiser;       ///< a name; used only with the address
-    std::string organiser_email; ///< ASCII address; "" = no ORGANIZER
+    std::string title{};
+    std::string description{}; ///< plain text
+    std::string location{};
+    std::string url{};
+    std::string organiser{};       ///< a name; used only with the address
+    std::string organiser_email{}; ///< ASCII address; "" = no ORGANIZER
 };
 
 struct calendar_feed {
-    std::string name;      ///< "" = no name shown
+    std::string name{};    ///< "" = no name shown
     int refresh_hours = 0; ///< 1..168 for a feed to subscribe to; 0 = a file to download
 };
 

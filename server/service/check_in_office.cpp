@@ -205,7 +205,7 @@ domain::result<check_in_answer> check_in_office::check_in(const domain::actor& b
     if (!is_scan_id(what.scan_id)) return refuse_field("scan_id", "malformed");
     if (what.code.empty() && what.attendee_no.empty()) return refuse_field("code", "required");
     if (what.code.size() > 4096) return refuse_field("code", "too_long");
-    return inside_->queue.run(inside_->understand(by, what));
+    return inside_->queue.submit(inside_->understand(by, what));
 }
 
 std::vector<door_outcome> check_in_office::inside::decide_all(transaction& tx,
@@ -384,7 +384,7 @@ domain::result<check_in_answer> check_in_office::admit_walk_in(const domain::act
     command.scan_id = scan_id;
     if (known && known->event == event && known->registration) {
         command.attendee_no = inside_->keys.attendee_number(event, known->registration);
-        return inside_->queue.run(inside_->understand(by, std::move(command)));
+        return inside_->queue.submit(inside_->understand(by, std::move(command)));
     }
     const auto points = admission_points(event);
     const auto here = std::find_if(points.begin(), points.end(), [&](const auto& each) { return !point || each.id == point; });
@@ -397,7 +397,7 @@ domain::result<check_in_answer> check_in_office::admit_walk_in(const domain::act
     command.attendee_no = receipt->attendee_no;
     auto asked = inside_->understand(by, std::move(command));
     asked.walk_in = true;
-    return inside_->queue.run(std::move(asked));
+    return inside_->queue.submit(std::move(asked));
 }
 
 std::vector<recent_scan> check_in_office::recent(domain::event_id event, int limit) {

@@ -122,7 +122,7 @@ public:
         store::insert_feed(tx_, rules().id, locked_.last_feed + 1, told_);
         locked_.last_feed += static_cast<std::int64_t>(told_.size());
         for (const auto& [whom, kind] : mails_)
-            store::insert_mail(tx_, rules().id, ++locked_.last_mail, whom, domain::word_of(kind), now);
+            store::insert_mail(tx_, rules().id, whom, domain::word_of(kind), now);
         store::save_numbers(tx_, locked_);
     }
 
@@ -405,7 +405,7 @@ domain::result<receipt> registration_office::register_guest(const domain::actor&
     command.email_key = email_key_of(named.email);
     command.secret_salt = inside_->random.hex(16);
     command.ticket_salt = inside_->random.next_u32();
-    auto outcome = inside_->queue.run(std::move(command));
+    auto outcome = inside_->queue.submit(std::move(command));
     if (!outcome) return outcome.error();
     return inside_->receipt_for(*outcome);
 }

@@ -132,6 +132,10 @@ backend database::kind() const {
     return parts_->speaks.kind;
 }
 
+std::size_t database::waiting() const {
+    return parts_->writer ? parts_->writer->waiting_jobs() : 0;
+}
+
 void database::ping() const {
     read([](transaction& tx) { return query_one<std::int64_t>(tx, "ping", "SELECT 1"); });
 }

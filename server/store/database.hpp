@@ -2,6 +2,7 @@
 // Offices and commands hold a reference; nobody sees connections, and SOCI stays behind this door.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -63,6 +64,9 @@ public:
     }
 
     backend kind() const;
+
+    /// How many write() calls wait for the writer's next group (SQLite; always 0 on PostgreSQL). For metrics.
+    std::size_t waiting() const;
 
     /// Asks the database for the number one. Throws like read().
     void ping() const;

@@ -6,12 +6,12 @@
 
 namespace krug::store {
 
-std::string_view lock_row(const transaction& tx) {
-    return tx.on().speaks().row_lock;
+std::string lock_row(const transaction& tx) {
+    return std::string(tx.on().speaks().row_lock);
 }
 
-std::string_view lock_row_skip_locked(const transaction& tx) {
-    return tx.on().speaks().row_lock_skip_locked;
+std::string lock_row_skip_locked(const transaction& tx) {
+    return std::string(tx.on().speaks().row_lock_skip_locked);
 }
 
 std::string json_table(const transaction& tx, std::string_view parameter, std::string_view alias,

@@ -16,10 +16,10 @@ class session;
 namespace krug::store {
 
 /// Ends a SELECT that gathers a row we decide about: " FOR UPDATE", or "" under SQLite's single writer.
-std::string_view lock_row(const transaction& tx);
+std::string lock_row(const transaction& tx);
 
 /// The same, passing over rows that somebody else has locked: " FOR UPDATE SKIP LOCKED" or "".
-std::string_view lock_row_skip_locked(const transaction& tx);
+std::string lock_row_skip_locked(const transaction& tx);
 
 enum class column_type { whole = 1, text = 2, real = 3 };
 struct json_column {

@@ -71,6 +71,11 @@ void sqlite_writer::close() {
     if (thread_.joinable()) thread_.join();
 }
 
+std::size_t sqlite_writer::waiting_jobs() {
+    const std::lock_guard lock(mutex_);
+    return jobs_.size();
+}
+
 void sqlite_writer::serve() {
     std::unique_lock lock(mutex_);
     while (wait_for_work(lock)) {

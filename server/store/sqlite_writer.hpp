@@ -28,6 +28,9 @@ public:
     /// Throws what step throws.
     void between(const std::function<bool(connection&)>& step);
 
+    /// Jobs that no group has taken yet.
+    std::size_t waiting_jobs();
+
     /// Finishes what is queued, checkpoints and ends the thread. Later calls throw failure.
     void close();
 

@@ -83,6 +83,7 @@ struct prepared_statement {
     std::vector<variable> in;
     std::vector<variable> out;
     bool running = false;
+    bool failed = false;
     soci::statement statement; // last: it points into the vectors and must go before them
 };
 
@@ -114,6 +115,13 @@ prepared_statement::prepared_statement(soci::session& on, const std::string& sql
 }
 
 void prepared_statement::bind(std::span<const value> values, std::string_view name) {
+    if (failed) {
+        // SOCI 4.0.3 frees a parameter's buffer only after success and leaves it alone when the next value is NULL:
+        // the NULL of one person would be sent as the value of the person whose statement failed before.
+        statement.undefine_and_bind();
+        statement.define_and_bind();
+        failed = false;
+    }
     for (std::size_t index = 0; index < in.size(); ++index) {
         const auto& from = values[index];
         auto& to = in[index];
@@ -144,7 +152,10 @@ template <class F> void statement_run::guarded(F&& step) {
         step();
     } catch (...) {
         tx_.remember(std::current_exception());
-        if (statement_) statement_->running = false;
+        if (statement_) {
+            statement_->running = false;
+            statement_->failed = true;
+        }
         throw;
     }
 }
