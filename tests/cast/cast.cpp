@@ -57,7 +57,7 @@ template <class T> T value_of(domain::result<T> done) {
 
 } // namespace
 
-house::house(store::backend kind)
+full_house::full_house(store::backend kind)
     : place_(kind), database(open_database(place_.url(), clock.now())), keys(*database, clock, random, master()),
       events(*database, clock, random, keys), registrations(*database, clock, random, keys),
       check_ins(*database, clock, random, keys, registrations, minutes_east), attendance(*database, clock, keys),
@@ -73,15 +73,15 @@ house::house(store::backend kind)
       site(web::make_site(on)) {
     ground::set_log_level(ground::level::error);
 }
-house::~house() = default;
+full_house::~full_house() = default;
 
-domain::organisation_id house::make_organisation(std::string_view name) {
+domain::organisation_id full_house::make_organisation(std::string_view name) {
     domain::organisation what;
     what.name = name;
     return value_of(events.add_organisation(shell(), what));
 }
 
-person house::make_person(std::string_view email, const domain::assignment& role, std::string_view scopes) {
+person full_house::make_person(std::string_view email, const domain::assignment& role, std::string_view scopes) {
     person made;
     made.email = email;
     made.id = value_of(staff.add_staff(shell(), email, "Тестовое Лицо", role, ""));
@@ -89,15 +89,15 @@ person house::make_person(std::string_view email, const domain::assignment& role
     return made;
 }
 
-void house::give_role(const person& to, const domain::assignment& role) {
+void full_house::give_role(const person& to, const domain::assignment& role) {
     value_of(staff.add_staff(shell(), to.email, "", role, ""));
 }
 
-void house::take_role(const person& from, const domain::assignment& role) {
+void full_house::take_role(const person& from, const domain::assignment& role) {
     if (!staff.remove_role(shell(), from.id, role)) throw std::logic_error("there was no such role");
 }
 
-service::event_draft house::round_table(std::string_view title, std::string_view organiser, std::int64_t capacity) {
+service::event_draft full_house::round_table(std::string_view title, std::string_view organiser, std::int64_t capacity) {
     service::event_draft draft;
     draft.event.text.title = title;
     draft.event.kind = domain::event_kind::round_table;
@@ -111,13 +111,13 @@ service::event_draft house::round_table(std::string_view title, std::string_view
     return draft;
 }
 
-domain::event_id house::make_event(domain::organisation_id owner, const service::event_draft& draft, bool published) {
+domain::event_id full_house::make_event(domain::organisation_id owner, const service::event_draft& draft, bool published) {
     const auto id = value_of(events.create_event(shell(), owner, draft));
     if (published && !events.publish_event(shell(), id)) throw std::logic_error("the event cannot be published");
     return id;
 }
 
-domain::session_id house::make_session(domain::event_id event, std::string_view title, std::int64_t capacity) {
+domain::session_id full_house::make_session(domain::event_id event, std::string_view title, std::int64_t capacity) {
     domain::session what;
     what.event = event;
     what.title = title;
@@ -126,7 +126,7 @@ domain::session_id house::make_session(domain::event_id event, std::string_view 
     return value_of(events.add_session(shell(), what));
 }
 
-domain::registration_request house::guest(domain::event_id event, std::string_view family, std::string_view given) {
+domain::registration_request full_house::guest(domain::event_id event, std::string_view family, std::string_view given) {
     domain::registration_request request;
     request.event = event;
     request.name = {std::string(family), std::string(given), ""};
@@ -135,15 +135,15 @@ domain::registration_request house::guest(domain::event_id event, std::string_vi
     return request;
 }
 
-service::receipt house::make_registration(domain::event_id event, std::string_view family, std::string_view given) {
+service::receipt full_house::make_registration(domain::event_id event, std::string_view family, std::string_view given) {
     return make_registration(guest(event, family, given));
 }
 
-service::receipt house::make_registration(const domain::registration_request& request) {
+service::receipt full_house::make_registration(const domain::registration_request& request) {
     return value_of(registrations.register_guest(shell(), request));
 }
 
-cast::cast(store::backend kind) : house(kind) {
+cast::cast(store::backend kind) : full_house(kind) {
     tops = make_organisation("Тюменское общественное партнёрство");
     other = make_organisation("Другая организация");
     event = make_event(tops, round_table("Круглый стол «Город для жизни»", "Тюменское общественное партнёрство"));
@@ -168,7 +168,7 @@ std::string header_of(const web::response& answer, std::string_view name) {
     return {};
 }
 
-web::response call_api(house& at, web::method how, std::string_view target, std::string_view token,
+web::response call_api(full_house& at, web::method how, std::string_view target, std::string_view token,
                        std::string_view body, const fields& headers) {
     web::request http;
     http.method = how;
@@ -239,7 +239,7 @@ web::response browser::post_bare(std::string_view target, const fields& form, co
 void browser::sign_in(const person& who) {
     auto opened = at_.staff.sign_in(who.email, good_password, address_);
     if (!opened) {
-        if (!at_.staff.set_password(house::shell(), who.id, good_password)) throw std::logic_error("no password");
+        if (!at_.staff.set_password(full_house::shell(), who.id, good_password)) throw std::logic_error("no password");
         opened = at_.staff.sign_in(who.email, good_password, address_);
     }
     cookies_[std::string(web::login_cookie(at_.on.settings))] = value_of(std::move(opened)).secret;

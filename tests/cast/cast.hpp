@@ -30,10 +30,10 @@ struct person {
 };
 
 /// Every office over one fresh database, and the site in front of them.
-class house {
+class full_house {
 public:
-    explicit house(store::backend kind = store::backend::sqlite);
-    ~house();
+    explicit full_house(store::backend kind = store::backend::sqlite);
+    ~full_house();
 
     ground::standing_clock clock{cast_begins};
     ground::seeded_randomness random{20201015};
@@ -76,7 +76,7 @@ public:
 /// A browser: keeps its cookies and signs its forms as the pages do.
 class browser {
 public:
-    explicit browser(house& at, std::string address = "203.0.113.7") : at_(at), address_(std::move(address)) {}
+    explicit browser(full_house& at, std::string address = "203.0.113.7") : at_(at), address_(std::move(address)) {}
 
     web::response get(std::string_view target, const fields& headers = {});
     /// With the hidden mark that the page would have carried, made `form_age_seconds` ago.
@@ -94,13 +94,13 @@ private:
     web::response send(web::method how, std::string_view target, std::string body, const fields& headers);
     std::string mark();
 
-    house& at_;
+    full_house& at_;
     std::string address_;
     std::map<std::string, std::string> cookies_;
 };
 
 /// One request of the JSON API. `token` "" = none is sent. A body goes as application/json unless headers say otherwise.
-web::response call_api(house& at, web::method how, std::string_view target, std::string_view token,
+web::response call_api(full_house& at, web::method how, std::string_view target, std::string_view token,
                        std::string_view body = "", const fields& headers = {});
 /// First value, or "".
 std::string header_of(const web::response& answer, std::string_view name);
@@ -108,7 +108,7 @@ std::string header_of(const web::response& answer, std::string_view name);
 std::string encode_form(const fields& form);
 
 /// The three of them and their events.
-class cast : public house {
+class cast : public full_house {
 public:
     explicit cast(store::backend kind = store::backend::sqlite);
 
