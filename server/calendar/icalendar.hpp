@@ -14,8 +14,8 @@
 namespace krug::calendar {
 
 struct calendar_event {
-    std::string uid{};       ///< uid_of: stays the same through every change
-    std::int64_t sequence = 0; ///< grows with every change, from 0
+    std::string uid{};             ///< uid_of: stays the same through every change
+    std::int64_t sequence = 0;     ///< grows with every change, from 0
     ground::utc_seconds stamp = 0; ///< when this version was made
     ground::utc_seconds starts_at = 0;
     std::optional<ground::utc_seconds> ends_at{}; ///< later than starts_at; none = no DTEND
@@ -29,7 +29,7 @@ struct calendar_event {
 };
 
 struct calendar_feed {
-    std::string name{};      ///< "" = no name shown
+    std::string name{};    ///< "" = no name shown
     int refresh_hours = 0; ///< 1..168 for a feed to subscribe to; 0 = a file to download
 };
 

@@ -1,5 +1,6 @@
-// Reading and writing moments: RFC 3339 for machines, and dates as people write them, with faults that name the part.
-// Pages, the API and importers call it. Nothing is guessed: what cannot be read for sure is a fault.
+// Reading and writing moments: RFC 3339 for machines, and dates as people write them, with faults that name
+// the part. Pages, the API and importers call it. Nothing is guessed: what cannot be read for sure is a
+// fault.
 #pragma once
 
 #include "calendar/zone.hpp"
@@ -40,8 +41,8 @@ struct written_moment {
     bool operator==(const written_moment&) const = default;
 };
 
-/// "15.10.2020", "15.10.2020 15.00", "2020-10-15T15:00", "15 октября 2020 года в 15:00", "15 October 2020, 15:00",
-/// "18.06 Пятница, 13 июля 2018". Case and blanks do not matter. A weekday is checked, not trusted.
+/// "15.10.2020", "15.10.2020 15.00", "2020-10-15T15:00", "15 октября 2020 года в 15:00", "15 October 2020,
+/// 15:00", "18.06 Пятница, 13 июля 2018". Case and blanks do not matter. A weekday is checked, not trusted.
 reading<written_moment> parse_local(std::string_view text);
 
 /// "15:00", "15.00", "9:05", "15:00:30".

@@ -16,7 +16,8 @@ std::string_view month_short(int month, language in);
 std::string_view weekday_name(int day, language in);
 std::string_view weekday_short(int day, language in);
 
-/// 1..12 for any form of a month's name in either language, lower case, with or without a stop; 0 if it is none.
+/// 1..12 for any form of a month's name in either language, lower case, with or without a stop; 0 if it is
+/// none.
 int month_named(std::string_view word);
 /// 1..7 likewise for weekdays.
 int weekday_named(std::string_view word);

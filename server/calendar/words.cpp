@@ -12,7 +12,8 @@ constexpr std::string_view spaced_dash = "\u00a0– "; // a dash never begins a 
 std::string joined(std::initializer_list<std::string_view> parts, std::string_view between) {
     std::string text;
     for (const auto part : parts) {
-        if (!text.empty()) text += between;
+        if (!text.empty())
+            text += between;
         text += part;
     }
     return text;
@@ -34,7 +35,8 @@ std::string year_text(int year, language in) {
 
 std::string with_weekday(const local_date& date, language in) {
     const std::string_view name = weekday_name(weekday(date), in);
-    if (in == language::en) return joined({name, date_words(date, in)}, ", ");
+    if (in == language::en)
+        return joined({name, date_words(date, in)}, ", ");
     return joined({date_words(date, in), name}, ", ");
 }
 
@@ -47,7 +49,9 @@ std::string far_range(const local_time& from, const local_time& to, language in)
 
 } // namespace
 
-language language_of(std::string_view code) { return code.starts_with("en") ? language::en : language::ru; }
+language language_of(std::string_view code) {
+    return code.starts_with("en") ? language::en : language::ru;
+}
 
 std::string date_words(const local_date& date, language in) {
     return joined({day_and_month(date, in), year_text(date.year, in)}, nbsp);
@@ -60,28 +64,37 @@ std::string moment_words(utc_seconds at, const zone& where, language in) {
 
 std::string period_words(const period& known, language in) {
     const std::string year = std::to_string(known.year);
-    if (known.month == 0) return in == language::en ? year : joined({year, "год"}, nbsp);
-    if (known.day == 0) return joined({month_nominative(known.month, in), year}, nbsp);
+    if (known.month == 0)
+        return in == language::en ? year : joined({year, "год"}, nbsp);
+    if (known.day == 0)
+        return joined({month_nominative(known.month, in), year}, nbsp);
     return with_weekday({known.year, known.month, known.day}, in);
 }
 
 std::string date_range_words(const local_date& first, const local_date& last, language in) {
-    if (first == last) return date_words(first, in);
+    if (first == last)
+        return date_words(first, in);
     const std::string end = date_words(last, in);
-    if (first.year != last.year) return date_words(first, in).append(spaced_dash) + end;
-    if (first.month != last.month) return day_and_month(first, in).append(spaced_dash) + end;
+    if (first.year != last.year)
+        return date_words(first, in).append(spaced_dash) + end;
+    if (first.month != last.month)
+        return day_and_month(first, in).append(spaced_dash) + end;
     return std::to_string(first.day).append(en_dash) + end;
 }
 
 std::string range_words(utc_seconds starts, std::optional<utc_seconds> ends, const zone& where, language in) {
-    if (!ends || *ends == starts) return moment_words(starts, where, in);
+    if (!ends || *ends == starts)
+        return moment_words(starts, where, in);
     const local_time from = where.local(starts);
     const local_time to = where.local(*ends);
-    if (from.date != to.date) return far_range(from, to, in);
+    if (from.date != to.date)
+        return far_range(from, to, in);
     return moment_words(starts, where, in).append(en_dash) + clock_text(to);
 }
 
-std::string clock_words(utc_seconds at, const zone& where) { return clock_text(where.local(at)); }
+std::string clock_words(utc_seconds at, const zone& where) {
+    return clock_text(where.local(at));
+}
 
 std::string short_date(const local_date& date, bool with_year, language in) {
     const std::string day = joined({std::to_string(date.day), month_short(date.month, in)}, nbsp);

@@ -19,7 +19,8 @@ language language_of(std::string_view code);
 std::string date_words(const local_date& date, language in);
 /// «15 октября 2020 года, четверг, 15:00» · "Thursday, 15 October 2020, 15:00".
 std::string moment_words(utc_seconds at, const zone& where, language in);
-/// «2020 год», «август 2020», «14 августа 2020 года, пятница» · "2020", "August 2020", "Friday, 14 August 2020".
+/// «2020 год», «август 2020», «14 августа 2020 года, пятница» · "2020", "August 2020", "Friday, 14 August
+/// 2020".
 std::string period_words(const period& known, language in);
 
 /// First to last day: «15 октября 2020 года», «15–17 октября 2020 года», «30 сентября – 2 октября 2020 года»,

@@ -25,8 +25,9 @@ struct utc_reading {
         overlap = 3 ///< the clock showed it twice
     };
     kind how = kind::unique;
-    utc_seconds earlier = 0; ///< unique: the instant; overlap: the first time; gap: by the offset after the jump
-    utc_seconds later = 0;   ///< unique: the same; overlap: the second time; gap: by the offset before the jump
+    utc_seconds earlier =
+        0; ///< unique: the instant; overlap: the first time; gap: by the offset after the jump
+    utc_seconds later = 0; ///< unique: the same; overlap: the second time; gap: by the offset before the jump
 };
 
 /// A zone by its IANA name. A small value; copies freely; safe from many threads.

@@ -6,19 +6,27 @@ namespace krug::domain {
 namespace {
 
 // Small letters а..я.
-constexpr std::string_view passport[] = {"a", "b", "v", "g", "d", "e", "zh", "z", "i", "i", "k",
-                                         "l", "m", "n", "o", "p", "r", "s",  "t", "u", "f", "kh",
-                                         "ts", "ch", "sh", "shch", "ie", "y", "", "e", "iu", "ia"};
+constexpr std::string_view passport[] = {"a",  "b",  "v",  "g",    "d",  "e", "zh", "z", "i",  "i", "k",
+                                         "l",  "m",  "n",  "o",    "p",  "r", "s",  "t", "u",  "f", "kh",
+                                         "ts", "ch", "sh", "shch", "ie", "y", "",   "e", "iu", "ia"};
 
-bool is_small_russian(char32_t letter) { return (letter >= U'а' && letter <= U'я') || letter == U'ё'; }
+bool is_small_russian(char32_t letter) {
+    return (letter >= U'а' && letter <= U'я') || letter == U'ё';
+}
 
-std::string_view in_latin(char32_t small) { return small == U'ё' ? "e" : passport[small - U'а']; }
+std::string_view in_latin(char32_t small) {
+    return small == U'ё' ? "e" : passport[small - U'а'];
+}
 
-bool is_capital(char32_t letter) { return lower(letter) != letter; }
+bool is_capital(char32_t letter) {
+    return lower(letter) != letter;
+}
 
 bool among_capitals(const std::u32string& letters, std::size_t at) {
-    if (at + 1 < letters.size() && lower(letters[at + 1]) != letters[at + 1]) return true;
-    if (at + 1 < letters.size() && is_small_russian(letters[at + 1])) return false;
+    if (at + 1 < letters.size() && lower(letters[at + 1]) != letters[at + 1])
+        return true;
+    if (at + 1 < letters.size() && is_small_russian(letters[at + 1]))
+        return false;
     return at > 0 && is_capital(letters[at - 1]);
 }
 
@@ -53,16 +61,20 @@ std::string slug_of(std::string_view text, std::size_t length_max) {
             between = true;
             continue;
         }
-        if (between && !slug.empty()) slug += '-';
+        if (between && !slug.empty())
+            slug += '-';
         between = false;
         slug += static_cast<char>(small);
     }
-    if (slug.size() <= length_max) return slug;
+    if (slug.size() <= length_max)
+        return slug;
     const bool cut_inside = slug[length_max] != '-';
     slug.resize(length_max);
     const auto last = slug.rfind('-');
-    if (cut_inside && last != std::string::npos && last > length_max / 2) slug.resize(last);
-    while (slug.ends_with('-')) slug.pop_back();
+    if (cut_inside && last != std::string::npos && last > length_max / 2)
+        slug.resize(last);
+    while (slug.ends_with('-'))
+        slug.pop_back();
     return slug;
 }
 

@@ -16,7 +16,8 @@ std::u32string code_points(std::string_view text);
 void append_utf8(std::string& text, char32_t letter);
 std::string to_utf8(std::u32string_view letters);
 
-/// Lower case of the Latin (to U+017F), Greek and Cyrillic letters; anything else as it is. No locale is asked.
+/// Lower case of the Latin (to U+017F), Greek and Cyrillic letters; anything else as it is. No locale is
+/// asked.
 char32_t lower(char32_t letter);
 
 } // namespace krug::domain

@@ -1,43 +1,30 @@
 // What the carrier needs of the outbox: mail jobs that were written in the same transaction as what they tell.
-// Implemented where service and mail are wired together; a fake stands in the tests.
+// office_outbox.hpp gives it the real one, the tests a scripted one; nobody else.
 #pragma once
 
-#include "ground/clock.hpp"
+#include "service/outbox_office.hpp"
 
-#include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace krug::mail {
 
-/// One message to one recipient. While leased nobody else sees it; the lease ends by a mark_… or by time.
-struct mail_job {
-    std::int64_t id = 0;
-    std::string recipient;              ///< addr-spec, ASCII
-    std::string message_id;             ///< without <>; fixed for the life of the job
-    ground::utc_seconds created_at = 0;
-    int tries = 0;                      ///< finished tries that were to be repeated, before this one
-    bool ambiguous = false;             ///< an earlier try may have arrived: this one is the last
-};
-
 class outbox {
 public:
     virtual ~outbox() = default;
-    /// At most `count` jobs that are due, oldest first, leased to the caller. The lease must outlast a slow delivery
-    /// (mail::lease_seconds_min) and frees itself after a crash.
-    virtual std::vector<mail_job> lease(std::size_t count, ground::utc_seconds now) = 0;
-    /// Whose delivery the server acknowledged, or the file is on disk.
-    virtual void mark_sent(std::int64_t job, ground::utc_seconds now) = 0;
-    /// To be tried again at `at`; `reason` is a fixed word, never text from a server.
-    virtual void mark_retry(std::int64_t job, ground::utc_seconds at, std::string_view reason) = 0;
+    /// At most `most` jobs that are due, leased to the caller for service::outbox_office's ten minutes.
+    virtual std::vector<service::mail_job> lease(int most) = 0;
+    /// The server took it, or the file is on disk.
+    virtual void mark_sent(const service::mail_job& job) = 0;
+    /// To be tried again at `next_at`; `failure` is a fixed word of ours. `may_have_arrived`: the link broke between the
+    /// final dot and the answer, so the next try is the last.
+    virtual void mark_retry(const service::mail_job& job, ground::utc_seconds next_at, std::string_view failure,
+                            bool may_have_arrived) = 0;
     /// Given up; a person must look at it.
-    virtual void mark_dead(std::int64_t job, ground::utc_seconds now, std::string_view reason) = 0;
-    /// May or may not have arrived. `again_at` > 0: one more try then, leased with ambiguous = true; 0: leave it so.
-    virtual void mark_ambiguous(std::int64_t job, ground::utc_seconds again_at, std::string_view reason) = 0;
+    virtual void mark_dead(const service::mail_job& job, std::string_view failure) = 0;
 };
 
-/// Longest time one batch may take between lease and mark with the default settings.
-inline constexpr ground::utc_seconds lease_seconds_min = 900;
+/// A batch is worked on for at most this long after its lease, the last delivery (240 s) included in the lease's 600.
+inline constexpr ground::utc_seconds lease_use_seconds_max = 300;
 
 } // namespace krug::mail

@@ -23,7 +23,7 @@ struct smtp_settings {
     std::string ehlo_name;        ///< "" = what libcurl says
     long connect_seconds_max = 30;
     long reply_seconds_max = 120; ///< silence of the server after a command or the final dot
-    long total_seconds_max = 300; ///< one delivery
+    long total_seconds_max = 240; ///< one delivery; fits into the lease (outbox.hpp)
 };
 
 class smtp_transport final : public transport {

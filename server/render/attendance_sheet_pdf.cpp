@@ -14,7 +14,7 @@ constexpr double margin = 12;
 constexpr double table_width = page_width - 2 * margin;
 constexpr double table_top = 33;
 constexpr double head_height = 7;
-constexpr double row_height = 6.95;
+constexpr double row_height = 7.3;
 constexpr double cell_padding = 1.6;
 constexpr int blank_rows_max = 1000;
 

@@ -12,6 +12,7 @@
 #include <initializer_list>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 namespace krug::render {
 namespace {
@@ -88,6 +89,37 @@ bool is_plain_header(const std::string& text, std::size_t used) {
            text.find("=?") == text.npos && !text.starts_with(' ') && !text.ends_with(' ');
 }
 
+/// `at_spaces`: words end before a blank where that is possible, for readers that wrongly keep the space between two
+/// encoded words of a name; subjects are read rightly everywhere and take fewer words without it.
+std::string encoded_words(const std::string& text, std::size_t used, bool at_spaces) {
+    std::string out;
+    std::string word;
+    // A word that starts a folded line stands after one space; 75 characters is the law for a word, 76 for its line.
+    const auto room = [&] {
+        const auto before = out.empty() ? used : 1;
+        const auto free = line_aim > before + 24 ? std::min<std::size_t>(line_aim - before, 75) : 24;
+        return (free - word_start.size() - word_end.size()) / 4 * 3;
+    };
+    const auto close_word = [&] {
+        if (!out.empty()) out += "\r\n ";
+        out.append(word_start).append(base64(word)).append(word_end);
+        word.clear();
+    };
+    const auto clean = plain_line(text);
+    for (std::size_t at = 0; at < clean.size();) {
+        const auto length = read_code_point(clean, at).length;
+        if (at_spaces && clean[at] == ' ') {
+            const auto next = std::min(clean.find(' ', at + 1), clean.size());
+            if (!word.empty() && word.size() + next - at > room() && next - at <= 45) close_word();
+        }
+        if (!word.empty() && word.size() + length > room()) close_word();
+        word.append(clean, at, length);
+        at += length;
+    }
+    if (!word.empty()) close_word();
+    return out;
+}
+
 std::string address_field(const char* name, const mail_address& who) {
     check_line(who.display_name, name);
     check_address(who.address, name);
@@ -102,7 +134,7 @@ std::string address_field(const char* name, const mail_address& who) {
         }
         field += '"';
     } else {
-        field += encode_header_text(shown, field.size());
+        field += encoded_words(shown, field.size(), true);
     }
     const auto line_start = field.rfind('\n');
     const auto line_length = field.size() - (line_start == field.npos ? 0 : line_start + 1);
@@ -134,15 +166,18 @@ std::string disposition_field(const char* kind, const std::string& file_name) {
     if (clean == ascii_file_name(file_name) && clean.size() <= 60) return field + ";\r\n filename=\"" + clean + "\"\r\n";
     const auto encoded = "UTF-8''" + percent_encode(clean);
     if (encoded.size() <= 62) return field + ";\r\n filename*=" + encoded + "\r\n";
+    // Cut between characters: some readers decode each piece by itself.
     std::size_t piece = 0;
-    for (std::size_t at = 0; at < encoded.size(); ++piece) {
-        auto length = std::min<std::size_t>(57, encoded.size() - at);
-        if (at + length < encoded.size())
-            for (std::size_t back = 1; back <= 2; ++back)
-                if (encoded[at + length - back] == '%') length -= back;
-        field += ";\r\n filename*" + std::to_string(piece) + "*=" + encoded.substr(at, length);
+    std::string value = "UTF-8''";
+    const auto close_piece = [&] { field += ";\r\n filename*" + std::to_string(piece++) + "*=" + std::exchange(value, ""); };
+    for (std::size_t at = 0; at < clean.size();) {
+        const auto length = read_code_point(clean, at).length;
+        const auto letter = percent_encode(std::string_view(clean).substr(at, length));
+        if (value.size() + letter.size() > 60) close_piece();
+        value += letter;
         at += length;
     }
+    close_piece();
     return field + "\r\n";
 }
 
@@ -203,29 +238,7 @@ std::string body_of(const mail_message& message) {
 
 std::string encode_header_text(const std::string& text, std::size_t used) {
     check_line(text, "header text");
-    if (is_plain_header(text, used)) return text;
-    std::string out;
-    std::string word;
-    // A word that starts a folded line stands after one space; 75 characters is the law for a word, 76 for its line.
-    auto room = [&] {
-        const auto before = out.empty() ? used : 1;
-        const auto free = line_aim > before + 24 ? std::min<std::size_t>(line_aim - before, 75) : 24;
-        return (free - word_start.size() - word_end.size()) / 4 * 3;
-    };
-    const auto close_word = [&] {
-        if (!out.empty()) out += "\r\n ";
-        out.append(word_start).append(base64(word)).append(word_end);
-        word.clear();
-    };
-    const auto clean = plain_line(text);
-    for (std::size_t at = 0; at < clean.size();) {
-        const auto length = read_code_point(clean, at).length;
-        if (!word.empty() && word.size() + length > room()) close_word();
-        word.append(clean, at, length);
-        at += length;
-    }
-    if (!word.empty()) close_word();
-    return out;
+    return is_plain_header(text, used) ? text : encoded_words(text, used, false);
 }
 
 std::string write_mail_message(const mail_message& message) {

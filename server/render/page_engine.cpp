@@ -103,7 +103,7 @@ private:
         // Without this marker ctemplate escapes nothing; it stands here so that no template can forget it.
         const bool is_html = page.name.ends_with(".html");
         const std::string text =
-            (is_html ? "{{%AUTOESCAPE context=\"HTML\"}}" : "{{%AUTOESCAPE context=\"TEXT\"}}") + compiled.text;
+            (is_html ? "{{%AUTOESCAPE context=\"HTML\"}}" : "") + compiled.text;
         const auto key = key_of(page.name, lang);
         if (!cache_.StringToTemplateCache(as_name(key), as_name(text), ctemplate::DO_NOT_STRIP))
             throw std::runtime_error(fmt::format("{} ({}): the template does not parse", page.name, code(lang)));

@@ -45,7 +45,7 @@ foreach(lang ru en)
   set(catalogue ${PROJECT_BINARY_DIR}/templates/translations/${lang}.mo)
   add_custom_command(OUTPUT ${catalogue}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/templates/translations
-    COMMAND ${KRUG_MSGFMT} --check -o ${catalogue} ${templates}/translations/${lang}.po
+    COMMAND ${KRUG_MSGFMT} --check-domain --check-format -o ${catalogue} ${templates}/translations/${lang}.po
     DEPENDS ${templates}/translations/${lang}.po VERBATIM)
   list(APPEND catalogues ${catalogue})
 endforeach()

@@ -134,6 +134,11 @@ paper::paper(const paper_facts& facts) : canvas_(std::make_unique<canvas>()) {
     made.layout = pango_cairo_create_layout(made.context);
     if (cairo_status(made.context) != CAIRO_STATUS_SUCCESS || !made.layout)
         throw std::runtime_error("PDF could not be begun");
+    // A hyphen that is not in somebody's name must not appear in it.
+    auto* attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+    pango_layout_set_attributes(made.layout, attributes);
+    pango_attr_list_unref(attributes);
     pango_context_set_language(pango_layout_get_context(made.layout), pango_language_from_string(facts.language.c_str()));
 }
 
@@ -183,6 +188,7 @@ void paper::dotted_line(double from_x, double from_y, double to_x, double to_y, 
 
 void paper::dot(double x, double y, double radius, const ink& fill) {
     canvas_->set_ink(fill);
+    cairo_new_path(canvas_->context); // text leaves a current point, an arc would draw a line from it
     cairo_arc(canvas_->context, points(x), points(y), points(radius), 0, 2 * std::numbers::pi);
     cairo_fill(canvas_->context);
 }
@@ -190,6 +196,7 @@ void paper::dot(double x, double y, double radius, const ink& fill) {
 void paper::hollow_dot(double x, double y, double radius, double thickness, const ink& edge) {
     canvas_->set_ink(edge);
     cairo_set_line_width(canvas_->context, points(thickness));
+    cairo_new_path(canvas_->context);
     cairo_arc(canvas_->context, points(x), points(y), points(radius - thickness / 2), 0, 2 * std::numbers::pi);
     cairo_stroke(canvas_->context);
 }

@@ -180,7 +180,7 @@ private:
             const auto call = read_call(marker.substr(1));
             if (const auto block = blocks_.find(call.name); block != blocks_.end())
                 return insert_partials(std::string(trimmed(block->second)) + (is_html_ ? "" : "\n"), depth + 1);
-            if (call.name == "title" || call.name == "head" || call.name == "after") return std::string();
+            if (call.name == "head" || call.name == "after") return std::string();
             return insert_partials(with_arguments(load(fmt::format("partials/{}.html", call.name)), call), depth + 1);
         });
     }

@@ -18,6 +18,9 @@ struct response {
     std::shared_ptr<const std::string> shared_body;
     /// true: the body holds no secret that could be guessed through compression (no CSRF mark, no manage link).
     bool may_compress = true;
+    /// > 0: the same for every visitor with equal host, target, language and display cookies, for so many ms; net may
+    /// answer from memory meanwhile. Never for anything that depends on a login, and never with a cookie.
+    int shared_ms = 0;
 
     /// > 0: the same for every visitor with equal host, target, language and display cookies; net may give it again
     /// from memory for so many milliseconds.

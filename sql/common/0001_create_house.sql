@@ -336,9 +336,11 @@ CREATE TABLE outbox (
     next_at BIGINT NOT NULL,
     sent_at BIGINT NOT NULL,
     failure TEXT NOT NULL, -- a stable word, never a server's free text
+    address_key TEXT NOT NULL DEFAULT '', -- email_key it went to, written when sent, forgotten after a day
     PRIMARY KEY (event_id, number)
 );
 CREATE INDEX outbox_due ON outbox (next_at) WHERE next_at > 0;
+CREATE INDEX outbox_by_address ON outbox (address_key, sent_at) WHERE address_key <> '';
 
 CREATE TABLE staff (
     id BIGINT NOT NULL PRIMARY KEY,

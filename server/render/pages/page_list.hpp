@@ -4,13 +4,14 @@
 
 #include "render/template_compiler.hpp"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace krug::render {
 
 struct page_entry {
-    std::string_view name;   ///< "pages/event.html"
+    std::string name;        ///< "pages/event.html"
     std::string_view layout; ///< "layouts/site.html"
     view_shape frame;
     view_shape view;

@@ -16,11 +16,13 @@ TEST(counts, russian_plurals_follow_cldr) {
     const struct {
         std::int64_t count;
         std::string_view form;
-    } rows[] = {{0, "участников"},  {1, "участник"},    {2, "участника"},   {4, "участника"},   {5, "участников"},
-                {11, "участников"}, {12, "участников"}, {14, "участников"}, {21, "участник"},   {22, "участника"},
-                {25, "участников"}, {101, "участник"},  {111, "участников"}, {112, "участников"}, {1001, "участник"},
-                {-1, "участник"},   {-12, "участников"}};
-    for (const auto& row : rows) EXPECT_EQ(form_of(row.count, guests_ru, language::ru), row.form) << row.count;
+    } rows[] = {{0, "участников"},   {1, "участник"},     {2, "участника"},   {4, "участника"},
+                {5, "участников"},   {11, "участников"},  {12, "участников"}, {14, "участников"},
+                {21, "участник"},    {22, "участника"},   {25, "участников"}, {101, "участник"},
+                {111, "участников"}, {112, "участников"}, {1001, "участник"}, {-1, "участник"},
+                {-12, "участников"}};
+    for (const auto& row : rows)
+        EXPECT_EQ(form_of(row.count, guests_ru, language::ru), row.form) << row.count;
     EXPECT_EQ(plural_of(1.5, language::ru), plural::other);
     EXPECT_EQ(plural_of(2.0, language::ru), plural::few);
     EXPECT_EQ(plural_of(1.5, language::en), plural::other);
@@ -39,14 +41,17 @@ TEST(counts, thousands_stand_apart) {
     EXPECT_EQ(number_words(25'000, language::ru), "25\u00a0000");
     EXPECT_EQ(number_words(1'234'567, language::en), "1,234,567");
     EXPECT_EQ(number_words(-1234, language::ru), "−1\u00a0234");
-    EXPECT_EQ(number_words(std::numeric_limits<std::int64_t>::min(), language::en), "−9,223,372,036,854,775,808");
+    EXPECT_EQ(number_words(std::numeric_limits<std::int64_t>::min(), language::en),
+              "−9,223,372,036,854,775,808");
     EXPECT_EQ(counted(21, guests_ru, language::ru), "21\u00a0участник");
     EXPECT_EQ(counted(25'000, guests_ru, language::ru), "25\u00a0000\u00a0участников");
 }
 
 // The guard cannot tell a ticket used just now from one used this morning.
 TEST(counts, ages_are_short_and_honest) {
-    const auto ru = [](std::int64_t ago) { return age_words(1'000'000'000 - ago, 1'000'000'000, language::ru); };
+    const auto ru = [](std::int64_t ago) {
+        return age_words(1'000'000'000 - ago, 1'000'000'000, language::ru);
+    };
     EXPECT_EQ(ru(0), "только что");
     EXPECT_EQ(ru(59), "только что");
     EXPECT_EQ(ru(60), "1\u00a0мин назад");

@@ -40,8 +40,10 @@ std::vector<std::string> raw_lines(const std::string& file) {
 std::vector<std::string> unfolded(const std::string& file) {
     std::vector<std::string> lines;
     for (const std::string& raw : raw_lines(file)) {
-        if (!raw.empty() && raw[0] == ' ') lines.back() += raw.substr(1);
-        else lines.push_back(raw);
+        if (!raw.empty() && raw[0] == ' ')
+            lines.back() += raw.substr(1);
+        else
+            lines.push_back(raw);
     }
     return lines;
 }
@@ -55,7 +57,9 @@ std::map<std::string, std::string> properties(const std::string& file) {
     return found;
 }
 
-std::string one(const calendar_event& event) { return write_calendar(std::span(&event, 1)); }
+std::string one(const calendar_event& event) {
+    return write_calendar(std::span(&event, 1));
+}
 
 // A calendar program refuses the file or shows the meeting at another hour.
 TEST(icalendar, holds_the_facts_of_the_event) {
@@ -70,7 +74,8 @@ TEST(icalendar, holds_the_facts_of_the_event) {
     EXPECT_EQ(found.at("VERSION"), "2.0");
     EXPECT_EQ(found.at("SUMMARY"), tyumen().title);
     EXPECT_EQ(found.at("DESCRIPTION"), "Вход свободный\\; вопросы\\, ответы\\nИ ещё\\\\строка\\nКонец");
-    EXPECT_EQ(found.at("LOCATION"), "Точка кипения – Тюмень\\, Тюменская область\\, г. Тюмень\\, Республики\\, д. 142");
+    EXPECT_EQ(found.at("LOCATION"),
+              "Точка кипения – Тюмень\\, Тюменская область\\, г. Тюмень\\, Республики\\, д. 142");
     EXPECT_EQ(found.at("URL"), "https://krug.example.org/e/vstrecha");
     EXPECT_EQ(found.at("ORGANIZER;CN=\"Альянс 'СО НКО'; Тюмень\""), "mailto:alliance@example.org");
 }
@@ -80,7 +85,8 @@ TEST(icalendar, lines_are_short_and_no_letter_is_cut) {
     calendar_event event = tyumen();
     for (std::size_t length = 0; length < 200; ++length) {
         event.title = std::string(length % 3, 'x');
-        for (std::size_t letter = 0; letter < length; ++letter) event.title += letter % 5 ? "Щ" : "🎄";
+        for (std::size_t letter = 0; letter < length; ++letter)
+            event.title += letter % 5 ? "Щ" : "🎄";
         const std::string file = one(event);
         for (const std::string& line : raw_lines(file)) {
             ASSERT_LE(line.size(), 75u);
@@ -109,11 +115,13 @@ TEST(icalendar, cancellation_and_end_are_told) {
 TEST(icalendar, no_field_can_add_a_line) {
     calendar_event event = tyumen();
     const std::string attack = "x\r\nBEGIN:VALARM\r\nX:y\nZ\rW\vV";
-    event.title = event.description = event.location = event.url = event.organiser = event.organiser_email = event.uid = attack;
+    event.title = event.description = event.location = event.url = event.organiser = event.organiser_email =
+        event.uid = attack;
     const auto lines = unfolded(one(event));
     const auto plain = unfolded(one({.uid = "a", .title = "x", .description = "x", .location = "x"}));
     EXPECT_EQ(lines.size(), plain.size());
-    for (const std::string& line : lines) EXPECT_FALSE(line.starts_with("BEGIN:VALARM"));
+    for (const std::string& line : lines)
+        EXPECT_FALSE(line.starts_with("BEGIN:VALARM"));
 }
 
 // Subscribers of all events see one, or never see changes.
@@ -123,7 +131,8 @@ TEST(icalendar, a_feed_holds_many_and_says_when_to_come_back) {
     events[2].uid = "c";
     const std::string file = write_calendar(events, {.name = "Круг: Тюмень", .refresh_hours = 6});
     std::size_t begun = 0;
-    for (const std::string& line : unfolded(file)) begun += line == "BEGIN:VEVENT";
+    for (const std::string& line : unfolded(file))
+        begun += line == "BEGIN:VEVENT";
     EXPECT_EQ(begun, 3u);
     EXPECT_EQ(properties(file).at("REFRESH-INTERVAL;VALUE=DURATION"), "PT6H");
     EXPECT_EQ(properties(file).at("NAME"), "Круг: Тюмень");

@@ -28,8 +28,9 @@ TEST(moment, rfc_3339_faults_are_named) {
     EXPECT_EQ(parse_rfc3339("0000-01-01T15:00:00Z").error(), moment_fault::year);
     EXPECT_EQ(parse_rfc3339("2020-10-15T24:00:00Z").error(), moment_fault::clock);
     EXPECT_EQ(parse_rfc3339("2020-10-15T15:60:00Z").error(), moment_fault::clock);
-    for (const char* text : {"2020-10-15", "15.10.2020", "2020-10-15T15:00Z", "2020-10-15T15:00:00Zx", "2020-1-15T15:00:00Z",
-                             "2020-10-15T15:00:00.Z", "+020-10-15T15:00:00Z", "2020-10-15T15:00:0 Z"})
+    for (const char* text :
+         {"2020-10-15", "15.10.2020", "2020-10-15T15:00Z", "2020-10-15T15:00:00Zx", "2020-1-15T15:00:00Z",
+          "2020-10-15T15:00:00.Z", "+020-10-15T15:00:00Z", "2020-10-15T15:00:0 Z"})
         EXPECT_EQ(parse_rfc3339(text).error(), moment_fault::shape) << text;
 }
 
@@ -55,7 +56,8 @@ TEST(moment, periods_keep_their_precision) {
     EXPECT_EQ(parse_period("2020-00").error(), moment_fault::month);
     EXPECT_EQ(parse_period("2021-02-29").error(), moment_fault::day);
     EXPECT_EQ(parse_period("0000").error(), moment_fault::year);
-    for (const char* text : {"20", "2020-", "2020-8", "2020-08-", "2020-08-1", "2020-08-14T", "август 2020", "2020/08"})
+    for (const char* text :
+         {"20", "2020-", "2020-8", "2020-08-", "2020-08-1", "2020-08-14T", "август 2020", "2020/08"})
         EXPECT_EQ(parse_period(text).error(), moment_fault::shape) << text;
 }
 

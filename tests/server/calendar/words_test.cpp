@@ -8,7 +8,8 @@ namespace {
 
 // The tests write "_" for a no-break blank, so that it can be seen.
 std::string visible(std::string text) {
-    for (std::size_t at; (at = text.find("\u00a0")) != std::string::npos;) text.replace(at, 2, "_");
+    for (std::size_t at; (at = text.find("\u00a0")) != std::string::npos;)
+        text.replace(at, 2, "_");
     return text;
 }
 
@@ -38,14 +39,18 @@ TEST(words, a_month_stays_a_month) {
 
 // A forum of three days seems to last one, or two years.
 TEST(words, ranges_name_what_differs) {
-    const auto ru = [](local_date from, local_date to) { return visible(date_range_words(from, to, language::ru)); };
+    const auto ru = [](local_date from, local_date to) {
+        return visible(date_range_words(from, to, language::ru));
+    };
     EXPECT_EQ(ru({2020, 10, 15}, {2020, 10, 15}), "15_октября_2020_года");
     EXPECT_EQ(ru({2020, 10, 15}, {2020, 10, 17}), "15–17_октября_2020_года");
     EXPECT_EQ(ru({2020, 9, 30}, {2020, 10, 2}), "30_сентября_– 2_октября_2020_года");
     EXPECT_EQ(ru({2020, 12, 30}, {2021, 1, 2}), "30_декабря_2020_года_– 2_января_2021_года");
     EXPECT_EQ(visible(date_range_words({2020, 10, 15}, {2020, 10, 17}, language::en)), "15–17_October_2020");
 
-    const auto event = [](std::optional<utc_seconds> ends) { return visible(range_words(meeting, ends, tyumen, language::ru)); };
+    const auto event = [](std::optional<utc_seconds> ends) {
+        return visible(range_words(meeting, ends, tyumen, language::ru));
+    };
     EXPECT_EQ(event(std::nullopt), "15_октября_2020_года, четверг, 15:00");
     EXPECT_EQ(event(meeting), "15_октября_2020_года, четверг, 15:00");
     EXPECT_EQ(event(meeting + 2 * hour), "15_октября_2020_года, четверг, 15:00–17:00");
@@ -80,12 +85,15 @@ TEST(words, zones_are_said_as_people_say_them) {
     EXPECT_EQ(zone_label(meeting, *zone::find("America/St_Johns"), language::en), "UTC−2:30");
 
     EXPECT_EQ(visible(clock_for_viewer(meeting, tyumen, moscow, language::ru)), "15:00_(МСК+2), у_вас 13:00");
-    EXPECT_EQ(visible(clock_for_viewer(meeting, tyumen, moscow, language::en)), "15:00_(UTC+5), 13:00 your time");
-    EXPECT_EQ(visible(clock_for_viewer(meeting, tyumen, *zone::find("Asia/Tashkent"), language::ru)), "15:00_(МСК+2)");
+    EXPECT_EQ(visible(clock_for_viewer(meeting, tyumen, moscow, language::en)),
+              "15:00_(UTC+5), 13:00 your time");
+    EXPECT_EQ(visible(clock_for_viewer(meeting, tyumen, *zone::find("Asia/Tashkent"), language::ru)),
+              "15:00_(МСК+2)");
     EXPECT_EQ(visible(clock_for_viewer(meeting, tyumen, *zone::find("Pacific/Auckland"), language::ru)),
               "15:00_(МСК+2), у_вас 23:00");
-    EXPECT_EQ(visible(clock_for_viewer(meeting + 8 * hour, tyumen, *zone::find("Pacific/Auckland"), language::ru)),
-              "23:00_(МСК+2), у_вас 16_окт, 07:00");
+    EXPECT_EQ(
+        visible(clock_for_viewer(meeting + 8 * hour, tyumen, *zone::find("Pacific/Auckland"), language::ru)),
+        "23:00_(МСК+2), у_вас 16_окт, 07:00");
 }
 
 TEST(words, russian_comes_first) {

@@ -12,16 +12,18 @@ const local_time day_only{{2020, 10, 15}, 0, 0, 0};
 // A common way of writing is refused.
 TEST(written_date, is_read_as_people_write) {
     for (const char* text :
-         {"15.10.2020 15.00", "15.10.2020 15:00", "15.10.2020, 15:00", "2020-10-15T15:00", "2020-10-15T15:00:00",
-          "2020-10-15 15:00", "15 октября 2020 года в 15:00", "15 октября 2020 года, четверг, 15:00",
-          "15\u00a0октября 2020\u00a0г., 15.00", "15 ОКТ 2020 15:00", "Thursday, 15 October 2020, 15:00",
-          "October 15, 2020 15:00", "15/10/2020 15:00", "  15.10.2020   15:00  ", "15:00 15.10.2020"}) {
+         {"15.10.2020 15.00", "15.10.2020 15:00", "15.10.2020, 15:00", "2020-10-15T15:00",
+          "2020-10-15T15:00:00", "2020-10-15 15:00", "15 октября 2020 года в 15:00",
+          "15 октября 2020 года, четверг, 15:00", "15\u00a0октября 2020\u00a0г., 15.00", "15 ОКТ 2020 15:00",
+          "Thursday, 15 October 2020, 15:00", "October 15, 2020 15:00", "15/10/2020 15:00",
+          "  15.10.2020   15:00  ", "15:00 15.10.2020"}) {
         const auto moment = parse_local(text);
         ASSERT_TRUE(moment) << text << ": " << word_of(moment.error());
         EXPECT_EQ(moment->time, with_clock) << text;
         EXPECT_TRUE(moment->has_clock) << text;
     }
-    for (const char* text : {"15.10.2020", "2020-10-15", "15 октября 2020 года", "15 октября 2020", "15.10.2020 г."}) {
+    for (const char* text :
+         {"15.10.2020", "2020-10-15", "15 октября 2020 года", "15 октября 2020", "15.10.2020 г."}) {
         const auto moment = parse_local(text);
         ASSERT_TRUE(moment) << text << ": " << word_of(moment.error());
         EXPECT_EQ(*moment, (written_moment{day_only, false})) << text;
@@ -35,7 +37,9 @@ TEST(written_date, is_read_as_people_write) {
 
 // The form says only "wrong" and the organiser does not know what to change.
 TEST(written_date, faults_name_the_part) {
-    const auto fault = [](std::string_view text) { return parse_local(text).has_value() ? moment_fault{} : parse_local(text).error(); };
+    const auto fault = [](std::string_view text) {
+        return parse_local(text).has_value() ? moment_fault{} : parse_local(text).error();
+    };
     EXPECT_EQ(fault(""), moment_fault::empty);
     EXPECT_EQ(fault(" \t"), moment_fault::empty);
     EXPECT_EQ(fault("31.02.2020"), moment_fault::day);
@@ -52,9 +56,10 @@ TEST(written_date, faults_name_the_part) {
     EXPECT_EQ(fault("15.10.2020 15:0"), moment_fault::clock);
     EXPECT_EQ(fault("15.10.2020 24:00"), moment_fault::clock);
     EXPECT_EQ(fault("15 октября 2020 года, пятница"), moment_fault::weekday);
-    for (const char* text : {"завтра", "октябрь 2020", "15:00", "15.10.2020 15:00 16:00", "15.10.2020 16.10.2020",
-                             "15.10.2020 15:00 МСК", "2020-10-15T15:00Z", "15.10.2020T15:00", "15.10.2020 или 16.10.2020",
-                             "15.10.20200", "1502.10.2020", "-15.10.2020", "15..10.2020", "15 октября ноября 2020"})
+    for (const char* text :
+         {"завтра", "октябрь 2020", "15:00", "15.10.2020 15:00 16:00", "15.10.2020 16.10.2020",
+          "15.10.2020 15:00 МСК", "2020-10-15T15:00Z", "15.10.2020T15:00", "15.10.2020 или 16.10.2020",
+          "15.10.20200", "1502.10.2020", "-15.10.2020", "15..10.2020", "15 октября ноября 2020"})
         EXPECT_EQ(fault(text), moment_fault::shape) << text;
     EXPECT_EQ(fault(std::string(100'000, '1')), moment_fault::shape);
 }

@@ -19,13 +19,16 @@ zone named(std::string_view name) {
     return found.value_or(zone::utc());
 }
 
-int hour_at(std::string_view name, utc_seconds at) { return named(name).local(at).hour; }
+int hour_at(std::string_view name, utc_seconds at) {
+    return named(name).local(at).hour;
+}
 
 std::vector<std::string> all_places() {
     std::ifstream table("/usr/share/zoneinfo/zone1970.tab");
     std::vector<std::string> names;
     for (std::string line; std::getline(table, line);) {
-        if (line.empty() || line[0] == '#') continue;
+        if (line.empty() || line[0] == '#')
+            continue;
         std::istringstream cells(line);
         std::string country, place, name;
         cells >> country >> place >> name;
@@ -72,11 +75,12 @@ TEST(zone, gaps_and_overlaps_are_told) {
 
 // A zone that does not exist is saved and the event's page breaks later.
 TEST(zone, only_real_zones_are_found) {
-    for (const char* name : {"Europe/Moscow", "Asia/Yekaterinburg", "Europe/Kiev", "Etc/UTC", "UTC", "Asia/Kolkata"})
+    for (const char* name :
+         {"Europe/Moscow", "Asia/Yekaterinburg", "Europe/Kiev", "Etc/UTC", "UTC", "Asia/Kolkata"})
         EXPECT_TRUE(zone::find(name)) << name;
-    for (const char* name : {"", "Moscow", "europe/moscow", "Europe/Moscow ", "МСК", "+05", "posix/Europe/Moscow",
-                             "right/Europe/Moscow", "localtime", "posixrules", "Factory", "../../etc/passwd", "zone.tab",
-                             "tzdata.zi", "leapseconds"})
+    for (const char* name : {"", "Moscow", "europe/moscow", "Europe/Moscow ", "МСК", "+05",
+                             "posix/Europe/Moscow", "right/Europe/Moscow", "localtime", "posixrules",
+                             "Factory", "../../etc/passwd", "zone.tab", "tzdata.zi", "leapseconds"})
         EXPECT_FALSE(zone::find(name)) << name;
     EXPECT_FALSE(zone::find(std::string(100'000, 'x')));
     EXPECT_EQ(zone::moscow().name(), "Europe/Moscow");

@@ -8,8 +8,9 @@ namespace {
 
 // The number on the poster is refused or becomes another number.
 TEST(phone, takes_russian_numbers_as_people_write_them) {
-    for (const char* text : {"8(3452) 38-18-14", "8 (3452) 38-18-14", "+7 3452 381814", "7 3452 38 18 14", "83452381814",
-                             "(3452) 38-18-14", " 8-3452-38-18-14 ", "+7\u00a0(3452)\u00a038–18–14", "8.3452.38.18.14"})
+    for (const char* text :
+         {"8(3452) 38-18-14", "8 (3452) 38-18-14", "+7 3452 381814", "7 3452 38 18 14", "83452381814",
+          "(3452) 38-18-14", " 8-3452-38-18-14 ", "+7\u00a0(3452)\u00a038–18–14", "8.3452.38.18.14"})
         EXPECT_EQ(parse_phone(text)->e164, "+73452381814") << text;
     EXPECT_EQ(parse_phone("9123456789")->e164, "+79123456789");
     EXPECT_EQ(parse_phone("+8 912 345-67-89")->e164, "+79123456789");
@@ -28,9 +29,10 @@ TEST(phone, takes_numbers_from_elsewhere) {
 
 // The extension is dialled as a part of the number, or lost.
 TEST(phone, keeps_the_extension_apart) {
-    for (const char* text : {"8(3452) 38-18-14 доб. 12", "8(3452) 38-18-14, доб.12", "8(3452) 38-18-14 добавочный 12",
-                             "8(3452) 38-18-14 вн. 12", "8(3452) 38-18-14 внутр. 12", "8(3452) 38-18-14 ext. 12",
-                             "8(3452) 38-18-14#12"}) {
+    for (const char* text :
+         {"8(3452) 38-18-14 доб. 12", "8(3452) 38-18-14, доб.12", "8(3452) 38-18-14 добавочный 12",
+          "8(3452) 38-18-14 вн. 12", "8(3452) 38-18-14 внутр. 12", "8(3452) 38-18-14 ext. 12",
+          "8(3452) 38-18-14#12"}) {
         const auto number = parse_phone(text);
         ASSERT_TRUE(number) << text;
         EXPECT_EQ(number->e164, "+73452381814") << text;

@@ -76,8 +76,9 @@ TEST(search_key, transliteration_is_understood_both_ways) {
 
 // A stray character or a long paste stops the search at the door.
 TEST(search_key, any_query_gives_few_and_clean_variants) {
-    for (const std::string& query : {std::string(), std::string(" "), std::string("\xff\xfe"), std::string("123 456"),
-                                    std::string(10'000, 'q'), std::string("%_'\"\0x", 6), std::string("\u200b")}) {
+    for (const std::string& query :
+         {std::string(), std::string(" "), std::string("\xff\xfe"), std::string("123 456"),
+          std::string(10'000, 'q'), std::string("%_'\"\0x", 6), std::string("\u200b")}) {
         const auto variants = search_variants(query);
         EXPECT_LE(variants.size(), 12u);
         for (const auto& variant : variants) {

@@ -11,8 +11,8 @@ namespace {
 // Real titles and names are refused.
 TEST(text_rules, ordinary_text_passes) {
     for (const char* title : {"Десять сильных идей. Технологии для людей", "Точка кипения – Тюмень",
-                              "«Сильные идеи  для нового времени»", "Ким Ен Су", "О’Коннор", "Müller", "Ё", "Совет №1 & Co",
-                              "И\u0306", "Ivan 🎄"})
+                              "«Сильные идеи  для нового времени»", "Ким Ен Су", "О’Коннор", "Müller", "Ё",
+                              "Совет №1 & Co", "И\u0306", "Ivan 🎄"})
         EXPECT_EQ(fault_in_title(title, 300), std::nullopt) << title;
     EXPECT_EQ(fault_in_line("می\u200cخواهم", 100), std::nullopt);
     EXPECT_EQ(fault_in_line("👩\u200d🔬", 1), std::nullopt);
@@ -37,7 +37,8 @@ TEST(text_rules, tricks_are_refused) {
     EXPECT_EQ(fault_in_line("a\xff", 300), text_fault::not_utf8);
     EXPECT_EQ(fault_in_line("a\xED\xA0\x80", 300), text_fault::not_utf8);
     std::string heap = "a";
-    for (int mark = 0; mark < 9; ++mark) heap += "\u0301";
+    for (int mark = 0; mark < 9; ++mark)
+        heap += "\u0301";
     EXPECT_EQ(fault_in_line(heap, 300), text_fault::marks);
     EXPECT_EQ(fault_in_title("", 300), text_fault::empty);
     EXPECT_EQ(fault_in_title(" \u00a0\u2003", 300), text_fault::empty);
@@ -57,7 +58,8 @@ TEST(text_rules, length_is_counted_as_people_count) {
     EXPECT_EQ(fault_in_line(std::string(60, 'x'), 60), std::nullopt);
     EXPECT_EQ(fault_in_line(std::string(61, 'x'), 60), text_fault::too_long);
     std::string sixty;
-    for (int letter = 0; letter < 60; ++letter) sixty += "Щ";
+    for (int letter = 0; letter < 60; ++letter)
+        sixty += "Щ";
     EXPECT_EQ(sixty.size(), 120u);
     EXPECT_EQ(fault_in_line(sixty, 60), std::nullopt);
     EXPECT_EQ(fault_in_line(sixty + "Щ", 60), text_fault::too_long);

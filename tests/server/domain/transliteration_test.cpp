@@ -21,7 +21,8 @@ TEST(transliteration, writes_names_as_passports_do) {
 
 // A shared link breaks in a messenger or runs over the edge.
 TEST(transliteration, slugs_are_plain_and_bounded) {
-    EXPECT_EQ(slug_of("Десять сильных идей. Технологии для людей"), "desiat-silnykh-idei-tekhnologii-dlia-liudei");
+    EXPECT_EQ(slug_of("Десять сильных идей. Технологии для людей"),
+              "desiat-silnykh-idei-tekhnologii-dlia-liudei");
     EXPECT_EQ(slug_of("  «Точка кипения – Тюмень» 2020!"), "tochka-kipeniia-tiumen-2020");
     EXPECT_EQ(slug_of("会议"), "");
     EXPECT_EQ(slug_of("---"), "");
@@ -34,7 +35,8 @@ TEST(transliteration, slugs_are_plain_and_bounded) {
 // A broken byte in an import stops the whole import or swallows the letters behind it.
 TEST(utf8, broken_bytes_are_seen_and_nothing_else_is_lost) {
     EXPECT_TRUE(is_utf8("Ёлка 🎄"));
-    for (const char* broken : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80", "\xFF", "\xF5\x80\x80\x80"})
+    for (const char* broken :
+         {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80", "\xFF", "\xF5\x80\x80\x80"})
         EXPECT_FALSE(is_utf8(broken));
     EXPECT_EQ(code_points("a\xFF\xD0\x81"), U"a\uFFFDЁ");
     EXPECT_EQ(to_utf8(code_points("Ёлка 🎄")), "Ёлка 🎄");

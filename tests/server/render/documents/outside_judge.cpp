@@ -34,7 +34,7 @@ std::string workbench::read(const std::string& name) const {
 }
 
 std::string workbench::ask(const std::string& command) const {
-    const auto whole = "cd '" + folder_.string() + "' && { " + command + " ; } 2>&1";
+    const auto whole = "cd '" + folder_.string() + "' && { " + command + "\n} 2>&1";
     std::FILE* pipe = popen(whole.c_str(), "r");
     if (!pipe) throw std::runtime_error("cannot run a judge");
     std::string said;

@@ -62,13 +62,17 @@ TEST(disarm_formula, libreoffice_finds_no_formula_in_a_hundred_thousand_hostile_
     }
     table.finish();
     bench.put("s15.csv", csv);
-    // 59 = ';', 44 = ','; the last token but one asks LibreOffice to evaluate formulas, as the most trusting reader would.
+    bench.put("control.csv", "a;b\r\n=1+1;x\r\n");
+    // 59 = ';', 44 = ','; the last token asks LibreOffice to evaluate formulas, as the most trusting reader would.
     for (const std::string& separator : std::vector<std::string>{"59", "44"}) {
         bench.ask("soffice -env:UserInstallation=file://$PWD/profile --headless --infilter='Text - txt - csv (StarCalc):" + separator +
-                  ",34,76,1,,0,false,true,false,false,false,-1,true' --convert-to fods s15.csv >/dev/null 2>&1");
+                  ",34,76,1,,0,false,true,false,false,false,-1,true' --convert-to fods s15.csv control.csv >/dev/null 2>&1");
         const auto sheet = bench.read("s15.fods");
         EXPECT_GT(test::count_of(sheet, "<table:table-row"), 1000u);
         EXPECT_EQ(test::count_of(sheet, "table:formula="), 0u) << separator;
+        if (separator == "59") {
+            EXPECT_EQ(test::count_of(bench.read("control.fods"), "table:formula="), 1u);
+        }
     }
 }
 

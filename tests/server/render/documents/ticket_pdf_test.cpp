@@ -4,8 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <sstream>
+#include <cstdio>
 
 namespace krug::render {
 namespace {
@@ -61,7 +60,7 @@ std::string judged(const test::workbench& bench, const std::string& name, const 
     EXPECT_FALSE(fonts.empty());
     EXPECT_EQ(test::count_of(fonts, " yes yes yes "), test::count_of(fonts, "\n")) << fonts; // embedded, subset, ToUnicode
     bench.ask("pdftoppm -r 150 -png -singlefile " + name + " page");
-    EXPECT_EQ(bench.ask("zbarimg -q --raw page.png"), ticket.qr_text + "\n");
+    EXPECT_EQ(bench.ask("zbarimg --nodbus -q --raw page.png"), ticket.qr_text + "\n");
     EXPECT_NE(bench.ask("ZXingReader page.png").find(ticket.qr_text), std::string::npos);
     return bench.ask("pdftotext -layout " + name + " -");
 }
@@ -73,7 +72,7 @@ TEST(ticket_pdf, holds_every_fact_as_text_and_a_code_both_readers_read) {
     for (const auto* fact : {"Социальная технологическая", "инициатива", "15 октября 2020 года", "15:00", "МСК+2 (UTC+5)", "«Точка кипения – Тюмень»",
                              "Ёлкина Анна", "Сергеевна", "Стол 4, место 6", "Вход свободный", "0+", "8 (3452) 38-18-14", "Зал 1"})
         EXPECT_NE(text.find(fact), std::string::npos) << fact << text;
-    EXPECT_NE(text.find("123\u00A0456\u00A0789"), std::string::npos) << text;
+    EXPECT_NE(text.find("123 456 789"), std::string::npos) << text;
 }
 
 // A screen reader pronounces Russian with English rules, the tab shows a file name.
@@ -95,7 +94,7 @@ TEST(ticket_pdf, the_longest_texts_leave_the_code_readable_and_the_number_there)
     const test::workbench bench;
     auto ticket = hostile();
     const auto text = judged(bench, "ticket-hostile.pdf", ticket);
-    EXPECT_NE(text.find("987\u00A0654\u00A0321"), std::string::npos);
+    EXPECT_NE(text.find("987 654 321"), std::string::npos);
     ticket.level = qr_level::quartile;
     judged(bench, "ticket-hostile-paper.pdf", ticket);
 }
@@ -128,13 +127,9 @@ TEST(ticket_pdf, the_code_is_at_least_35_millimetres_wide) {
     const test::workbench bench;
     bench.put("t.pdf", write_ticket_pdf(example()));
     bench.ask("pdftoppm -r 254 -gray -singlefile t.pdf page"); // 10 pixels a millimetre
-    const auto answer = bench.ask("zbarimg -q --xml page.pgm");
-    std::istringstream points(answer.substr(answer.find("points='") + 8));
-    int left = 100000, right = 0, x = 0, y = 0;
-    for (char comma = 0; points >> x >> comma >> y;) {
-        left = std::min(left, x);
-        right = std::max(right, x);
-    }
+    const auto answer = bench.ask("ZXingReader page.pgm");
+    int left = 0, right = 0;
+    ASSERT_EQ(std::sscanf(answer.c_str() + answer.find("Position:"), "Position: %dx%*d %dx", &left, &right), 2) << answer;
     EXPECT_GE(right - left, 350) << answer;
 }
 

@@ -1,0 +1,26 @@
+// From scanned text to what it may mean: a signed ticket, something only the list knows, or a misreading.
+// The gatekeeper's own; pure.
+#pragma once
+
+#include "domain/admission_facts.hpp"
+#include "gatekeeper/disk.hpp"
+#include "ticket/ticket.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace krug::gatekeeper {
+
+struct read_code {
+    domain::code_reading reading = domain::code_reading::listed;
+    std::optional<ticket::parsed_ticket> ticket; ///< with code_reading::ticket; nothing about it is believed yet
+    lookup by = lookup::short_code;
+    std::string hash; ///< 32 hexadecimal digits to look up; empty for misread and damaged
+};
+
+/// `text` as the scanner gave it, blank ends removed here. Signed tickets by their 246 digits, attendee numbers by
+/// nine digits with a good check digit, our short codes by their check digits; any other text may be a foreign
+/// barcode. A run of 60 and more digits beginning with 1 that is no ticket is a misreading (wrong length) or damage.
+read_code understand(std::string_view text, domain::event_id event);
+
+} // namespace krug::gatekeeper
