@@ -177,6 +177,14 @@ std::int64_t raise_event_version(transaction& tx, domain::event_id id) {
     return std::get<0>(*row);
 }
 
+void continue_numbers(transaction& tx, domain::event_id from, domain::event_id to) {
+    execute(tx, "continue_numbers",
+            "UPDATE event_counter SET last_session = (SELECT f.last_session FROM event_counter f "
+            "WHERE f.event_id = :from), last_admission_point = (SELECT f.last_admission_point FROM event_counter f "
+            "WHERE f.event_id = :from) WHERE event_id = :to",
+            from, to);
+}
+
 std::optional<domain::event> find_event(transaction& tx, domain::event_id id) {
     domain::event event;
     event.id = id;

@@ -23,6 +23,9 @@ void save_event_state(transaction& tx, domain::event_id id, domain::event_state 
 /// Whatever the page of the event shows has changed. Returns the new version.
 std::int64_t raise_event_version(transaction& tx, domain::event_id id);
 
+/// Sessions and admission points of `to` are numbered on from where `from` stands.
+void continue_numbers(transaction& tx, domain::event_id from, domain::event_id to);
+
 /// The whole event; people of the whole event only (those of sessions stand in the sessions).
 std::optional<domain::event> find_event(transaction& tx, domain::event_id id);
 std::optional<domain::event_id> find_event_by_slug(transaction& tx, std::string_view slug);
