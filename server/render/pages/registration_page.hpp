@@ -19,7 +19,6 @@ BOOST_DESCRIBE_STRUCT(own_session, (), (time, title, room, is_waiting, place))
 /// Exactly one of the is_… status flags is set.
 struct registration_view {
     event_reminder event;
-    markup disc;
     markup picture; ///< status_ring for every state but confirmed
     std::string person;       ///< "Примерова Анна Сергеевна"
     std::string greeting;     ///< given name (and patronymic)
@@ -52,7 +51,7 @@ struct registration_view {
     std::string directions;
 };
 BOOST_DESCRIBE_STRUCT(registration_view, (),
-                      (event, disc, picture, person, greeting, organisation, email, is_confirmed, is_pending,
+                      (event, picture, person, greeting, organisation, email, is_confirmed, is_pending,
                        is_waitlisted, is_unconfirmed, is_declined, is_cancelled, is_expired, is_event_cancelled,
                        is_admitted, admitted_at, qr, attendee_no, attendee_no_spoken, ticket_url, pdf_url,
                        calendar_url, seat, waitlist_place, offer_until, held_until, decision_by, reason, cancel_url,
