@@ -104,8 +104,9 @@ event_view full_event(language lang) {
     view.title = title;
     view.kind = "Рабочая встреча";
     view.summary = "Встреча по подготовке к созданию в Тюменской области ассоциации развития инноваций.";
-    view.description = markdown("Ассоциация вырастает из **августовских** событий.\n\n# Кого ждём\n\n- НКО\n- учёных\n\n"
-                                "[Подробнее](https://krug.example/)");
+    view.description =
+        markdown("Ассоциация вырастает из **августовских** событий.\n\n# Кого ждём\n\n- НКО\n- учёных\n\n"
+                 "[Подробнее](https://krug.example/)");
     view.day = "15 октября 2020, четверг";
     view.time = "15:00 по Тюмени (МСК+2)";
     view.starts_iso = "2020-10-15T15:00+05:00";
@@ -124,16 +125,39 @@ event_view full_event(language lang) {
     view.seats = "Осталось 6 мест из 60";
     view.register_url = "/e/initiative/register";
     view.calendar_url = "/e/initiative.ics";
-    view.programme = {{"s1", "15:00", "2020-10-15T15:00+05:00", "Открытие", "", "Большой зал", "", {}, {}, "", false,
-                       true, ""},
+    view.programme = {{"s1",
+                       "15:00",
+                       "2020-10-15T15:00+05:00",
+                       "Открытие",
+                       "",
+                       "Большой зал",
+                       "",
+                       {},
+                       {},
+                       "",
+                       false,
+                       true,
+                       ""},
                       {"s2", "15:40–16:20", "2020-10-15T15:40+05:00", "НКО как голос социального запроса",
                        "Круглый стол", "Зал 1", "Ведёт Анна Примерова", markdown("Две *короткие* речи."),
-                       seat_ring(lang, {18, 24, 0}, false), "6 мест из 24", false, false, "/e/initiative/register"},
-                      {"s3", "15:40–16:20", "", "Технологии для людей", "", "Зал 2", "", {},
-                       seat_ring(lang, {18, 18, 0}, false), "Мест нет, ждут 2", true, false,
+                       seat_ring(lang, {18, 24, 0}, false), "6 мест из 24", false, false,
+                       "/e/initiative/register"},
+                      {"s3",
+                       "15:40–16:20",
+                       "",
+                       "Технологии для людей",
+                       "",
+                       "Зал 2",
+                       "",
+                       {},
+                       seat_ring(lang, {18, 18, 0}, false),
+                       "Мест нет, ждут 2",
+                       true,
+                       false,
                        "/e/initiative/register"}};
-    view.tables = {{"1", "Барьеры внедрения", "Ведёт Иван Образцов", round_table(lang, 1, {10, 10, 0}), "", true},
-                   {"2", "Город для жизни", "", round_table(lang, 2, {7, 10, 0}), "3 места", false}};
+    view.tables = {
+        {"1", "Барьеры внедрения", "Ведёт Иван Образцов", round_table(lang, 1, {10, 10, 0}), "", true},
+        {"2", "Город для жизни", "", round_table(lang, 2, {7, 10, 0}), "3 места", false}};
     view.speakers = {{"Воробьев Александр Александрович", "доктор медицинских наук, профессор"}};
     view.access = {{"Вход без ступеней", "со двора", true, false, false},
                    {"Перевод на жестовый язык", "закажем", false, true, false},
@@ -189,13 +213,14 @@ registration_form_view empty_form(language lang) {
     view.action = "/e/initiative/register";
     view.idempotency_key = "0123456789abcdef";
     view.form_stamp = "1602740000.mac";
-    view.categories = {{"ngo", "НКО", "", false, false}, {"business", "Бизнес", "", false, false},
+    view.categories = {{"ngo", "НКО", "", false, false},
+                       {"business", "Бизнес", "", false, false},
                        {"state", "Власть", "", false, false}};
-    view.sessions = {{"1", "Открытие", "15:00", "Большой зал", "", false, false, true, true, false},
-                     {"2", "НКО как голос социального запроса", "15:40–16:20", "Зал 1", "6 мест из 24", false, true,
-                      false, false, false},
-                     {"3", "Технологии для людей", "15:40–16:20", "Зал 2", "мест нет", true, false, false, false,
-                      false}};
+    view.sessions = {
+        {"1", "Открытие", "15:00", "Большой зал", "", false, false, true, true, false},
+        {"2", "НКО как голос социального запроса", "15:40–16:20", "Зал 1", "6 мест из 24", false, true, false,
+         false, false},
+        {"3", "Технологии для людей", "15:40–16:20", "Зал 2", "мест нет", true, false, false, false, false}};
     view.tables = {{"1", "1. Барьеры внедрения", "стол собран", false, true},
                    {"2", "2. Город для жизни", "свободно 3 из 10", false, false},
                    {"any", "Пусть выберут организаторы", "", true, false}};
@@ -212,16 +237,22 @@ registration_form_view empty_form(language lang) {
     view.questions = {question, pick};
     view.access_needs = {{"wheelchair_space", "Место для кресла-коляски", "", false, false},
                          {"rsl_interpreter", "Перевод на РЖЯ", "", false, false}};
-    view.access_consent = consent_choice{"access_needs", "1", "Даю согласие на обработку сведений об условиях",
-                                         "Чтобы подготовить зал.", "/consent/access_needs/1", false, false, ""};
+    view.access_consent = consent_choice{"access_needs",
+                                         "1",
+                                         "Даю согласие на обработку сведений об условиях",
+                                         "Чтобы подготовить зал.",
+                                         "/consent/access_needs/1",
+                                         false,
+                                         false,
+                                         ""};
     view.access_deadline = "Перевод на жестовый язык закажем, если отметите до 12 октября.";
     view.companions = {{"1", "", "", ""}};
     view.may_add_companion = true;
     view.consents = {{"registration", "3", "Даю согласие на обработку персональных данных",
-                      "Для регистрации и встречи на входе. Храним до 15 января 2021.", "/consent/registration/3", true,
-                      false, ""},
-                     {"news", "1", "Присылайте новости на почту", "Не чаще двух писем в месяц.", "/consent/news/1",
-                      false, false, ""}};
+                      "Для регистрации и встречи на входе. Храним до 15 января 2021.",
+                      "/consent/registration/3", true, false, ""},
+                     {"news", "1", "Присылайте новости на почту", "Не чаще двух писем в месяц.",
+                      "/consent/news/1", false, false, ""}};
     return view;
 }
 
@@ -273,8 +304,9 @@ registration_view registration(language lang) {
 registration_view confirmed(language lang) {
     auto view = registration(lang);
     view.is_confirmed = true;
-    view.qr = {"<svg viewBox=\"0 0 25 25\" role=\"img\" aria-label=\"QR\"><path d=\"M0 0h7v7h-7zM18 0h7v7h-7zM0 "
-               "18h7v7h-7zM9 9h7v7h-7z\"/></svg>"};
+    view.qr = {
+        "<svg viewBox=\"0 0 25 25\" role=\"img\" aria-label=\"QR\"><path d=\"M0 0h7v7h-7zM18 0h7v7h-7zM0 "
+        "18h7v7h-7zM9 9h7v7h-7z\"/></svg>"};
     view.attendee_no = "4829 1574";
     view.attendee_no_spoken = "4 8 2 9, 1 5 7 4";
     view.pdf_url = "/r/secret/ticket.pdf";
@@ -325,7 +357,8 @@ work_frame work_frame_of(language lang, work_section section) {
     frame.role = "Владелец события";
     frame.section = section;
     frame.may_create_events = frame.may_see_instance_audit = true;
-    if (section == work_section::events || section == work_section::account) return frame;
+    if (section == work_section::events || section == work_section::account)
+        return frame;
     work_event event;
     event.title = title;
     event.when = "чт, 15:00 · Тюмень";
@@ -345,9 +378,15 @@ template <class Make> example_page work(std::string name, std::string file, work
             }};
 }
 
-state_mark good(std::string text) { return {std::move(text), true, false, false, false, false}; }
-state_mark waiting(std::string text) { return {std::move(text), false, true, false, false, false}; }
-state_mark bad(std::string text) { return {std::move(text), false, false, true, false, false}; }
+state_mark good(std::string text) {
+    return {std::move(text), true, false, false, false, false};
+}
+state_mark waiting(std::string text) {
+    return {std::move(text), false, true, false, false, false};
+}
+state_mark bad(std::string text) {
+    return {std::move(text), false, false, true, false, false};
+}
 
 work_event_list_view work_list(language) {
     work_event_list_view view;
@@ -381,7 +420,8 @@ event_editor_view editor(language) {
     view.age_marks = {{"", "Не указана", "", true, false}, {"0", "0+", "", false, false}};
     view.languages = {{"ru", "Русский", "", true, false}};
     view.visibilities = {{"public", "Все", "", true, false}};
-    view.date_precisions = {{"minute", "День и время", "", true, false}, {"month", "Только месяц", "", false, false}};
+    view.date_precisions = {{"minute", "День и время", "", true, false},
+                            {"month", "Только месяц", "", false, false}};
     view.timezones = {{"Asia/Yekaterinburg", "Тюмень, МСК+2", "", true, false}};
     view.date.value = "15.10.2020";
     view.starts = {"25:00", "Такого времени нет. Например, 15:00"};
@@ -415,10 +455,12 @@ overview_view overview(language lang) {
                   {"Ещё ждём", "16", "", "", "expected", false, true, false},
                   {"Свободно", "6", "мест 60", "", "free", false, false, true},
                   {"Заявок", "68", "54 подтверждены", "", "registered", false, false, false},
-                  {"Лист ожидания", "9", "Показать", "/work/events/17/people?state=waitlisted", "", false, false, false},
+                  {"Лист ожидания", "9", "Показать", "/work/events/17/people?state=waitlisted", "", false,
+                   false, false},
                   {"Отменили", "5", "", "", "", false, false, false}};
-    const std::vector<arrivals_column> columns{{"14:25", 1}, {"14:30", 2}, {"14:35", 3}, {"14:40", 5}, {"14:45", 7},
-                                               {"14:50", 8}, {"14:55", 6}, {"15:00", 3}, {"15:05", 2}, {"15:10", 1}};
+    const std::vector<arrivals_column> columns{{"14:25", 1}, {"14:30", 2}, {"14:35", 3}, {"14:40", 5},
+                                               {"14:45", 7}, {"14:50", 8}, {"14:55", 6}, {"15:00", 3},
+                                               {"15:05", 2}, {"15:10", 1}};
     view.chart = arrivals_chart(lang, columns);
     for (const auto& column : columns)
         view.chart_cells.push_back({column.time, std::to_string(column.count)});
@@ -428,7 +470,8 @@ overview_view overview(language lang) {
     view.sessions = {{"НКО как голос социального запроса", "15:40–16:20", "18 из 24", "12", "0"}};
     view.categories = {{"НКО", "21"}, {"Бизнес", "10"}};
     view.needs = {{"Перевод на РЖЯ", "1"}};
-    view.conflicts = {{"Образцов И. П.", "14:52, стойка 1", "14:54, стойка 2", "/work/events/17/conflicts/1"}};
+    view.conflicts = {
+        {"Образцов И. П.", "14:52, стойка 1", "14:54, стойка 2", "/work/events/17/conflicts/1"}};
     return view;
 }
 
@@ -438,8 +481,8 @@ attendee_list_view people(language) {
     view.summary = "68 заявок · 54 подтверждены · 38 в зале";
     view.states = view.categories = view.sessions = {{"", "Все", "", true, false}};
     view.shown = "Показаны 1–2 из 68";
-    view.people = {{"1", "/work/events/17/people/1", "Примерова Анна Сергеевна", "АНО «Пример»", "НКО", "4829 1574",
-                    "guest01@example.org", "+7 000 000-00-01", good("В зале, 14:41")},
+    view.people = {{"1", "/work/events/17/people/1", "Примерова Анна Сергеевна", "АНО «Пример»", "НКО",
+                    "4829 1574", "guest01@example.org", "+7 000 000-00-01", good("В зале, 14:41")},
                    {"2", "/work/events/17/people/2", "Салтыков-Щедрин Михаил", "", "Власть", "4829 1582",
                     "guest02@example.org", "", waiting("Лист ожидания, 3")}};
     view.add_url = "/work/events/17/people/new";
@@ -524,15 +567,23 @@ exports_view exports(language) {
 points_view points(language) {
     points_view view;
     view.summary = "4 устройства · 3 на связи";
-    view.fresh = enrolment{{"<svg viewBox=\"0 0 9 9\" role=\"img\" aria-label=\"QR\"><path d=\"M1 1h7v7h-7z\"/></svg>"},
-                           "482 915", "4 8 2, 9 1 5", "krug.example/enrol", "до 15:22", "Сканер 4"};
+    view.fresh = enrolment{
+        {"<svg viewBox=\"0 0 9 9\" role=\"img\" aria-label=\"QR\"><path d=\"M1 1h7v7h-7z\"/></svg>"},
+        "482 915",
+        "4 8 2, 9 1 5",
+        "krug.example/enrol",
+        "до 15:22",
+        "Сканер 4"};
     view.point_action = "/work/events/17/points";
     view.device_action = "/work/events/17/devices";
     view.sessions = {{"", "Вход на событие", "", true, false}};
     view.point_choices = {{"1", "Вход", "", true, false}};
-    view.points = {{"Вход", "Вход на событие", "38", ""}, {"Зал 2", "Сессия 3", "0", "/work/events/17/points/2/remove"}};
-    view.devices = {{"Сканер 1", "Вход", good("На связи"), "обмен 4 с назад", "21", "", "/work/events/17/devices/1/revoke"},
-                    {"Сканер 3", "Зал 2", waiting("Без связи с 14:58"), "", "9", "7", "/work/events/17/devices/3/revoke"}};
+    view.points = {{"Вход", "Вход на событие", "38", ""},
+                   {"Зал 2", "Сессия 3", "0", "/work/events/17/points/2/remove"}};
+    view.devices = {{"Сканер 1", "Вход", good("На связи"), "обмен 4 с назад", "21", "",
+                     "/work/events/17/devices/1/revoke"},
+                    {"Сканер 3", "Зал 2", waiting("Без связи с 14:58"), "", "9", "7",
+                     "/work/events/17/devices/3/revoke"}};
     return view;
 }
 
@@ -566,10 +617,17 @@ sign_in_view sign_in(language) {
 
 /// Fills every field of a described struct.
 template <class Field> void brim(Field& field, const std::string& text) {
-    if constexpr (std::is_same_v<Field, std::string>) field = text;
-    else if constexpr (std::is_same_v<Field, bool>) field = true;
-    else if constexpr (std::is_same_v<Field, markup>) field.html = "<svg viewBox=\"0 0 1 1\" aria-hidden=\"true\"></svg>";
-    else if constexpr (requires { field.emplace(); field.has_value(); }) brim(field.emplace(), text);
+    if constexpr (std::is_same_v<Field, std::string>)
+        field = text;
+    else if constexpr (std::is_same_v<Field, bool>)
+        field = true;
+    else if constexpr (std::is_same_v<Field, markup>)
+        field.html = "<svg viewBox=\"0 0 1 1\" aria-hidden=\"true\"></svg>";
+    else if constexpr (requires {
+                           field.emplace();
+                           field.has_value();
+                       })
+        brim(field.emplace(), text);
     else if constexpr (requires { field.resize(3); }) {
         field.resize(3);
         for (auto& item : field)
@@ -580,10 +638,15 @@ template <class Field> void brim(Field& field, const std::string& text) {
     }
 }
 
-void speak(page_frame& frame, language lang) { frame.lang = lang; }
-void speak(work_frame& frame, language lang) { frame.site.lang = lang; }
+void speak(page_frame& frame, language lang) {
+    frame.lang = lang;
+}
+void speak(work_frame& frame, language lang) {
+    frame.site.lang = lang;
+}
 
-template <class View, class Frame = page_frame> example_page brimming(std::string name, const std::string& text) {
+template <class View, class Frame = page_frame>
+example_page brimming(std::string name, const std::string& text) {
     const std::string folder = std::is_same_v<Frame, page_frame> ? "pages/" : "work/";
     const std::string kind = std::is_same_v<Frame, page_frame> ? "brimming_" : "brimming_work_";
     return {kind + name, folder + name + ".html", [text](const page_engine& engine, language lang) {
@@ -608,9 +671,13 @@ std::vector<example_page> example_pages() {
         page("registration_form_errors", "pages/registration_form.html", wrong_form),
         page("registration_review", "pages/registration_review.html", review),
         page("mail_sent", "pages/mail_sent.html",
-             [](language lang) { return mail_sent_view{reminder(lang), "a.primerova@example.org", "до 14:32"}; }),
+             [](language lang) {
+                 return mail_sent_view{reminder(lang), "a.primerova@example.org", "до 14:32"};
+             }),
         page("confirm_email", "pages/confirm_email.html",
-             [](language lang) { return confirm_email_view{reminder(lang), "/r/secret/confirm", "Анна"}; }),
+             [](language lang) {
+                 return confirm_email_view{reminder(lang), "/r/secret/confirm", "Анна"};
+             }),
         page("registration_confirmed", "pages/registration.html", confirmed),
         state("pending", &registration_view::is_pending, status_picture::checking),
         state("waitlisted", &registration_view::is_waitlisted, status_picture::waiting),
@@ -619,21 +686,29 @@ std::vector<example_page> example_pages() {
         state("cancelled", &registration_view::is_cancelled, status_picture::given_back),
         state("expired", &registration_view::is_expired, status_picture::given_back),
         page("cancel", "pages/cancel.html",
-             [](language lang) { return cancel_view{reminder(lang), "/r/secret/cancel", "/r/secret", true}; }),
+             [](language lang) {
+                 return cancel_view{reminder(lang), "/r/secret/cancel", "/r/secret", true};
+             }),
         page("consent", "pages/consent.html",
              [](language) {
                  return consent_view{"Согласие на обработку персональных данных",
-                                     markdown("Я, участник события, даю согласие.\n\n- фамилия\n- имя\n"), "3",
-                                     "с 1 октября 2020", std::string(64, 'a'), true};
+                                     markdown("Я, участник события, даю согласие.\n\n- фамилия\n- имя\n"),
+                                     "3",
+                                     "с 1 октября 2020",
+                                     std::string(64, 'a'),
+                                     true};
              }),
         failure("not_found", &error_view::is_not_found),
         failure("failure", &error_view::is_failure),
         failure("busy", &error_view::is_busy),
         page("notice", "pages/notice.html",
-             [](language) { return notice_view{"Готово", "Место подтверждено.", "/", "К событиям", true}; }),
+             [](language) {
+                 return notice_view{"Готово", "Место подтверждено.", "/", "К событиям", true};
+             }),
         page("api", "pages/api.html",
              [](language) {
-                 return api_view{"/api/v1/openapi.json", {{"GET", "/api/v1/events", "Список событий", "всем"}}};
+                 return api_view{"/api/v1/openapi.json",
+                                 {{"GET", "/api/v1/events", "Список событий", "всем"}}};
              }),
         page("certificate", "pages/certificate.html",
              [](language) {

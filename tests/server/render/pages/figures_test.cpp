@@ -1,4 +1,5 @@
-// If this fails, the page of an event shows free seats where there are none, or says nothing to those who do not see.
+// If this fails, the page of an event shows free seats where there are none, or says nothing to those who do
+// not see.
 #include "render/pages/event_page.hpp"
 #include "render/pages/figures.hpp"
 
@@ -7,7 +8,9 @@
 namespace krug::render {
 namespace {
 
-bool has(const markup& svg, std::string_view part) { return svg.html.find(part) != std::string::npos; }
+bool has(const markup& svg, std::string_view part) {
+    return svg.html.find(part) != std::string::npos;
+}
 
 std::size_t count(const markup& svg, std::string_view part) {
     std::size_t n = 0;

@@ -35,11 +35,14 @@ private:
 
 std::string read_embedded(std::string_view name) {
     for (const auto& file : embedded_templates())
-        if (file.name == name) return std::string(file.bytes);
+        if (file.name == name)
+            return std::string(file.bytes);
     throw std::runtime_error(std::string(name));
 }
 
-notice_view notice(const std::string& text) { return {text, text, "/", text, true}; }
+notice_view notice(const std::string& text) {
+    return {text, text, "/", text, true};
+}
 
 // A name such as <script> would run with the rights of whoever looks at the list.
 TEST(page_engine, texts_are_escaped_by_their_place) {
@@ -94,7 +97,8 @@ TEST(page_engine, threads_do_not_mix_pages) {
         visitors.emplace_back([&, who] {
             const std::string name = "visitor-" + std::to_string(who);
             for (int i = 0; i < 50; ++i)
-                if (render_page(engine, {}, notice(name)).find("<title>" + name) == std::string::npos) ++wrong[who];
+                if (render_page(engine, {}, notice(name)).find("<title>" + name) == std::string::npos)
+                    ++wrong[who];
         });
     for (auto& visitor : visitors)
         visitor.join();
@@ -129,7 +133,8 @@ TEST(letter, confirmation_says_nothing_a_visitor_typed) {
     const page_engine engine;
     letter_frame frame;
     frame.event_title = "Встреча";
-    const auto made = render_letter(engine, frame, confirmation_letter{"https://krug.example/r/s", "до 14:32", ""});
+    const auto made =
+        render_letter(engine, frame, confirmation_letter{"https://krug.example/r/s", "до 14:32", ""});
     EXPECT_NE(made.text.find("Здравствуйте!"), std::string::npos);
     EXPECT_NE(made.text.find("https://krug.example/r/s"), std::string::npos);
     EXPECT_NE(made.html.find("href=\"https://krug.example/r/s\""), std::string::npos);
@@ -148,32 +153,38 @@ TEST(assets, each_has_an_address_of_its_own_content) {
     EXPECT_THROW(asset_url("none.css"), std::logic_error);
     const auto* sheet = find_asset(asset_url("krug.css"));
     EXPECT_NE(sheet->bytes.find(asset_url("chevron.svg")), std::string::npos);
-    EXPECT_EQ(sheet->bytes.find("data:"), std::string::npos) << "the policy of the pages allows no data: pictures";
+    EXPECT_EQ(sheet->bytes.find("data:"), std::string::npos)
+        << "the policy of the pages allows no data: pictures";
 }
 
 // A template that no page uses would be translated and mended for nothing.
 TEST(templates, none_is_dead) {
     std::set<std::string> used;
     for (const auto& page : page_list()) {
-        const auto made = compile_template({page.name, page.layout, &page.frame, &page.view}, language::ru, read_embedded);
+        const auto made =
+            compile_template({page.name, page.layout, &page.frame, &page.view}, language::ru, read_embedded);
         used.insert(made.files.begin(), made.files.end());
     }
     for (const auto& file : embedded_templates())
         EXPECT_TRUE(file.name.starts_with("assets/") || used.contains(std::string(file.name))) << file.name;
 }
 
-// Somebody fills a field with care and no guest ever sees it. Items of lists are shared between pages, each of
-// which may leave something out, so an item's field must be shown by some page.
+// Somebody fills a field with care and no guest ever sees it. Items of lists are shared between pages, each
+// of which may leave something out, so an item's field must be shown by some page.
 TEST(templates, every_field_of_a_view_is_shown) {
     std::set<std::string> shown_items, item_fields;
     for (const auto& page : page_list()) {
-        if (page.name.starts_with("mail/")) continue; // letters share one frame, and each takes its part of it
-        const auto made = compile_template({page.name, page.layout, &page.frame, &page.view}, language::ru, read_embedded);
+        if (page.name.starts_with("mail/"))
+            continue; // letters share one frame, and each takes its part of it
+        const auto made =
+            compile_template({page.name, page.layout, &page.frame, &page.view}, language::ru, read_embedded);
         for (const auto& path : made.fields)
-            if (const auto at = path.rfind("__"); at != std::string::npos) shown_items.insert(path.substr(at + 2));
+            if (const auto at = path.rfind("__"); at != std::string::npos)
+                shown_items.insert(path.substr(at + 2));
         for (const auto& [name, field] : page.view.fields) {
             EXPECT_TRUE(made.fields.contains(name)) << page.name << " never shows " << name;
-            if (!field.item) continue;
+            if (!field.item)
+                continue;
             for (const auto& [item_name, item] : field.item->fields)
                 item_fields.insert(item_name);
         }
@@ -185,7 +196,8 @@ TEST(templates, every_field_of_a_view_is_shown) {
 // A style or a script in the page itself is refused by the policy, so the page would look bare or do nothing.
 TEST(templates, no_page_needs_an_inline_style_or_script) {
     for (const auto& file : embedded_templates()) {
-        if (!file.name.starts_with("pages/") && !file.name.starts_with("work/")) continue;
+        if (!file.name.starts_with("pages/") && !file.name.starts_with("work/"))
+            continue;
         EXPECT_EQ(file.bytes.find(" style="), std::string_view::npos) << file.name;
         EXPECT_FALSE(std::regex_search(std::string(file.bytes), std::regex("\\son[a-z]+="))) << file.name;
         EXPECT_EQ(file.bytes.find("<style"), std::string_view::npos) << file.name;

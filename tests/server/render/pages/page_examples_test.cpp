@@ -1,4 +1,5 @@
-// If this fails, some page cannot be shown at all, shows raw markers, or lets a long or hostile text break out.
+// If this fails, some page cannot be shown at all, shows raw markers, or lets a long or hostile text break
+// out.
 #include "example_pages.hpp"
 
 #include "render/pages/page_list.hpp"

@@ -1,5 +1,5 @@
-// Writes every page with example data into a directory: ru/NAME.html, en/NAME.html and the assets beside them.
-// Serve the directory with any static server and look.
+// Writes every page with example data into a directory: ru/NAME.html, en/NAME.html and the assets beside
+// them. Serve the directory with any static server and look.
 #include "example_pages.hpp"
 
 #include "render/assets.hpp"
@@ -48,9 +48,15 @@ void write_letter(const krug::render::page_engine& engine, const std::filesystem
 void write_letters(const krug::render::page_engine& engine, const std::filesystem::path& directory) {
     using namespace krug::render;
     const std::string manage = "https://krug.example/r/secret", cancel = manage + "/cancel";
-    const ticket_letter ticket{"Анна Сергеевна", "4829 1574", "Стол 4, место 6",
+    const ticket_letter ticket{"Анна Сергеевна",
+                               "4829 1574",
+                               "Стол 4, место 6",
                                {{"15:40", "НКО как голос социального запроса, Зал 1"}},
-                               manage, manage + "/event.ics", cancel, "Вход со двора, без ступеней.", true};
+                               manage,
+                               manage + "/event.ics",
+                               cancel,
+                               "Вход со двора, без ступеней.",
+                               true};
     write_letter(engine, directory, "ticket", ticket);
     write_letter(engine, directory, "confirmation",
                  confirmation_letter{manage + "/confirm", "до 14:32", "https://krug.example/block/x"});
@@ -61,7 +67,8 @@ void write_letters(const krug::render::page_engine& engine, const std::filesyste
     write_letter(engine, directory, "declined", declined_letter{"Анна", "не больше трёх участников"});
     write_letter(engine, directory, "changed",
                  changed_letter{"Анна", {{"Когда", "8 октября"}}, manage, cancel, manage + "/event.ics"});
-    write_letter(engine, directory, "reminder", reminder_letter{"Анна", "4829 1574", manage, cancel, "", manage});
+    write_letter(engine, directory, "reminder",
+                 reminder_letter{"Анна", "4829 1574", manage, cancel, "", manage});
 }
 
 } // namespace
@@ -75,8 +82,9 @@ int main(int argc, char** argv) {
     const std::filesystem::path directory = argv[1];
     const page_engine engine;
     auto pages = example_pages();
-    const std::string longest = "Государственное автономное учреждение дополнительного профессионального образования "
-                                "«Высокопревосходительствующий» водогрязеторфопарафинолечебница";
+    const std::string longest =
+        "Государственное автономное учреждение дополнительного профессионального образования "
+        "«Высокопревосходительствующий» водогрязеторфопарафинолечебница";
     for (auto& page : brimming_pages(longest))
         pages.push_back(std::move(page));
     for (const auto lang : {language::ru, language::en})

@@ -1,4 +1,5 @@
-// If this fails, a slip in a template reaches a visitor as a blank, or another person's field stands in its place.
+// If this fails, a slip in a template reaches a visitor as a blank, or another person's field stands in its
+// place.
 #include "render/template_compiler.hpp"
 
 #include "render/view_fields.hpp"
@@ -31,14 +32,19 @@ compiled_template compile(const std::string& page, language lang = language::ru,
     static const outer_view view;
     static const auto shape = shape_of(view_source(view));
     return compile_template({"x.html", "layout.html", &frame, &shape}, lang, [&](std::string_view name) {
-        if (name == "layout.html") return std::string("{{> title}}|{{> content}}");
-        if (name == "partials/part.html") return partial;
-        if (name == "partials/icons.tsv") return std::string("dot\t<circle/>\n");
+        if (name == "layout.html")
+            return std::string("{{> title}}|{{> content}}");
+        if (name == "partials/part.html")
+            return partial;
+        if (name == "partials/icons.tsv")
+            return std::string("dot\t<circle/>\n");
         return "@block title\nT\n@end\n" + page;
     });
 }
 
-std::string text(const std::string& page) { return compile(page).text; }
+std::string text(const std::string& page) {
+    return compile(page).text;
+}
 
 void expect_refused(const std::string& page, const std::string& word) {
     try {

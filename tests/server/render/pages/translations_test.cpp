@@ -1,4 +1,5 @@
-// If this fails, people read "5 место", a blank where a word should be, or Russian in the middle of an English page.
+// If this fails, people read "5 место", a blank where a word should be, or Russian in the middle of an
+// English page.
 #include "render/embedded_files.hpp"
 #include "render/page_engine.hpp"
 #include "render/pages/page_list.hpp"
@@ -21,7 +22,8 @@ namespace {
 std::set<std::string> entries_of(std::string_view name) {
     std::set<std::string> out;
     for (const auto& file : embedded_catalogues()) {
-        if (file.name != name) continue;
+        if (file.name != name)
+            continue;
         const auto word = [&](std::size_t at) {
             std::uint32_t value = 0;
             std::memcpy(&value, file.bytes.data() + at, sizeof value);
@@ -29,7 +31,8 @@ std::set<std::string> entries_of(std::string_view name) {
         };
         for (std::uint32_t i = 0; i < word(8); ++i) {
             const std::string source(file.bytes.data() + word(word(12) + 8 * i + 4));
-            if (!source.empty()) out.insert(source);
+            if (!source.empty())
+                out.insert(source);
         }
     }
     return out;
@@ -37,7 +40,8 @@ std::set<std::string> entries_of(std::string_view name) {
 
 std::string read_embedded(std::string_view name) {
     for (const auto& file : embedded_templates())
-        if (file.name == name) return std::string(file.bytes);
+        if (file.name == name)
+            return std::string(file.bytes);
     throw std::runtime_error(std::string(name));
 }
 
@@ -63,9 +67,11 @@ std::set<std::string> texts_of_code(const char* function) {
     const std::regex call(std::string("\\b") + function + R"(\(\s*[\w.>()-]+,\s*"((?:[^"\\]|\\.)*)\")");
     for (const char* room : {"render", "web", "mail", "service"}) {
         const auto folder = std::filesystem::path(KRUG_SOURCE_DIR) / "server" / room;
-        if (!std::filesystem::exists(folder)) continue;
+        if (!std::filesystem::exists(folder))
+            continue;
         for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-            if (entry.path().extension() != ".cpp") continue;
+            if (entry.path().extension() != ".cpp")
+                continue;
             const auto text = read_file(entry.path());
             for (std::sregex_iterator at(text.begin(), text.end(), call), end; at != end; ++at)
                 out.insert((*at)[1]);
@@ -76,10 +82,10 @@ std::set<std::string> texts_of_code(const char* function) {
 
 // A count of participants reads wrong in every third case if one of the three Russian forms is lost.
 TEST(translations, russian_counts_take_the_right_form) {
-    const std::pair<int, const char*> cases[] = {{0, "0 мест"},   {1, "1 место"},   {2, "2 места"},  {5, "5 мест"},
-                                                 {11, "11 мест"}, {12, "12 мест"},  {14, "14 мест"}, {21, "21 место"},
-                                                 {22, "22 места"}, {25, "25 мест"}, {101, "101 место"},
-                                                 {111, "111 мест"}};
+    const std::pair<int, const char*> cases[] = {{0, "0 мест"},   {1, "1 место"},     {2, "2 места"},
+                                                 {5, "5 мест"},   {11, "11 мест"},    {12, "12 мест"},
+                                                 {14, "14 мест"}, {21, "21 место"},   {22, "22 места"},
+                                                 {25, "25 мест"}, {101, "101 место"}, {111, "111 мест"}};
     for (const auto& [n, words] : cases)
         EXPECT_EQ(tr_n(language::ru, "{n} место", n), words);
     EXPECT_EQ(tr_n(language::en, "{n} место", 1), "1 seat");
@@ -95,8 +101,10 @@ TEST(translations, large_counts_are_grouped_and_keep_their_form) {
 
 // A guest whose name holds braces would see somebody else's words in place of the name.
 TEST(translations, values_are_not_searched_for_places) {
-    EXPECT_EQ(tr(language::ru, "Сопровождающий {number}", {{"number", "{number}"}}), "Сопровождающий {number}");
-    EXPECT_EQ(tr(language::en, "{word} из {total}", {{"total", "{word}"}, {"word", "seats"}}), "seats of {word}");
+    EXPECT_EQ(tr(language::ru, "Сопровождающий {number}", {{"number", "{number}"}}),
+              "Сопровождающий {number}");
+    EXPECT_EQ(tr(language::en, "{word} из {total}", {{"total", "{word}"}, {"word", "seats"}}),
+              "seats of {word}");
 }
 
 // An unknown text must not become a blank line.
