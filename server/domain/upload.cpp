@@ -40,7 +40,7 @@ upload_decision decide_upload(const chain_link& durable, std::span<const chain_l
         } else if (row.seq != decision.ack + 1) {
             decision.fates.push_back(row_fate::after_gap);
         } else {
-            const bool fits = begins_chain(row) || row.previous == last->hash;
+            const bool fits = begins_chain(row) || last->loss || row.previous == last->hash;
             decision.fates.push_back(fits ? row_fate::stored : row_fate::stored_doubtful);
             decision.ack = row.last_seq;
             last = &row;

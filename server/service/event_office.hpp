@@ -99,6 +99,8 @@ public:
     /// A new draft with the same text, rules and sessions, without dates and people's registrations.
     domain::result<domain::event_id> clone_event(const domain::actor& by, domain::event_id id);
 
+    /// Whose event it is; nothing when there is none. One small query: asked at every request about an event.
+    std::optional<domain::organisation_id> owner_of(domain::event_id id);
     std::optional<event_view> find_event(domain::event_id id);
     std::optional<event_view> find_event_by_slug(std::string_view slug);
     /// Published and listed events only.
