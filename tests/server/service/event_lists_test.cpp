@@ -197,9 +197,9 @@ TEST_P(event_lists, organisations_and_venues_are_named_once_and_sorted) {
     ASSERT_EQ(venues.size(), 3u);
     for (const auto& each : venues) {
         EXPECT_EQ(each.rooms.size(), 2u);
-        if (each.slug == "zal") EXPECT_TRUE(each.access_features && each.access_features->empty());
-        if (each.slug == "zal-2") EXPECT_EQ(each.access_features->size(), 2u);
-        if (each.slug == "zal-3") EXPECT_FALSE(each.access_features);
+        if (each.slug == "zal") { EXPECT_TRUE(each.access_features && each.access_features->empty()); }
+        if (each.slug == "zal-2") { EXPECT_EQ(each.access_features->size(), 2u); }
+        if (each.slug == "zal-3") { EXPECT_FALSE(each.access_features); }
     }
     venue.rooms.push_back({{}, "Малый", 0});
     venue.timezone.clear();

@@ -40,9 +40,9 @@ TEST(passwords, common_ones_are_refused) {
     for (const auto* common :
          {"password", "Password1", "PASSWORD2024!", "qwertyui", "йцукенгш", "пароль123", "gfhjkm123", "parol2020",
           "привет12", "ghbdtn2020", "12345678", "87654321", "11111111", "abababab", "12341234", "abcdefgh", "15101990",
-          "89123456789", "qwertyuio", "1qaz2wsx", "1234qwer", "Тюмень2020", "админ123456", "ИлОвЕйоу", "organizer1",
-          "maria.elkina", "Мария Ёлкина", "MARIA.ELKINA@example.org", "asdfghjk", "'lkjhgfdsa"})
-        EXPECT_EQ(fault(common), std::string(common) == "ИлОвЕйоу" ? "" : "not_accepted") << common;
+          "89123456789", "qwertyuio", "1qaz2wsx", "1234qwer", "Тюмень2020", "админ123456", "organizer1",
+          "maria.elkina", "Мария Ёлкина", "MARIA.ELKINA@example.org", "asdfghjk", ";lkjhgfdsa"})
+        EXPECT_EQ(fault(common), "not_accepted") << common;
 }
 
 // Nobody's hash is kept in the clear, and equal passwords of two people do not look alike.
