@@ -1,7 +1,7 @@
 #include "config.hpp"
 
-#include "config_keys.hpp"
 #include "config_judge.hpp"
+#include "config_keys.hpp"
 #include "config_sources.hpp"
 #include "ground/check.hpp"
 
@@ -23,12 +23,14 @@ public:
     std::string text(std::string_view name) {
         const auto& key = known(name);
         const auto* found = given_.find(name);
-        if (!found || found->values.empty()) return std::string(key.initial);
+        if (!found || found->values.empty())
+            return std::string(key.initial);
         const auto& value = found->values.front();
         if (has_control_characters(value)) {
             wrong(*found, name, "содержит управляющие символы", "holds control characters");
         } else if (!is_choice(key.choices, value)) {
-            wrong(*found, name, fmt::format("может быть {}", key.choices), fmt::format("must be {}", key.choices));
+            wrong(*found, name, fmt::format("может быть {}", key.choices),
+                  fmt::format("must be {}", key.choices));
         } else {
             return value;
         }
@@ -41,8 +43,10 @@ public:
         const auto written = text(name);
         const auto* end = written.data() + written.size();
         const auto parsed = std::from_chars(written.data(), end, value);
-        if (parsed.ec == std::errc{} && parsed.ptr == end && value >= key.least && value <= key.most) return value;
-        wrong(*given_.find(name), name, fmt::format("должно быть целым числом от {} до {}", key.least, key.most),
+        if (parsed.ec == std::errc{} && parsed.ptr == end && value >= key.least && value <= key.most)
+            return value;
+        wrong(*given_.find(name), name,
+              fmt::format("должно быть целым числом от {} до {}", key.least, key.most),
               fmt::format("must be a whole number from {} to {}", key.least, key.most));
         return 0;
     }
@@ -54,14 +58,16 @@ public:
                 wrong(*found, name, "содержит управляющие символы", "holds control characters");
             return found->values;
         }
-        if (key.initial.empty()) return {};
+        if (key.initial.empty())
+            return {};
         return {std::string(key.initial)};
     }
 
     /// Empty when not given.
     fs::path path(std::string_view name) {
         const auto written = text(name);
-        if (written.empty()) return {};
+        if (written.empty())
+            return {};
         return fs::absolute(given_.find(name)->folder / written).lexically_normal();
     }
 
@@ -73,7 +79,8 @@ public:
     }
 
     void missing(std::string_view name, std::string_view ru, std::string_view en) {
-        given_.problems().push_back({fmt::format("не хватает {}: {}", name, ru), fmt::format("{} is missing: {}", name, en)});
+        given_.problems().push_back(
+            {fmt::format("не хватает {}: {}", name, ru), fmt::format("{} is missing: {}", name, en)});
     }
 
 private:
@@ -93,7 +100,8 @@ private:
 
 void read_listen(reader& read, settings& into) {
     const auto addresses = read.list("listen");
-    if (addresses.empty()) read.wrong("listen", "– пустой список", "is an empty list");
+    if (addresses.empty())
+        read.wrong("listen", "– пустой список", "is an empty list");
     for (const auto& written : addresses) {
         if (const auto address = parse_listen_address(written)) {
             into.listen.push_back(*address);
@@ -115,22 +123,28 @@ void read_places(reader& read, const settings_sources& sources, settings& into) 
     }
     into.templates = read.path("templates");
     into.master_key_file = read.path("secrets.master_key_file");
-    if (into.master_key_file.empty()) into.master_key_file = into.data / "master.key";
+    if (into.master_key_file.empty())
+        into.master_key_file = into.data / "master.key";
     into.database = read.text("database");
-    if (into.database.empty()) into.database = "sqlite:///" + (into.data / "krug.sqlite").string();
+    if (into.database.empty())
+        into.database = "sqlite:///" + (into.data / "krug.sqlite").string();
     if (!into.database.starts_with("sqlite:///") && !into.database.starts_with("postgresql://"))
-        read.wrong("database", "начинается с sqlite:/// или postgresql://", "begins with sqlite:/// or postgresql://");
+        read.wrong("database", "начинается с sqlite:/// или postgresql://",
+                   "begins with sqlite:/// or postgresql://");
 }
 
 void read_names(reader& read, settings& into) {
     into.public_url = read.text("public_url");
-    while (into.public_url.ends_with('/')) into.public_url.pop_back();
+    while (into.public_url.ends_with('/'))
+        into.public_url.pop_back();
     const auto host = host_of_public_url(into.public_url);
     if (!into.public_url.empty() && !host)
-        read.wrong("public_url", "– это https://ИМЯ или http://ИМЯ без пути", "is https://NAME or http://NAME without a path");
+        read.wrong("public_url", "– это https://ИМЯ или http://ИМЯ без пути",
+                   "is https://NAME or http://NAME without a path");
 
     into.hosts = read.list("hosts");
-    if (into.hosts.empty() && host) into.hosts = {*host, "localhost", "127.0.0.1", "[::1]"};
+    if (into.hosts.empty() && host)
+        into.hosts = {*host, "localhost", "127.0.0.1", "[::1]"};
 
     into.trusted_proxies = read.list("trusted_proxies");
     for (const auto& proxy : into.trusted_proxies)
@@ -162,7 +176,8 @@ void read_mail(reader& read, settings& into) {
     if (!mail.from_address.empty() && !is_plausible_mail_address(mail.from_address))
         read.wrong("mail.from_address", "не похоже на адрес почты", "does not look like a mail address");
     if (!mail.host.empty() && mail.from_address.empty())
-        read.missing("mail.from_address", "задан mail.host, а отправителя нет", "mail.host is set but there is no sender");
+        read.missing("mail.from_address", "задан mail.host, а отправителя нет",
+                     "mail.host is set but there is no sender");
 }
 
 void read_operator(reader& read, settings& into) {
@@ -175,22 +190,27 @@ void read_operator(reader& read, settings& into) {
 }
 
 void warn(settings& about) {
-    const auto reachable = std::ranges::any_of(about.listen, [](const auto& at) { return !is_loopback(at.host); });
+    const auto reachable =
+        std::ranges::any_of(about.listen, [](const auto& at) { return !is_loopback(at.host); });
     if (about.public_url.empty() && reachable)
-        about.warnings.push_back({"public_url не задан: ссылки в письмах и билетах будут вести на этот компьютер",
-                                  "public_url is not set: links in mails and tickets will point at this computer"});
+        about.warnings.push_back(
+            {"public_url не задан: ссылки в письмах и билетах будут вести на этот компьютер",
+             "public_url is not set: links in mails and tickets will point at this computer"});
     const auto host = host_of_public_url(about.public_url);
     if (about.public_url.starts_with("http://") && host && !is_loopback(*host))
-        about.warnings.push_back({"public_url без https: браузер не даст камеру, данные гостей идут открыто",
-                                  "public_url is not https: browsers refuse the camera, guests' data travels in the open"});
-    if (about.mail.security == mail_security::none && !about.mail.host.empty() && !is_loopback(about.mail.host))
+        about.warnings.push_back(
+            {"public_url без https: браузер не даст камеру, данные гостей идут открыто",
+             "public_url is not https: browsers refuse the camera, guests' data travels in the open"});
+    if (about.mail.security == mail_security::none && !about.mail.host.empty() &&
+        !is_loopback(about.mail.host))
         about.warnings.push_back({"mail.security = none: письма и пароль идут открыто",
                                   "mail.security = none: mail and password travel in the open"});
 }
 
 std::string join_problems(const std::vector<sentence>& problems) {
     std::string joined;
-    for (const auto& problem : problems) joined += (joined.empty() ? "" : "\n") + problem.en;
+    for (const auto& problem : problems)
+        joined += (joined.empty() ? "" : "\n") + problem.en;
     return joined;
 }
 
@@ -213,7 +233,8 @@ settings read_settings(const settings_sources& sources) {
     read_operator(read, into);
     into.log_level = read.text("log.level");
     into.file = given.file();
-    if (!given.problems().empty()) throw settings_error(given.problems());
+    if (!given.problems().empty())
+        throw settings_error(given.problems());
     into.warnings = given.warnings();
     warn(into);
     return into;
@@ -225,7 +246,8 @@ std::string describe_settings(bool in_russian) {
         const auto variable = environment_name(key.name);
         table += fmt::format("{}{}\n    {}{}", key.is_flag ? "--" : "", key.name, variable,
                              key.kind == key_kind::secret ? ", " + variable + "_FILE" : "");
-        if (!key.initial.empty()) table += fmt::format("   [{}]", key.initial);
+        if (!key.initial.empty())
+            table += fmt::format("   [{}]", key.initial);
         table += fmt::format("\n    {}\n", in_russian ? key.ru : key.en);
     }
     return table;

@@ -1,5 +1,5 @@
-// What an operator may set, read from defaults, a TOML file, the environment and flags, each beating the one before.
-// Called by the commands, which hand every room its own part; no room sees the whole.
+// What an operator may set, read from defaults, a TOML file, the environment and flags, each beating the one
+// before. Called by the commands, which hand every room its own part; no room sees the whole.
 #pragma once
 
 #include <cstdint>
@@ -63,9 +63,9 @@ struct settings {
     std::vector<listen_address> listen;
     std::string database; ///< sqlite:///PATH or postgresql://…; may hold a password, so it is never printed
     std::filesystem::path data;
-    std::filesystem::path templates;   ///< empty: the embedded ones
-    std::string public_url;            ///< without a slash at the end
-    std::vector<std::string> hosts;    ///< names a request may ask for, without ports; empty: any
+    std::filesystem::path templates;          ///< empty: the embedded ones
+    std::string public_url;                   ///< without a slash at the end
+    std::vector<std::string> hosts;           ///< names a request may ask for, without ports; empty: any
     std::vector<std::string> trusted_proxies; ///< addresses and CIDR blocks
     tls_files tls;
     crew_size crew;
@@ -98,8 +98,8 @@ private:
     std::vector<sentence> problems_;
 };
 
-/// Reads and judges the settings. Paths in the file are relative to the file, others to the working directory.
-/// Creates nothing. Throws settings_error.
+/// Reads and judges the settings. Paths in the file are relative to the file, others to the working
+/// directory. Creates nothing. Throws settings_error.
 settings read_settings(const settings_sources& sources);
 
 /// The table of all keys with environment names and defaults, a few lines a key, for a terminal.

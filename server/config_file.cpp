@@ -20,7 +20,8 @@ written_setting read_value(const toml::node& node) {
         setting.is_list = true;
         for (const auto& item : *items) {
             const auto word = item.value_exact<std::string>();
-            if (!word) return {.values = {}, .is_list = false, .line = setting.line};
+            if (!word)
+                return {.values = {}, .is_list = false, .line = setting.line};
             setting.values.push_back(*word);
         }
     }
@@ -42,7 +43,8 @@ void flatten(const toml::table& table, const std::string& prefix, settings_by_na
 
 std::map<std::string, written_setting> read_settings_file(const std::filesystem::path& file) {
     std::ifstream stream(file, std::ios::binary);
-    if (!stream) throw unreadable_file(file.string());
+    if (!stream)
+        throw unreadable_file(file.string());
     try {
         settings_by_name settings;
         flatten(toml::parse(stream, file.string()), "", settings);

@@ -18,7 +18,8 @@ std::optional<unsigned> parse_number(std::string_view text, unsigned most) {
     unsigned value = 0;
     const auto* end = text.data() + text.size();
     const auto parsed = std::from_chars(text.data(), end, value);
-    if (parsed.ec != std::errc{} || parsed.ptr != end || value > most) return std::nullopt;
+    if (parsed.ec != std::errc{} || parsed.ptr != end || value > most)
+        return std::nullopt;
     return value;
 }
 
@@ -45,13 +46,16 @@ char check_digit(std::string_view digits, std::string_view weights) {
 
 std::optional<listen_address> parse_listen_address(std::string_view text) {
     const auto colon = text.rfind(':');
-    if (colon == std::string_view::npos) return std::nullopt;
+    if (colon == std::string_view::npos)
+        return std::nullopt;
     const auto port = parse_number(text.substr(colon + 1), 65535);
     auto host = text.substr(0, colon);
-    if (!port) return std::nullopt;
+    if (!port)
+        return std::nullopt;
     if (host.starts_with('[') && host.ends_with(']')) {
         host = host.substr(1, host.size() - 2);
-        if (!is_address(AF_INET6, host)) return std::nullopt;
+        if (!is_address(AF_INET6, host))
+            return std::nullopt;
     } else if (!is_host(host)) {
         return std::nullopt;
     }
@@ -60,10 +64,12 @@ std::optional<listen_address> parse_listen_address(std::string_view text) {
 
 std::optional<std::string> host_of_public_url(std::string_view url) {
     const auto parsed = boost::urls::parse_uri(url);
-    if (!parsed) return std::nullopt;
+    if (!parsed)
+        return std::nullopt;
     const auto& view = *parsed;
     const auto scheme = view.scheme();
-    const auto bare = (view.path().empty() || view.path() == "/") && !view.has_query() && !view.has_fragment();
+    const auto bare =
+        (view.path().empty() || view.path() == "/") && !view.has_query() && !view.has_fragment();
     if ((scheme != "http" && scheme != "https") || !bare || view.has_userinfo() || view.host().empty())
         return std::nullopt;
     return std::string(view.encoded_host().data(), view.encoded_host().size());
@@ -73,8 +79,10 @@ bool is_address_block(std::string_view text) {
     const auto slash = text.find('/');
     const auto address = text.substr(0, slash);
     const auto four = is_address(AF_INET, address);
-    if (!four && !is_address(AF_INET6, address)) return false;
-    return slash == std::string_view::npos || parse_number(text.substr(slash + 1), four ? 32 : 128).has_value();
+    if (!four && !is_address(AF_INET6, address))
+        return false;
+    return slash == std::string_view::npos ||
+           parse_number(text.substr(slash + 1), four ? 32 : 128).has_value();
 }
 
 bool is_loopback(std::string_view host) {
@@ -84,17 +92,22 @@ bool is_loopback(std::string_view host) {
 
 bool is_plausible_mail_address(std::string_view text) {
     const auto at = text.find('@');
-    if (at == std::string_view::npos || at == 0 || text.find('@', at + 1) != std::string_view::npos) return false;
-    if (text.find_first_of(" \t,;<>\"") != std::string_view::npos) return false;
+    if (at == std::string_view::npos || at == 0 || text.find('@', at + 1) != std::string_view::npos)
+        return false;
+    if (text.find_first_of(" \t,;<>\"") != std::string_view::npos)
+        return false;
     const auto domain = text.substr(at + 1);
     const auto dot = domain.find('.');
-    return dot != std::string_view::npos && dot > 0 && !domain.ends_with('.') && domain.find("..") == std::string_view::npos;
+    return dot != std::string_view::npos && dot > 0 && !domain.ends_with('.') &&
+           domain.find("..") == std::string_view::npos;
 }
 
 bool is_taxpayer_number(std::string_view text) {
-    if (!std::ranges::all_of(text, [](char letter) { return letter >= '0' && letter <= '9'; })) return false;
+    if (!std::ranges::all_of(text, [](char letter) { return letter >= '0' && letter <= '9'; }))
+        return false;
     // One weight a digit; A stands for ten.
-    if (text.size() == 10) return check_digit(text, "24A359468") == text[9];
+    if (text.size() == 10)
+        return check_digit(text, "24A359468") == text[9];
     return text.size() == 12 && check_digit(text, "724A359468") == text[10] &&
            check_digit(text, "3724A359468") == text[11];
 }
@@ -104,10 +117,12 @@ bool has_control_characters(std::string_view text) {
 }
 
 bool is_choice(std::string_view choices, std::string_view word) {
-    if (choices.empty()) return true;
+    if (choices.empty())
+        return true;
     while (!choices.empty()) {
         const auto bar = choices.find('|');
-        if (choices.substr(0, bar) == word) return true;
+        if (choices.substr(0, bar) == word)
+            return true;
         choices.remove_prefix(bar == std::string_view::npos ? choices.size() : bar + 1);
     }
     return false;

@@ -20,10 +20,12 @@ bool is_address_block(std::string_view text);
 /// 127.0.0.0/8, ::1 with or without brackets, or localhost.
 bool is_loopback(std::string_view host);
 
-/// One @ with something on both sides, a dot-separated domain, no blanks. Whether it exists only mail can tell.
+/// One @ with something on both sides, a dot-separated domain, no blanks. Whether it exists only mail can
+/// tell.
 bool is_plausible_mail_address(std::string_view text);
 
-/// An INN: 10 digits of an organisation or 12 of a person, with check digits that agree (weighted sum mod 11 mod 10).
+/// An INN: 10 digits of an organisation or 12 of a person, with check digits that agree (weighted sum mod 11
+/// mod 10).
 bool is_taxpayer_number(std::string_view text);
 
 bool has_control_characters(std::string_view text);

@@ -11,7 +11,7 @@ namespace krug {
 enum class key_kind { text = 1, list = 2, number = 3, path = 4, secret = 5 };
 
 struct setting_key {
-    std::string_view name;    ///< as in the file, for example mail.host
+    std::string_view name; ///< as in the file, for example mail.host
     key_kind kind;
     std::string_view initial; ///< as text; empty: unset, or worked out as the sentence says
     long long least;          ///< bounds of a number

@@ -20,9 +20,12 @@ std::vector<std::string> split_list(std::string_view text) {
     while (!text.empty()) {
         const auto comma = text.find(',');
         auto item = text.substr(0, comma);
-        while (item.starts_with(' ')) item.remove_prefix(1);
-        while (item.ends_with(' ')) item.remove_suffix(1);
-        if (!item.empty()) items.emplace_back(item);
+        while (item.starts_with(' '))
+            item.remove_prefix(1);
+        while (item.ends_with(' '))
+            item.remove_suffix(1);
+        if (!item.empty())
+            items.emplace_back(item);
         text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
     }
     return items;
@@ -62,13 +65,15 @@ void given_settings::choose_file(const settings_sources& sources) {
     } else {
         for (const auto& usual : sources.usual_files) {
             std::error_code ignored; // a folder that may not be entered holds no file for us
-            if (!file_ && fs::exists(usual, ignored)) file_ = usual;
+            if (!file_ && fs::exists(usual, ignored))
+                file_ = usual;
         }
     }
 }
 
 void given_settings::take_file() {
-    if (!file_) return;
+    if (!file_)
+        return;
     std::map<std::string, written_setting> written;
     try {
         written = read_settings_file(*file_);
@@ -94,13 +99,15 @@ void given_settings::take_file() {
             given_[name] = {setting.values, place, folder};
             const auto others = fs::status(*file_).permissions() & fs::perms::others_read;
             if (key->kind == key_kind::secret && others != fs::perms::none)
-                warnings_.push_back({place + ": " + name + " может прочитать любой на этом компьютере; chmod o-r",
-                                     place + ": " + name + " can be read by anyone on this computer; chmod o-r"});
+                warnings_.push_back(
+                    {place + ": " + name + " может прочитать любой на этом компьютере; chmod o-r",
+                     place + ": " + name + " can be read by anyone on this computer; chmod o-r"});
         }
     }
 }
 
-void given_settings::take_secret_file(const setting_key& key, const fs::path& from, const std::string& place) {
+void given_settings::take_secret_file(const setting_key& key, const fs::path& from,
+                                      const std::string& place) {
     std::ifstream stream(from, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(stream), {}};
     if (!stream) {
@@ -108,13 +115,15 @@ void given_settings::take_secret_file(const setting_key& key, const fs::path& fr
                              place + ": the file " + from.string() + " cannot be read"});
         return;
     }
-    while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
+    while (text.ends_with('\n') || text.ends_with('\r'))
+        text.pop_back();
     given_[std::string(key.name)] = {{std::move(text)}, place, {}};
 }
 
 void given_settings::take_credentials(const settings_sources& sources) {
     const auto* folder = find_variable(sources, "CREDENTIALS_DIRECTORY");
-    if (!folder) return;
+    if (!folder)
+        return;
     for (const auto& key : setting_keys()) {
         const auto credential = fs::path(*folder) / key.name;
         std::error_code ignored;
@@ -133,10 +142,12 @@ void given_settings::take_environment(const settings_sources& sources) {
 
 void given_settings::take_secret_files(const settings_sources& sources) {
     for (const auto& key : setting_keys()) {
-        if (key.kind != key_kind::secret) continue;
+        if (key.kind != key_kind::secret)
+            continue;
         const auto name = environment_name(key.name);
         const auto* file = find_variable(sources, name + "_FILE");
-        if (!file) continue;
+        if (!file)
+            continue;
         if (find_variable(sources, name)) {
             problems_.push_back({name + " и " + name + "_FILE заданы одновременно",
                                  name + " and " + name + "_FILE are both set"});
@@ -151,19 +162,23 @@ void given_settings::warn_of_unknown_variables(const settings_sources& sources) 
     const auto known = [](const std::string& name) {
         for (const auto& key : setting_keys()) {
             const auto variable = environment_name(key.name);
-            if (name == variable || (key.kind == key_kind::secret && name == variable + "_FILE")) return true;
+            if (name == variable || (key.kind == key_kind::secret && name == variable + "_FILE"))
+                return true;
         }
         return name == "KRUG_CONFIG" || name.starts_with("KRUG_TEST_");
     };
     for (const auto& [name, value] : sources.environment) {
-        if (!name.starts_with("KRUG_") || known(name)) continue;
-        warnings_.push_back({"переменная " + name + " ничего не настраивает", "the variable " + name + " sets nothing"});
+        if (!name.starts_with("KRUG_") || known(name))
+            continue;
+        warnings_.push_back(
+            {"переменная " + name + " ничего не настраивает", "the variable " + name + " sets nothing"});
     }
 }
 
 void given_settings::take_flags(const settings_sources& sources) {
     for (const auto& [name, text] : sources.flags)
-        if (const auto* key = find_setting_key(name)) given_[name] = {values_of(*key, text), "--" + name, {}};
+        if (const auto* key = find_setting_key(name))
+            given_[name] = {values_of(*key, text), "--" + name, {}};
 }
 
 } // namespace krug

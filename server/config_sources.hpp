@@ -1,5 +1,5 @@
-// What was given for each key after file, credentials, environment and flags have beaten one another, and where.
-// Called by config.cpp only; it turns these texts into the parts that rooms receive.
+// What was given for each key after file, credentials, environment and flags have beaten one another, and
+// where. Called by config.cpp only; it turns these texts into the parts that rooms receive.
 #pragma once
 
 #include "config.hpp"
@@ -36,7 +36,8 @@ private:
     void take_secret_files(const settings_sources& sources);
     void warn_of_unknown_variables(const settings_sources& sources);
     void take_flags(const settings_sources& sources);
-    void take_secret_file(const setting_key& key, const std::filesystem::path& from, const std::string& place);
+    void take_secret_file(const setting_key& key, const std::filesystem::path& from,
+                          const std::string& place);
 
     std::map<std::string, given_setting, std::less<>> given_;
     std::optional<std::filesystem::path> file_;

@@ -11,7 +11,8 @@ std::map<std::string, std::string> read_environment() {
     for (char** entry = environ; *entry; ++entry) {
         const std::string line = *entry;
         const auto equals = line.find('=');
-        if (equals != std::string::npos) variables.emplace(line.substr(0, equals), line.substr(equals + 1));
+        if (equals != std::string::npos)
+            variables.emplace(line.substr(0, equals), line.substr(equals + 1));
     }
     return variables;
 }

@@ -10,7 +10,8 @@ namespace {
 
 /// --help and --version end parsing as well; only what is left is wrong usage.
 int end_of_parsing(const CLI::App& line, const CLI::ParseError& end, const console& where) {
-    if (end.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return line.exit(end, where.out, where.err);
+    if (end.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success))
+        return line.exit(end, where.out, where.err);
     where.err << "krug: " << end.what() << '\n';
     where.say({"Список команд: krug --help", "For the commands: krug --help"});
     return wrong_usage;
@@ -23,7 +24,8 @@ int run(const action& chosen, const console& where) {
         where.say(error.said());
         return wrong_usage;
     } catch (const settings_error& error) {
-        for (const auto& problem : error.problems()) where.say(problem);
+        for (const auto& problem : error.problems())
+            where.say(problem);
         return wrong_usage;
     } catch (const command_failed& error) {
         where.say(error.said());
@@ -41,8 +43,9 @@ int run_command_line(const std::vector<std::string>& arguments, const console& w
     CLI::App line(where.choose({"Круг – регистрация на сессии и круглые столы и отметка на входе.",
                                 "Krug: registration and check-in for sessions and round tables."}),
                   "krug");
-    line.set_version_flag("--version", version_text(),
-                          where.choose({"версия программы и библиотек", "versions of the program and its libraries"}));
+    line.set_version_flag(
+        "--version", version_text(),
+        where.choose({"версия программы и библиотек", "versions of the program and its libraries"}));
     line.set_help_flag("--help,-h", where.choose({"эта справка", "this help"}));
     line.require_subcommand(1);
 

@@ -1,5 +1,5 @@
-// The flags that every verb working on an installation takes: --config, --listen, --database, --data, --templates.
-// Called by the verbs; the settings they give are read when the verb runs.
+// The flags that every verb working on an installation takes: --config, --listen, --database, --data,
+// --templates. Called by the verbs; the settings they give are read when the verb runs.
 #pragma once
 
 #include "commands/console.hpp"

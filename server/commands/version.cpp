@@ -9,7 +9,9 @@
 
 namespace krug::commands {
 
-std::string version_number() { return KRUG_VERSION; }
+std::string version_number() {
+    return KRUG_VERSION;
+}
 
 std::string version_text() {
     constexpr std::string_view commit = krug_commit;

@@ -27,11 +27,16 @@ std::string_view extension(std::string_view name) {
 
 std::string content_type(std::string_view name) {
     const auto kind = extension(name);
-    if (kind == "css") return "text/css; charset=utf-8";
-    if (kind == "svg") return "image/svg+xml";
-    if (kind == "js") return "text/javascript; charset=utf-8";
-    if (kind == "png") return "image/png";
-    if (kind == "wasm") return "application/wasm";
+    if (kind == "css")
+        return "text/css; charset=utf-8";
+    if (kind == "svg")
+        return "image/svg+xml";
+    if (kind == "js")
+        return "text/javascript; charset=utf-8";
+    if (kind == "png")
+        return "image/png";
+    if (kind == "wasm")
+        return "application/wasm";
     throw std::logic_error(fmt::format("asset {} is of no known kind", name));
 }
 
@@ -47,9 +52,11 @@ std::vector<asset> gather_assets() {
     constexpr std::string_view folder = "assets/";
     std::vector<embedded_file> files;
     for (const auto& file : embedded_templates())
-        if (file.name.starts_with(folder)) files.push_back(file);
+        if (file.name.starts_with(folder))
+            files.push_back(file);
     // Style sheets name pictures, never the other way round, so they come last.
-    std::stable_partition(files.begin(), files.end(), [](const auto& file) { return extension(file.name) != "css"; });
+    std::stable_partition(files.begin(), files.end(),
+                          [](const auto& file) { return extension(file.name) != "css"; });
 
     std::vector<asset> out;
     for (const auto& file : files) {
@@ -75,13 +82,15 @@ const std::vector<asset>& assets() {
 
 const std::string& asset_url(std::string_view name) {
     for (const auto& each : assets())
-        if (each.name == name) return each.url;
+        if (each.name == name)
+            return each.url;
     throw std::logic_error(fmt::format("no asset is called {}", name));
 }
 
 const asset* find_asset(std::string_view url) {
     for (const auto& each : assets())
-        if (each.url == url) return &each;
+        if (each.url == url)
+            return &each;
     return nullptr;
 }
 

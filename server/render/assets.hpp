@@ -15,7 +15,8 @@ struct asset {
     std::string bytes;        ///< references to other assets already replaced by their addresses
 };
 
-/// All of them; built at first use, then unchanged. Serve with Cache-Control: public, max-age=31536000, immutable.
+/// All of them; built at first use, then unchanged. Serve with Cache-Control: public, max-age=31536000,
+/// immutable.
 const std::vector<asset>& assets();
 
 /// The address of one; throws std::logic_error for a name that is not there.

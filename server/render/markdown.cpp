@@ -28,8 +28,8 @@ struct text_free {
 bool is_allowed_link(std::string_view url) {
     constexpr auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
     for (const std::string_view scheme : {"https://", "mailto:"})
-        if (url.size() > scheme.size() && std::equal(scheme.begin(), scheme.end(), url.begin(),
-                                                     [&](char s, char u) { return same(u, s); }))
+        if (url.size() > scheme.size() &&
+            std::equal(scheme.begin(), scheme.end(), url.begin(), [&](char s, char u) { return same(u, s); }))
             return true;
     return false;
 }
@@ -37,11 +37,16 @@ bool is_allowed_link(std::string_view url) {
 std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        if (c == '&') out += "&amp;";
-        else if (c == '<') out += "&lt;";
-        else if (c == '>') out += "&gt;";
-        else if (c == '"') out += "&quot;";
-        else out += c;
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else if (c == '"')
+            out += "&quot;";
+        else
+            out += c;
     }
     return out;
 }
@@ -54,7 +59,8 @@ void unwrap(cmark_node* node) {
     cmark_node_free(node);
 }
 
-/// cmark writes links without rel, so an allowed link becomes a pair of our own inline pieces around its words.
+/// cmark writes links without rel, so an allowed link becomes a pair of our own inline pieces around its
+/// words.
 void write_link(cmark_node* link) {
     const char* url = cmark_node_get_url(link);
     cmark_node* opening = cmark_node_new(CMARK_NODE_CUSTOM_INLINE);
@@ -74,7 +80,8 @@ std::vector<cmark_node*> nodes_of(cmark_node* document) {
     for (auto event = cmark_iter_next(iterator.get()); event != CMARK_EVENT_DONE;
          event = cmark_iter_next(iterator.get()))
         // Leaving order: children are rewritten before the node that holds them.
-        if (event == CMARK_EVENT_EXIT) found.push_back(cmark_iter_get_node(iterator.get()));
+        if (event == CMARK_EVENT_EXIT)
+            found.push_back(cmark_iter_get_node(iterator.get()));
     return found;
 }
 
@@ -83,17 +90,23 @@ void rewrite(cmark_node* node, int shift) {
     case CMARK_NODE_HEADING:
         cmark_node_set_heading_level(node, std::min(6, cmark_node_get_heading_level(node) + shift));
         break;
-    case CMARK_NODE_IMAGE: unwrap(node); break;
-    case CMARK_NODE_LINK:
-        if (const char* url = cmark_node_get_url(node); url && is_allowed_link(url)) write_link(node);
-        else unwrap(node);
+    case CMARK_NODE_IMAGE:
+        unwrap(node);
         break;
-    default: break;
+    case CMARK_NODE_LINK:
+        if (const char* url = cmark_node_get_url(node); url && is_allowed_link(url))
+            write_link(node);
+        else
+            unwrap(node);
+        break;
+    default:
+        break;
     }
 }
 
 std::string_view cut(std::string_view source) {
-    if (source.size() <= source_bytes_max) return source;
+    if (source.size() <= source_bytes_max)
+        return source;
     std::size_t end = source_bytes_max;
     while (end > 0 && (static_cast<unsigned char>(source[end]) & 0xC0U) == 0x80U)
         --end;

@@ -8,9 +8,9 @@
 
 namespace krug::render {
 
-/// CommonMark without raw HTML and pictures (a picture becomes its description), links to https and mailto only,
-/// each with rel="nofollow noopener", headings moved down by `shift` levels (h1 becomes h3 with 2), never beyond h6.
-/// Text over 64 KiB is cut at a character boundary: an organiser's page is not a book.
+/// CommonMark without raw HTML and pictures (a picture becomes its description), links to https and mailto
+/// only, each with rel="nofollow noopener", headings moved down by `shift` levels (h1 becomes h3 with 2),
+/// never beyond h6. Text over 64 KiB is cut at a character boundary: an organiser's page is not a book.
 markup markdown(std::string_view source, int shift = 2);
 
 } // namespace krug::render

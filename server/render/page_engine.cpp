@@ -18,9 +18,13 @@ namespace krug::render {
 
 namespace {
 
-std::string key_of(std::string_view page, language lang) { return fmt::format("{}|{}", page, code(lang)); }
+std::string key_of(std::string_view page, language lang) {
+    return fmt::format("{}|{}", page, code(lang));
+}
 
-ctemplate::TemplateString as_name(const std::string& text) { return {text.data(), text.size()}; }
+ctemplate::TemplateString as_name(const std::string& text) {
+    return {text.data(), text.size()};
+}
 
 /// Writes fields into ctemplate's dictionary under the paths that the compiler gave them.
 class dictionary_sink : public field_sink {
@@ -37,8 +41,10 @@ public:
     void flag(std::string_view name, bool value) override { show(path_of(name), value); }
     bool list(std::string_view name, std::size_t size) override {
         const auto path = path_of(name);
-        if (size > 0) here().ShowSection(as_name(path + "__any"));
-        else here().ShowSection(as_name(path + "__not"));
+        if (size > 0)
+            here().ShowSection(as_name(path + "__any"));
+        else
+            here().ShowSection(as_name(path + "__not"));
         return false;
     }
     void begin_item(std::string_view name) override {
@@ -55,8 +61,10 @@ private:
     ctemplate::TemplateDictionary& here() { return *open_.back().dictionary; }
     std::string path_of(std::string_view name) const { return open_.back().prefix + std::string(name); }
     void show(const std::string& path, bool value) {
-        if (value) here().ShowSection(as_name(path));
-        else here().ShowSection(as_name(path + "__not"));
+        if (value)
+            here().ShowSection(as_name(path));
+        else
+            here().ShowSection(as_name(path + "__not"));
     }
     std::vector<level> open_;
 };
@@ -72,7 +80,8 @@ template_reader reader_of(const std::optional<std::filesystem::path>& directory)
             }
         }
         for (const auto& file : embedded_templates())
-            if (file.name == name) return std::string(file.bytes);
+            if (file.name == name)
+                return std::string(file.bytes);
         throw std::runtime_error(fmt::format("there is no template {}", name));
     };
 }
@@ -88,7 +97,8 @@ public:
         cache_.Freeze();
     }
 
-    std::string expand(std::string_view page, language lang, const ctemplate::TemplateDictionary& fields) const {
+    std::string expand(std::string_view page, language lang,
+                       const ctemplate::TemplateDictionary& fields) const {
         std::string out;
         const auto key = key_of(page, lang);
         if (!cache_.ExpandNoLoad(as_name(key), ctemplate::DO_NOT_STRIP, &fields, nullptr, &out))
@@ -102,11 +112,11 @@ private:
         const auto compiled = compile_template(plan, lang, read);
         // Without this marker ctemplate escapes nothing; it stands here so that no template can forget it.
         const bool is_html = page.name.ends_with(".html");
-        const std::string text =
-            (is_html ? "{{%AUTOESCAPE context=\"HTML\"}}" : "") + compiled.text;
+        const std::string text = (is_html ? "{{%AUTOESCAPE context=\"HTML\"}}" : "") + compiled.text;
         const auto key = key_of(page.name, lang);
         if (!cache_.StringToTemplateCache(as_name(key), as_name(text), ctemplate::DO_NOT_STRIP))
-            throw std::runtime_error(fmt::format("{} ({}): the template does not parse", page.name, code(lang)));
+            throw std::runtime_error(
+                fmt::format("{} ({}): the template does not parse", page.name, code(lang)));
     }
 
     ctemplate::TemplateCache cache_;

@@ -1,5 +1,6 @@
-// Turns view structs into pages and letters: templates parsed once at start, escaped by context, in two languages.
-// Made once by commands/serve; called by web and mail from many threads at once through the functions in pages/.
+// Turns view structs into pages and letters: templates parsed once at start, escaped by context, in two
+// languages. Made once by commands/serve; called by web and mail from many threads at once through the
+// functions in pages/.
 #pragma once
 
 #include <cstdint>
@@ -17,14 +18,16 @@ enum class language { ru = 1, en = 2 };
 /// "ru" or "en", as in the lang attribute.
 std::string_view code(language lang);
 
-/// Text that is already safe HTML. Only render makes it (Markdown, rings, charts, QR codes) or, for a QR code, takes
-/// it from the documents half of the room. Everything else in a view is escaped by its place in the page.
+/// Text that is already safe HTML. Only render makes it (Markdown, rings, charts, QR codes) or, for a QR
+/// code, takes it from the documents half of the room. Everything else in a view is escaped by its place in
+/// the page.
 struct markup {
     std::string html;
     bool empty() const { return html.empty(); }
 };
 
-/// The Russian source text in the wanted language; the text itself where no translation stands in the catalogue.
+/// The Russian source text in the wanted language; the text itself where no translation stands in the
+/// catalogue.
 std::string tr(language lang, std::string_view text);
 
 /// A name in braces inside a phrase and what stands there instead.
@@ -38,7 +41,8 @@ struct placed_text {
 std::string tr(language lang, std::string_view text, std::initializer_list<placed_text> places);
 
 /// A counted phrase: `text` is the singular source form with the place "{n}", for example "{n} место".
-/// The right plural form of the language with {n} replaced by the number (thousands parted by no-break spaces).
+/// The right plural form of the language with {n} replaced by the number (thousands parted by no-break
+/// spaces).
 std::string tr_n(language lang, std::string_view text, std::int64_t n);
 
 /// Receives the fields of a view in turn. Implemented by the engine and by its checks; views never see it.
@@ -64,10 +68,10 @@ public:
 
 class page_engine {
 public:
-    /// Parses every page and letter in both languages. `templates` overrides the templates built into the program,
-    /// file by file; a file missing there is taken from the program.
-    /// Throws std::runtime_error naming file and language if a template does not parse or names a field that its view
-    /// does not have: a broken page must stop the start, not a visitor.
+    /// Parses every page and letter in both languages. `templates` overrides the templates built into the
+    /// program, file by file; a file missing there is taken from the program. Throws std::runtime_error
+    /// naming file and language if a template does not parse or names a field that its view does not have: a
+    /// broken page must stop the start, not a visitor.
     explicit page_engine(const std::optional<std::filesystem::path>& templates = std::nullopt);
     ~page_engine();
     page_engine(const page_engine&) = delete;
@@ -75,7 +79,8 @@ public:
 
     /// Fills the template `page` ("pages/event") with the fields of the frame and of the view.
     /// Thread-safe. Throws std::logic_error for a page that is not in the list of pages.
-    std::string fill(std::string_view page, language lang, const field_source& frame, const field_source& view) const;
+    std::string fill(std::string_view page, language lang, const field_source& frame,
+                     const field_source& view) const;
 
 private:
     class parsed;

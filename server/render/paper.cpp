@@ -139,6 +139,8 @@ paper::paper(const paper_facts& facts) : canvas_(std::make_unique<canvas>()) {
     pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
     pango_layout_set_attributes(made.layout, attributes);
     pango_attr_list_unref(attributes);
+    // Whole points would swallow the blanks of small type.
+    pango_context_set_round_glyph_positions(pango_layout_get_context(made.layout), FALSE);
     pango_context_set_language(pango_layout_get_context(made.layout), pango_language_from_string(facts.language.c_str()));
 }
 

@@ -1,5 +1,5 @@
-// Turns our template text into ctemplate's: inserts partials, translations, icons and asset addresses, and checks
-// every field against the view. Used by the page engine and its tests.
+// Turns our template text into ctemplate's: inserts partials, translations, icons and asset addresses, and
+// checks every field against the view. Used by the page engine and its tests.
 #pragma once
 
 #include "render/page_engine.hpp"

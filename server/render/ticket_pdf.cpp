@@ -30,6 +30,7 @@ struct ticket_words {
     const char* seat;
     const char* number;
     const char* show;
+    const char* say_number;
     const char* programme;
     const char* more;
     const char* way;
@@ -40,12 +41,12 @@ struct ticket_words {
 
 constexpr ticket_words russian = {
     "ru-RU", "Круг", "Билет участника", "Когда", "Где", "Участник", "Вход", "Категория", "Ваше место", "Номер участника",
-    "Покажите код на входе. Если он не читается, назовите номер.", "Ваша программа", "И ещё в программе: ", "Как пройти",
+    "Покажите код на входе.", " Если он не читается, назовите номер.", "Ваша программа", "И ещё в программе: ", "Как пройти",
     "Вопросы", "Если планы изменились", "Билет действует и без интернета: сохраните файл или распечатайте страницу."};
 
 constexpr ticket_words english = {
     "en-GB", "Krug", "Attendee ticket", "When", "Where", "Attendee", "Admission", "Category", "Your seat", "Attendee number",
-    "Show this code at the door. If it cannot be read, say the number.", "Your programme", "Also in the programme: ",
+    "Show this code at the door.", " If it cannot be read, say the number.", "Your programme", "Also in the programme: ",
     "Getting there", "Questions", "If your plans change", "The ticket works offline: keep the file or print this page."};
 
 const ticket_words& words_in(const std::string& language) { return language == "en" ? english : russian; }
@@ -131,10 +132,6 @@ double write_main(paper& page, const ticket_document& ticket, const ticket_words
     return write_seat(page, y, words, holder) + 3;
 }
 
-double stub_text_height(paper& page, const ticket_words& words, const text_style& show_style) {
-    return page.height_of(stub_width - 12, words.show, show_style);
-}
-
 double write_stub(paper& page, const ticket_document& ticket, const ticket_words& words) {
     constexpr text_style show_style{.points = 9, .colour = inks::grey, .align = text_align::centre, .lines_max = 5};
     const double qr_x = stub_x + (stub_width - qr_side) / 2;
@@ -147,8 +144,8 @@ double write_stub(paper& page, const ticket_document& ticket, const ticket_words
         y += page.write({stub_x + 4, y, stub_width - 8, 0}, in_threes(ticket.holder.attendee_number),
                         {.points = 24, .bold = true, .align = text_align::centre, .points_min = 12}) + 2;
     }
-    page.write({stub_x + 6, y, stub_width - 12, 0}, words.show, show_style);
-    return y + stub_text_height(page, words, show_style) + 6;
+    const auto show = std::string(words.show) + (ticket.holder.attendee_number.empty() ? "" : words.say_number);
+    return y + page.write({stub_x + 6, y, stub_width - 12, 0}, show, show_style) + 6;
 }
 
 void write_programme(paper& page, double x, double y, double width, const ticket_document& ticket, const ticket_words& words) {

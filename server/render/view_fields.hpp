@@ -15,9 +15,15 @@ namespace krug::render {
 
 template <class View> void write_fields(field_sink& sink, const View& view);
 
-inline void write_field(field_sink& sink, std::string_view name, const std::string& value) { sink.text(name, value); }
-inline void write_field(field_sink& sink, std::string_view name, const markup& value) { sink.safe(name, value); }
-inline void write_field(field_sink& sink, std::string_view name, const bool& value) { sink.flag(name, value); }
+inline void write_field(field_sink& sink, std::string_view name, const std::string& value) {
+    sink.text(name, value);
+}
+inline void write_field(field_sink& sink, std::string_view name, const markup& value) {
+    sink.safe(name, value);
+}
+inline void write_field(field_sink& sink, std::string_view name, const bool& value) {
+    sink.flag(name, value);
+}
 
 template <class Item> void write_item(field_sink& sink, std::string_view name, const Item& item) {
     sink.begin_item(name);
@@ -25,15 +31,20 @@ template <class Item> void write_item(field_sink& sink, std::string_view name, c
     sink.end_item();
 }
 
-template <class Item> void write_field(field_sink& sink, std::string_view name, const std::vector<Item>& items) {
-    if (sink.list(name, items.size()) && items.empty()) write_item(sink, name, Item{});
+template <class Item>
+void write_field(field_sink& sink, std::string_view name, const std::vector<Item>& items) {
+    if (sink.list(name, items.size()) && items.empty())
+        write_item(sink, name, Item{});
     for (const auto& item : items)
         write_item(sink, name, item);
 }
 
-template <class Item> void write_field(field_sink& sink, std::string_view name, const std::optional<Item>& item) {
-    if (sink.list(name, item ? 1 : 0) && !item) write_item(sink, name, Item{});
-    if (item) write_item(sink, name, *item);
+template <class Item>
+void write_field(field_sink& sink, std::string_view name, const std::optional<Item>& item) {
+    if (sink.list(name, item ? 1 : 0) && !item)
+        write_item(sink, name, Item{});
+    if (item)
+        write_item(sink, name, *item);
 }
 
 /// A struct inside a struct is a group that is always there once.
@@ -44,7 +55,8 @@ template <class Item> void write_field(field_sink& sink, std::string_view name, 
 
 template <class View> void write_fields(field_sink& sink, const View& view) {
     using members = boost::describe::describe_members<View, boost::describe::mod_public>;
-    boost::mp11::mp_for_each<members>([&](auto member) { write_field(sink, member.name, view.*member.pointer); });
+    boost::mp11::mp_for_each<members>(
+        [&](auto member) { write_field(sink, member.name, view.*member.pointer); });
 }
 
 template <class View> class view_source : public field_source {

@@ -1,5 +1,6 @@
-// Lets callers that come at the same time share one run: the first leads, takes what waits and answers for all.
-// For offices with a hot command (register, check in). No thread and no timer: a lone caller runs at once.
+// Lets callers that come at the same time share one run: the first leads, takes what waits and answers for
+// all. For offices with a hot command (register, check in). No thread and no timer: a lone caller runs at
+// once.
 #pragma once
 
 #include "ground/check.hpp"
@@ -21,9 +22,9 @@ namespace krug::store {
 /// `Command` is movable, `Outcome` movable. Safe from many threads.
 template <class Command, class Outcome> class batcher {
 public:
-    /// Runs a batch, usually as one database::write, and returns one outcome per command in their order. It may be
-    /// called by any of the callers' threads, but never by two at once. What it throws goes to every caller of
-    /// that batch.
+    /// Runs a batch, usually as one database::write, and returns one outcome per command in their order. It
+    /// may be called by any of the callers' threads, but never by two at once. What it throws goes to every
+    /// caller of that batch.
     using runner = std::function<std::vector<Outcome>(std::span<const Command>)>;
 
     explicit batcher(runner run, std::size_t batch_max = 256) : run_(std::move(run)), batch_max_(batch_max) {
@@ -32,16 +33,19 @@ public:
     batcher(const batcher&) = delete;
     batcher& operator=(const batcher&) = delete;
 
-    /// Blocks until the batch that holds `command` has run. Throws what the runner threw. Commands are taken in
-    /// the order of arrival.
+    /// Blocks until the batch that holds `command` has run. Throws what the runner threw. Commands are taken
+    /// in the order of arrival.
     Outcome submit(Command command) {
         waiting own{std::move(command), {}, {}, {}, false, false};
         std::unique_lock lock(mutex_);
         line_.push_back(&own);
-        if (led_) own.changed.wait(lock, [&] { return own.answered || own.leads; });
-        if (!own.answered) lead(lock, own);
+        if (led_)
+            own.changed.wait(lock, [&] { return own.answered || own.leads; });
+        if (!own.answered)
+            lead(lock, own);
         lock.unlock();
-        if (own.failed) std::rethrow_exception(std::exchange(own.failed, nullptr));
+        if (own.failed)
+            std::rethrow_exception(std::exchange(own.failed, nullptr));
         return std::move(*own.outcome);
     }
 
@@ -73,7 +77,8 @@ private:
         std::exception_ptr failed;
         try {
             commands.reserve(batch.size());
-            for (auto* one : batch) commands.push_back(std::move(one->command));
+            for (auto* one : batch)
+                commands.push_back(std::move(one->command));
             outcomes = run_(std::span<const Command>(commands));
             KRUG_CHECK(outcomes.size() == batch.size());
         } catch (...) {
@@ -83,9 +88,11 @@ private:
         for (std::size_t index = 0; index < batch.size(); ++index) {
             auto& one = *batch[index];
             one.failed = failed;
-            if (!failed) one.outcome.emplace(std::move(outcomes[index]));
+            if (!failed)
+                one.outcome.emplace(std::move(outcomes[index]));
             one.answered = true;
-            if (&one != &own) one.changed.notify_one();
+            if (&one != &own)
+                one.changed.notify_one();
         }
         led_ = !line_.empty();
         if (led_) {

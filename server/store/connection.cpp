@@ -21,7 +21,8 @@ std::shared_ptr<prepared_statement> connection::kept(const std::string& key) con
 }
 
 void connection::keep(const std::string& key, std::shared_ptr<prepared_statement> statement) {
-    if (statements_.size() >= statements_max) statements_.clear();
+    if (statements_.size() >= statements_max)
+        statements_.clear();
     statements_[key] = std::move(statement);
 }
 

@@ -8,7 +8,8 @@
 
 namespace krug::store {
 
-connection_pool::connection_pool(const dialect& speaks, const database_settings& settings, purpose use, int size)
+connection_pool::connection_pool(const dialect& speaks, const database_settings& settings, purpose use,
+                                 int size)
     : speaks_(speaks), settings_(settings), use_(use), free_(size) {
     KRUG_CHECK(size >= 1 && size <= 64);
     idle_.push_back(open());
@@ -26,7 +27,8 @@ connection_pool::lease connection_pool::take() {
         if (!returned_.wait_until(lock, until, [this] { return closed_ || free_ > 0; })) {
             throw busy("lease", "all connections are in use");
         }
-        if (closed_) throw failure("lease", "the database is closed");
+        if (closed_)
+            throw failure("lease", "the database is closed");
         --free_;
         if (!idle_.empty()) {
             // The warmest one: its statements are prepared and its pages cached.
@@ -35,7 +37,8 @@ connection_pool::lease connection_pool::take() {
         }
     }
     try {
-        if (!held) held = open();
+        if (!held)
+            held = open();
     } catch (...) {
         give_back(nullptr);
         throw;
@@ -48,8 +51,10 @@ void connection_pool::give_back(std::unique_ptr<connection> held) {
     {
         const std::lock_guard lock(mutex_);
         ++free_;
-        if (held && !closed_) idle_.push_back(std::move(held));
-        else dropped = std::move(held);
+        if (held && !closed_)
+            idle_.push_back(std::move(held));
+        else
+            dropped = std::move(held);
     }
     returned_.notify_one();
 }
@@ -65,7 +70,8 @@ void connection_pool::close() {
 }
 
 connection_pool::lease::~lease() {
-    if (held_ && (doubted_ || !held_->usable())) held_.reset();
+    if (held_ && (doubted_ || !held_->usable()))
+        held_.reset();
     from_.give_back(std::move(held_));
 }
 

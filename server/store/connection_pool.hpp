@@ -18,7 +18,8 @@ public:
 
     class lease {
     public:
-        lease(connection_pool& from, std::unique_ptr<connection> held) : from_(from), held_(std::move(held)) {}
+        lease(connection_pool& from, std::unique_ptr<connection> held)
+            : from_(from), held_(std::move(held)) {}
         /// Gives the connection back, or drops it when it is no longer usable.
         ~lease();
         lease(const lease&) = delete;
@@ -36,7 +37,8 @@ public:
         bool doubted_ = false;
     };
 
-    /// Throws busy when none came free in time, connection_lost when none could be opened, failure when closed.
+    /// Throws busy when none came free in time, connection_lost when none could be opened, failure when
+    /// closed.
     lease take();
 
     /// Closes idle connections; leased ones are dropped when they come back.

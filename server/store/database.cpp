@@ -21,8 +21,8 @@ constexpr int tries_max = 8;
 
 /// Waits a little and at random, longer each time, so that two who collided do not collide again.
 void step_aside(int tries) {
-    thread_local std::minstd_rand dice(
-        static_cast<std::minstd_rand::result_type>(std::chrono::steady_clock::now().time_since_epoch().count()));
+    thread_local std::minstd_rand dice(static_cast<std::minstd_rand::result_type>(
+        std::chrono::steady_clock::now().time_since_epoch().count()));
     std::uniform_int_distribution<int> microseconds(0, 1'000 << std::min(tries, 6));
     std::this_thread::sleep_for(std::chrono::microseconds(microseconds(dice)));
 }
@@ -51,7 +51,8 @@ void run_leased(connection_pool::lease& on, const char* begin_sql, const job& ru
     try {
         transaction tx(*on);
         run(tx);
-        if (tx.failed()) std::rethrow_exception(tx.failed());
+        if (tx.failed())
+            std::rethrow_exception(tx.failed());
         on->run("COMMIT", "commit", stage::committing);
     } catch (const connection_lost&) {
         on.doubt();
@@ -87,7 +88,8 @@ struct database::parts {
           // The writer first: it makes the file that readers then find.
           writer(speaks.kind == backend::sqlite ? std::make_unique<sqlite_writer>(settings) : nullptr),
           writers(writer ? nullptr
-                         : std::make_unique<connection_pool>(speaks, settings, purpose::writing, settings.writers)),
+                         : std::make_unique<connection_pool>(speaks, settings, purpose::writing,
+                                                             settings.writers)),
           readers(speaks, settings, purpose::reading, settings.readers) {}
 
     const dialect& speaks;
@@ -114,14 +116,16 @@ void database::run_write(const job& run, bool serializable) {
         parts_->writer->write(run);
         return;
     }
-    const char* const begin_sql = serializable ? parts_->speaks.begin_serializable : parts_->speaks.begin_write;
+    const char* const begin_sql =
+        serializable ? parts_->speaks.begin_serializable : parts_->speaks.begin_write;
     for (int tries = 1;; ++tries) {
         try {
             auto lease = parts_->writers->take();
             run_leased(lease, begin_sql, run);
             return;
         } catch (const serialization_lost&) {
-            if (tries == tries_max) throw;
+            if (tries == tries_max)
+                throw;
         }
         // Without the lease: the one who won may need the connection.
         step_aside(tries);
@@ -145,19 +149,23 @@ std::int64_t database::schema_version() const {
 }
 
 void database::backup_to(const std::string& path) {
-    if (!parts_->writer) throw failure("backup", "on PostgreSQL use pg_dump");
+    if (!parts_->writer)
+        throw failure("backup", "on PostgreSQL use pg_dump");
     std::unique_ptr<sqlite_backup> copy;
     parts_->writer->between([&](connection& on) {
-        if (!copy) copy = std::make_unique<sqlite_backup>(on.session(), path);
+        if (!copy)
+            copy = std::make_unique<sqlite_backup>(on.session(), path);
         const bool complete = copy->step();
         // Also when it throws, the writer's thread is the one to let go of its connection.
-        if (complete) copy.reset();
+        if (complete)
+            copy.reset();
         return complete;
     });
 }
 
 void database::checkpoint() {
-    if (!parts_->writer) return;
+    if (!parts_->writer)
+        return;
     parts_->writer->between([](connection& on) {
         sqlite_checkpoint(on.session(), true);
         return true;
@@ -166,8 +174,10 @@ void database::checkpoint() {
 
 void database::close() {
     parts_->readers.close();
-    if (parts_->writer) parts_->writer->close();
-    if (parts_->writers) parts_->writers->close();
+    if (parts_->writer)
+        parts_->writer->close();
+    if (parts_->writers)
+        parts_->writers->close();
 }
 
 } // namespace krug::store

@@ -56,7 +56,7 @@ void save_device(transaction& tx, const device_row& d) {
 
 std::optional<device_row> find_device(transaction& tx, domain::device_id id) {
     static const text sql = "SELECT " KRUG_DEVICE_COLUMNS " FROM device WHERE id = :id";
-    return first_of(read_devices(tx, "find_device", sql + text(lock_row(tx)), id));
+    return first_of(read_devices(tx, "find_device", sql + lock_row(tx), id));
 }
 
 std::optional<device_row> find_device_by_token(transaction& tx, const std::string& token_hash) {

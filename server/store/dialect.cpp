@@ -20,7 +20,8 @@ std::string json_table(const transaction& tx, std::string_view parameter, std::s
 }
 
 const dialect& dialect_of(const database_settings& settings) {
-    if (settings.url.starts_with("sqlite:///")) return sqlite_dialect();
+    if (settings.url.starts_with("sqlite:///"))
+        return sqlite_dialect();
     if (settings.url.starts_with("postgresql://") || settings.url.starts_with("postgres://")) {
         return postgresql_dialect();
     }

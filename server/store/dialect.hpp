@@ -46,8 +46,8 @@ struct dialect {
     const char* begin_read;
     const char* begin_write;
     const char* begin_serializable;
-    std::string_view table_exists;   ///< SELECT of a count with one parameter :name
-    const char* lock_for_migration;  ///< statement that keeps a second migrator out until COMMIT
+    std::string_view table_exists;  ///< SELECT of a count with one parameter :name
+    const char* lock_for_migration; ///< statement that keeps a second migrator out until COMMIT
     std::string (*json_table)(std::string_view parameter, std::string_view alias,
                               std::initializer_list<json_column> columns);
     std::unique_ptr<soci::session> (*open)(const database_settings& settings, purpose use);

@@ -21,16 +21,18 @@ using result_pointer = std::unique_ptr<PGresult, result_freer>;
 /// What is logged of the server's words where no value is bound yet: one line of them.
 std::string first_line(std::string text) {
     const auto end = text.find('\n');
-    if (end != std::string::npos) text.resize(end);
+    if (end != std::string::npos)
+        text.resize(end);
     return text;
 }
 
-/// The name between the first quotation marks. In the message of 23505 that is the constraint in every language of
-/// the server; the values stand in DETAIL, which terse messages leave out.
+/// The name between the first quotation marks. In the message of 23505 that is the constraint in every
+/// language of the server; the values stand in DETAIL, which terse messages leave out.
 std::string quoted_name(std::string_view message) {
     const auto first = message.find('"');
     const auto last = first == std::string_view::npos ? first : message.find('"', first + 1);
-    return last == std::string_view::npos ? std::string() : std::string(message.substr(first + 1, last - first - 1));
+    return last == std::string_view::npos ? std::string()
+                                          : std::string(message.substr(first + 1, last - first - 1));
 }
 
 bool begins_with_any(std::string_view state, std::initializer_list<std::string_view> beginnings) {
@@ -42,16 +44,23 @@ bool begins_with_any(std::string_view state, std::initializer_list<std::string_v
 [[noreturn]] void throw_by_state(PGconn* on, const std::string& state, const std::string& message,
                                  std::string_view name, stage at) {
     auto text = "postgresql " + state;
-    if (at == stage::preparing) text += " " + first_line(message);
+    if (at == stage::preparing)
+        text += " " + first_line(message);
     if (PQstatus(on) != CONNECTION_OK || begins_with_any(state, {"08", "57P"})) {
-        if (at == stage::committing) throw commit_unknown(name, text);
+        if (at == stage::committing)
+            throw commit_unknown(name, text);
         throw connection_lost(name, text);
     }
-    if (state == "23505") throw duplicate_key(name, text, quoted_name(message));
-    if (state == "40001" || state == "40P01") throw serialization_lost(name, text);
-    if (begins_with_any(state, {"55P03", "57014", "53300", "25P03"})) throw busy(name, text);
-    if (state.starts_with("23")) throw constraint_broken(name, text);
-    if (state == "53100") throw disk_full(name, text);
+    if (state == "23505")
+        throw duplicate_key(name, text, quoted_name(message));
+    if (state == "40001" || state == "40P01")
+        throw serialization_lost(name, text);
+    if (begins_with_any(state, {"55P03", "57014", "53300", "25P03"}))
+        throw busy(name, text);
+    if (state.starts_with("23"))
+        throw constraint_broken(name, text);
+    if (state == "53100")
+        throw disk_full(name, text);
     throw failure(name, text);
 }
 
@@ -85,13 +94,16 @@ void run(soci::session& on, const std::string& sql, std::string_view name, stage
 std::string completed(const std::string& url) {
     char* complaint = nullptr;
     auto* const options = PQconninfoParse(url.c_str(), &complaint);
-    if (complaint != nullptr) PQfreemem(complaint);
+    if (complaint != nullptr)
+        PQfreemem(complaint);
     // libpq's complaint may repeat parts of the URL, and the password is one of them.
-    if (options == nullptr) throw failure("connect", "malformed postgresql URL");
+    if (options == nullptr)
+        throw failure("connect", "malformed postgresql URL");
     PQconninfoFree(options);
     auto text = url;
     for (const std::string_view option : {"connect_timeout=5", "application_name=krug"}) {
-        if (text.find(option.substr(0, option.find('='))) != std::string::npos) continue;
+        if (text.find(option.substr(0, option.find('='))) != std::string::npos)
+            continue;
         text += text.find('?') == std::string::npos ? '?' : '&';
         text += option;
     }
@@ -101,13 +113,15 @@ std::string completed(const std::string& url) {
 void configure(soci::session& on, const database_settings& settings) {
     auto* const raw = handle(on);
     // Notices would go to stderr with values in them.
-    PQsetNoticeProcessor(raw, [](void*, const char*) {}, nullptr);
+    PQsetNoticeProcessor(
+        raw, [](void*, const char*) {}, nullptr);
     PQsetErrorVerbosity(raw, PQERRORS_TERSE);
     const auto timeout = std::to_string(settings.statement_timeout_ms);
     run(on,
         "SET client_encoding TO 'UTF8'; SET standard_conforming_strings TO on; SET timezone TO 'UTC';"
-        "SET statement_timeout TO " + timeout + ";SET idle_in_transaction_session_timeout TO " + timeout +
-        ";SET lock_timeout TO " + std::to_string(settings.lock_timeout_ms),
+        "SET statement_timeout TO " +
+            timeout + ";SET idle_in_transaction_session_timeout TO " + timeout + ";SET lock_timeout TO " +
+            std::to_string(settings.lock_timeout_ms),
         "connect", stage::connecting);
 }
 

@@ -24,7 +24,8 @@ std::string broken_key(sqlite_api::sqlite3* on) {
 
 [[noreturn]] void throw_by_code(sqlite_api::sqlite3* on, int code, std::string_view name, stage at) {
     auto text = "sqlite " + std::to_string(code);
-    if (at == stage::preparing) text += std::string(" ") + sqlite_api::sqlite3_errmsg(on);
+    if (at == stage::preparing)
+        text += std::string(" ") + sqlite_api::sqlite3_errmsg(on);
     switch (code) {
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
@@ -42,8 +43,10 @@ std::string broken_key(sqlite_api::sqlite3* on) {
     case SQLITE_FULL:
         throw disk_full(name, text);
     case SQLITE_IOERR:
-        // The frames may have reached the disk although the sync failed: after a power cut they could come back.
-        if (at == stage::committing) throw commit_unknown(name, text);
+        // The frames may have reached the disk although the sync failed: after a power cut they could come
+        // back.
+        if (at == stage::committing)
+            throw commit_unknown(name, text);
         throw failure(name, text);
     default:
         throw failure(name, text);
@@ -56,7 +59,8 @@ void translate(soci::session& on, std::string_view name, stage at) {
     try {
         throw;
     } catch (const soci::sqlite3_soci_error& failed) {
-        if (code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW) code = failed.result();
+        if (code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW)
+            code = failed.result();
     } catch (const soci::soci_error&) {
         // SOCI's own complaint (a type, a missing variable): the name of the statement must do.
         throw failure(name, "soci");
@@ -66,7 +70,8 @@ void translate(soci::session& on, std::string_view name, stage at) {
 
 void run(soci::session& on, const std::string& sql, std::string_view name, stage at) {
     auto* const raw = handle(on);
-    if (sqlite_api::sqlite3_exec(raw, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK) return;
+    if (sqlite_api::sqlite3_exec(raw, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK)
+        return;
     throw_by_code(raw, sqlite_api::sqlite3_extended_errcode(raw), name, at);
 }
 
@@ -82,7 +87,8 @@ location read_url(const std::string& url) {
     location found{rest.substr(0, question), ""};
     if (question != std::string::npos) {
         const auto option = rest.substr(question + 1);
-        if (!option.starts_with("vfs=")) throw failure("connect", "the only option of a sqlite URL is vfs");
+        if (!option.starts_with("vfs="))
+            throw failure("connect", "the only option of a sqlite URL is vfs");
         found.vfs = option.substr(4);
     }
     // SOCI's connect string has no way to write a quotation mark.
@@ -93,11 +99,14 @@ location read_url(const std::string& url) {
     return found;
 }
 
-/// Who can read the file can read everybody's names, so it is made for the owner alone; WAL and index inherit it.
+/// Who can read the file can read everybody's names, so it is made for the owner alone; WAL and index inherit
+/// it.
 void create_private(const location& at) {
-    if (!at.vfs.empty()) return;
+    if (!at.vfs.empty())
+        return;
     const int file = ::open(at.path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-    if (file >= 0) ::close(file);
+    if (file >= 0)
+        ::close(file);
 }
 
 void configure(soci::session& on, purpose use, bool writing) {
@@ -122,7 +131,8 @@ void configure(soci::session& on, purpose use, bool writing) {
     }
     std::string mode;
     on << "PRAGMA journal_mode = WAL", soci::into(mode);
-    if (mode != "wal") throw failure("connect", "sqlite cannot use a write-ahead log here");
+    if (mode != "wal")
+        throw failure("connect", "sqlite cannot use a write-ahead log here");
     for (const auto* pragma :
          {"PRAGMA synchronous = FULL", "PRAGMA journal_size_limit = 67108864", "PRAGMA cache_size = -16384",
           // What was erased must not be readable in free pages.
@@ -134,10 +144,13 @@ void configure(soci::session& on, purpose use, bool writing) {
 std::unique_ptr<soci::session> open(const database_settings& settings, purpose use) {
     const auto at = read_url(settings.url);
     const bool writing = use == purpose::writing;
-    if (writing) create_private(at);
+    if (writing)
+        create_private(at);
     auto text = "db=\"" + at.path + "\" timeout=5";
-    if (!at.vfs.empty()) text += " vfs=" + at.vfs;
-    if (!writing) text += " readonly=true";
+    if (!at.vfs.empty())
+        text += " vfs=" + at.vfs;
+    if (!writing)
+        text += " readonly=true";
     try {
         auto session = std::make_unique<soci::session>(soci::sqlite3, text);
         configure(*session, use, writing);
@@ -221,23 +234,29 @@ struct sqlite_backup::parts {
     sqlite_api::sqlite3_backup* copy = nullptr;
 
     ~parts() {
-        if (copy != nullptr) sqlite_api::sqlite3_backup_finish(copy);
-        if (into != nullptr) sqlite_api::sqlite3_close(into);
+        if (copy != nullptr)
+            sqlite_api::sqlite3_backup_finish(copy);
+        if (into != nullptr)
+            sqlite_api::sqlite3_close(into);
     }
 };
 
-sqlite_backup::sqlite_backup(soci::session& from, const std::string& path) : parts_(std::make_unique<parts>()) {
+sqlite_backup::sqlite_backup(soci::session& from, const std::string& path)
+    : parts_(std::make_unique<parts>()) {
     parts_->path = path;
     const int file = ::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
-    if (file < 0) throw failure("backup", "the file exists or cannot be made");
+    if (file < 0)
+        throw failure("backup", "the file exists or cannot be made");
     ::close(file);
-    if (sqlite_api::sqlite3_open_v2(path.c_str(), &parts_->into, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK) {
+    if (sqlite_api::sqlite3_open_v2(path.c_str(), &parts_->into, SQLITE_OPEN_READWRITE, nullptr) !=
+        SQLITE_OK) {
         throw failure("backup", "the file cannot be opened");
     }
     sqlite_api::sqlite3_extended_result_codes(parts_->into, 1);
     parts_->copy = sqlite_api::sqlite3_backup_init(parts_->into, "main", handle(from), "main");
     if (parts_->copy == nullptr) {
-        throw_by_code(parts_->into, sqlite_api::sqlite3_extended_errcode(parts_->into), "backup", stage::running);
+        throw_by_code(parts_->into, sqlite_api::sqlite3_extended_errcode(parts_->into), "backup",
+                      stage::running);
     }
 }
 
@@ -245,10 +264,13 @@ sqlite_backup::~sqlite_backup() = default;
 
 bool sqlite_backup::step() {
     const int code = sqlite_api::sqlite3_backup_step(parts_->copy, 1'000);
-    if (code == SQLITE_OK) return false;
-    if (code != SQLITE_DONE) throw_by_code(parts_->into, code, "backup", stage::running);
+    if (code == SQLITE_OK)
+        return false;
+    if (code != SQLITE_DONE)
+        throw_by_code(parts_->into, code, "backup", stage::running);
     const int finished = sqlite_api::sqlite3_backup_finish(std::exchange(parts_->copy, nullptr));
-    if (finished != SQLITE_OK) throw_by_code(parts_->into, finished, "backup", stage::running);
+    if (finished != SQLITE_OK)
+        throw_by_code(parts_->into, finished, "backup", stage::running);
     return true;
 }
 

@@ -8,8 +8,9 @@
 
 namespace krug::store {
 
-/// what() is "QUERY: CODE" and fit for a log: `query` is our own name of the statement ("insert_registration",
-/// "begin", "commit", "connect"), `code` the backend's ("sqlite 2067", "postgresql 23505") or a few fixed words.
+/// what() is "QUERY: CODE" and fit for a log: `query` is our own name of the statement
+/// ("insert_registration", "begin", "commit", "connect"), `code` the backend's ("sqlite 2067", "postgresql
+/// 23505") or a few fixed words.
 class failure : public std::runtime_error {
 public:
     failure(std::string_view query, std::string_view code);
@@ -21,8 +22,9 @@ private:
     std::string code_;
 };
 
-/// A unique key would have been broken. `key` is what the backend calls it, "" when it does not say: PostgreSQL
-/// gives the constraint's or index's name, SQLite the columns ("staff.email") or the index of an expression.
+/// A unique key would have been broken. `key` is what the backend calls it, "" when it does not say:
+/// PostgreSQL gives the constraint's or index's name, SQLite the columns ("staff.email") or the index of an
+/// expression.
 class duplicate_key : public failure {
 public:
     duplicate_key(std::string_view query, std::string_view code, std::string_view key);
@@ -43,7 +45,8 @@ class busy : public failure {
     using failure::failure;
 };
 
-/// The transaction lost against another one (40001, 40P01). `database` repeats it; what still gets out is `busy`.
+/// The transaction lost against another one (40001, 40P01). `database` repeats it; what still gets out is
+/// `busy`.
 class serialization_lost : public busy {
     using busy::busy;
 };
@@ -53,8 +56,8 @@ class connection_lost : public failure {
     using failure::failure;
 };
 
-/// The connection or the disk broke during COMMIT: it may or may not be written. Never to be read as a no: look
-/// the idempotency key up.
+/// The connection or the disk broke during COMMIT: it may or may not be written. Never to be read as a no:
+/// look the idempotency key up.
 class commit_unknown : public failure {
     using failure::failure;
 };
@@ -63,7 +66,8 @@ class disk_full : public failure {
     using failure::failure;
 };
 
-/// A text that PostgreSQL could not keep (a NUL byte, not UTF-8); refused on both databases before it is sent.
+/// A text that PostgreSQL could not keep (a NUL byte, not UTF-8); refused on both databases before it is
+/// sent.
 class unstorable_text : public failure {
     using failure::failure;
 };

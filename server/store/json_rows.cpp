@@ -6,7 +6,8 @@ namespace krug::store {
 
 void json_rows::next() {
     KRUG_CHECK(!finished_);
-    if (rows_ > 0) text_ += "},";
+    if (rows_ > 0)
+        text_ += "},";
     text_ += '{';
     in_row_ = false;
     ++rows_;
@@ -14,7 +15,8 @@ void json_rows::next() {
 
 void json_rows::begin_member(std::string_view name) {
     KRUG_CHECK(rows_ > 0 && !finished_);
-    if (in_row_) text_ += ',';
+    if (in_row_)
+        text_ += ',';
     in_row_ = true;
     text_ += '"';
     text_ += name;
@@ -36,7 +38,8 @@ void json_rows::add(std::string_view name, std::string_view text) {
             text_ += '\\';
             text_ += letter;
         } else if (byte == 0) {
-            // As it is, so that binding refuses the whole: escaped, SQLite would cut and PostgreSQL would fail.
+            // As it is, so that binding refuses the whole: escaped, SQLite would cut and PostgreSQL would
+            // fail.
             text_ += letter;
         } else if (byte < 0x20U) {
             text_ += "\\u00";
@@ -50,7 +53,8 @@ void json_rows::add(std::string_view name, std::string_view text) {
 }
 
 std::string_view json_rows::text() {
-    if (!finished_) text_ += rows_ > 0 ? "}]" : "]";
+    if (!finished_)
+        text_ += rows_ > 0 ? "}]" : "]";
     finished_ = true;
     return text_;
 }

@@ -21,7 +21,8 @@ public:
     void add(std::string_view name, const std::string& text) { add(name, std::string_view(text)); }
     /// Nothing is NULL.
     template <class T> void add(std::string_view name, const std::optional<T>& value) {
-        if (value) add(name, *value);
+        if (value)
+            add(name, *value);
     }
     /// Valid until the next change.
     std::string_view text();

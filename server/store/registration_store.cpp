@@ -85,7 +85,7 @@ std::optional<locked_event> lock_event(transaction& tx, domain::event_id event) 
     static const text lock_sql = "SELECT last_registration, last_feed, last_mail, last_scan FROM event_counter "
                                  "WHERE event_id = :event";
     const auto numbers = query_one<number, number, number, number>(tx, "lock_event_numbers",
-                                                                   lock_sql + text(lock_row(tx)), event.value);
+                                                                   lock_sql + lock_row(tx), event.value);
     if (!numbers) return std::nullopt;
     locked_event locked;
     std::tie(locked.last_registration, locked.last_feed, locked.last_mail, locked.last_scan) = *numbers;
@@ -382,10 +382,9 @@ std::int64_t count_registrations(transaction& tx, domain::event_id event, const 
     const bound_filter bound(filter);
     const auto& k = bound.keys;
     static const text sql = "SELECT COUNT(*)" + list_conditions;
-    const auto row = query_one<number>(tx, "count_registrations", sql, event.value, filter.status, filter.status,
-                                       filter.session, filter.session, filter.attended,
-                                       filter.attended, bound.any, filter.only_id, k[0], k[0], k[1], k[1],
-                                       k[2], k[2], k[3], k[3], k[4], k[4], k[5], k[5]);
+    const auto row = query_one<number>(tx, "count_registrations", sql, event, filter.status, filter.session,
+                                       filter.attended, bound.any, filter.only_id, k[0], k[1], k[2], k[3], k[4],
+                                       k[5]);
     return std::get<0>(*row);
 }
 

@@ -16,7 +16,8 @@ public:
     explicit script_walk(std::string_view script) : script_(script) {}
 
     std::vector<std::string> statements() {
-        while (at_ < script_.size()) step();
+        while (at_ < script_.size())
+            step();
         finish();
         return std::move(found_);
     }
@@ -24,13 +25,20 @@ public:
 private:
     void step() {
         const char letter = script_[at_];
-        if (letter == '\'' || letter == '"') take_until(std::string(1, letter), 1);
-        else if (script_.substr(at_).starts_with("--")) skip_until("\n");
-        else if (script_.substr(at_).starts_with("/*")) skip_until("*/");
-        else if (letter == '$' && !dollar_tag().empty()) take_until(dollar_tag(), dollar_tag().size());
-        else if (is_word(letter)) take_word();
-        else if (letter == ';' && depth_ == 0) finish(), ++at_;
-        else take(1);
+        if (letter == '\'' || letter == '"')
+            take_until(std::string(1, letter), 1);
+        else if (script_.substr(at_).starts_with("--"))
+            skip_until("\n");
+        else if (script_.substr(at_).starts_with("/*"))
+            skip_until("*/");
+        else if (letter == '$' && !dollar_tag().empty())
+            take_until(dollar_tag(), dollar_tag().size());
+        else if (is_word(letter))
+            take_word();
+        else if (letter == ';' && depth_ == 0)
+            finish(), ++at_;
+        else
+            take(1);
     }
 
     void take(std::size_t length) {
@@ -53,21 +61,27 @@ private:
     /// "$body$" or "$$" at the current place, "" when it is a lone dollar.
     std::string dollar_tag() const {
         auto last = at_ + 1;
-        while (last < script_.size() && is_word(script_[last])) ++last;
-        if (last == script_.size() || script_[last] != '$') return "";
+        while (last < script_.size() && is_word(script_[last]))
+            ++last;
+        if (last == script_.size() || script_[last] != '$')
+            return "";
         return std::string(script_.substr(at_, last + 1 - at_));
     }
 
     /// A trigger's body is BEGIN … END with semicolons inside; CASE … END may stand in it.
     void take_word() {
         auto last = at_;
-        while (last < script_.size() && is_word(script_[last])) ++last;
+        while (last < script_.size() && is_word(script_[last]))
+            ++last;
         std::string word(script_.substr(at_, last - at_));
         std::transform(word.begin(), word.end(), word.begin(),
                        [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
-        if (word == "TRIGGER") in_trigger_ = true;
-        if (in_trigger_ && (word == "BEGIN" || word == "CASE")) ++depth_;
-        if (depth_ > 0 && word == "END") --depth_;
+        if (word == "TRIGGER")
+            in_trigger_ = true;
+        if (in_trigger_ && (word == "BEGIN" || word == "CASE"))
+            ++depth_;
+        if (depth_ > 0 && word == "END")
+            --depth_;
         take(last - at_);
     }
 
@@ -75,7 +89,8 @@ private:
         const auto blank = [](unsigned char letter) { return std::isspace(letter) != 0; };
         const auto first = std::find_if_not(text_.begin(), text_.end(), blank);
         const auto last = std::find_if_not(text_.rbegin(), text_.rend(), blank).base();
-        if (first < last) found_.emplace_back(first, last);
+        if (first < last)
+            found_.emplace_back(first, last);
         text_.clear();
         in_trigger_ = false;
     }

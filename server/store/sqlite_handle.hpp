@@ -18,8 +18,9 @@ bool sqlite_in_transaction(soci::session& on);
 /// Keeps `pages` equal to the length of the WAL after each COMMIT of this connection.
 void sqlite_watch_wal(soci::session& on, int& pages);
 
-/// Writes back what no reader needs. With `restart` waits up to 100 ms for readers, so that the WAL begins anew.
-/// Never throws: a checkpoint that could not be finished is tried again later. True when all was written back.
+/// Writes back what no reader needs. With `restart` waits up to 100 ms for readers, so that the WAL begins
+/// anew. Never throws: a checkpoint that could not be finished is tried again later. True when all was
+/// written back.
 bool sqlite_checkpoint(soci::session& on, bool restart) noexcept;
 
 /// The last checkpoint before closing: the WAL becomes empty.

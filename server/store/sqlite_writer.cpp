@@ -45,13 +45,15 @@ void sqlite_writer::wait_in(std::deque<waiting*>& line, waiting& one) {
     KRUG_CHECK(std::this_thread::get_id() != thread_.get_id());
     {
         const std::lock_guard lock(mutex_);
-        if (closing_) throw failure("write", "the database is closed");
+        if (closing_)
+            throw failure("write", "the database is closed");
         line.push_back(&one);
     }
     work_.notify_one();
     std::unique_lock lock(one.mutex);
     one.changed.wait(lock, [&] { return one.answered; });
-    if (one.failed) std::rethrow_exception(std::exchange(one.failed, nullptr));
+    if (one.failed)
+        std::rethrow_exception(std::exchange(one.failed, nullptr));
 }
 
 void sqlite_writer::waiting::answer(std::exception_ptr failure) {
@@ -68,7 +70,8 @@ void sqlite_writer::close() {
         closing_ = true;
     }
     work_.notify_one();
-    if (thread_.joinable()) thread_.join();
+    if (thread_.joinable())
+        thread_.join();
 }
 
 std::size_t sqlite_writer::waiting_jobs() {
@@ -81,10 +84,13 @@ void sqlite_writer::serve() {
     while (wait_for_work(lock)) {
         auto group = take_group();
         waiting* const step = steps_.empty() ? nullptr : steps_.front();
-        if (step != nullptr) steps_.pop_front();
+        if (step != nullptr)
+            steps_.pop_front();
         lock.unlock();
-        if (!group.empty()) run_group(group);
-        if (step != nullptr) run_step(*step);
+        if (!group.empty())
+            run_group(group);
+        if (step != nullptr)
+            run_step(*step);
         checkpoint_when_due(false);
         lock.lock();
     }
@@ -94,7 +100,8 @@ void sqlite_writer::serve() {
 /// False when closing and nobody waits any more.
 bool sqlite_writer::wait_for_work(std::unique_lock<std::mutex>& lock) {
     const auto wanted = [this] { return closing_ || !jobs_.empty() || !steps_.empty(); };
-    if (wal_pages_ >= wal_pages_left_ + settings_.checkpoint_pages_idle && !work_.wait_for(lock, quiet, wanted)) {
+    if (wal_pages_ >= wal_pages_left_ + settings_.checkpoint_pages_idle &&
+        !work_.wait_for(lock, quiet, wanted)) {
         lock.unlock();
         checkpoint_when_due(true);
         lock.lock();
@@ -110,8 +117,8 @@ std::vector<sqlite_writer::waiting*> sqlite_writer::take_group() {
     return group;
 }
 
-/// One transaction for the whole group. Whoever failed in his own savepoint is answered with his own exception,
-/// the others with the fate of the COMMIT.
+/// One transaction for the whole group. Whoever failed in his own savepoint is answered with his own
+/// exception, the others with the fate of the COMMIT.
 void sqlite_writer::run_group(std::vector<waiting*>& group) {
     std::vector<waiting*> hopeful;
     std::exception_ptr lost;
@@ -119,24 +126,29 @@ void sqlite_writer::run_group(std::vector<waiting*>& group) {
     try {
         connection_.run("BEGIN IMMEDIATE", "begin");
         for (; next != group.end(); ++next) {
-            if (run_in_savepoint(**next)) hopeful.push_back(*next);
+            if (run_in_savepoint(**next))
+                hopeful.push_back(*next);
         }
         connection_.run("COMMIT", "commit", stage::committing);
     } catch (...) {
         lost = std::current_exception();
         try {
-            if (sqlite_in_transaction(connection_.session())) connection_.run("ROLLBACK", "rollback");
+            if (sqlite_in_transaction(connection_.session()))
+                connection_.run("ROLLBACK", "rollback");
         } catch (const failure&) {
             // The next BEGIN would say so again, to everyone.
         }
     }
-    // The job during which everything was lost counts among those who get the reason; those after it never ran.
-    for (; next != group.end(); ++next) hopeful.push_back(*next);
-    for (auto* one : hopeful) one->answer(lost);
+    // The job during which everything was lost counts among those who get the reason; those after it never
+    // ran.
+    for (; next != group.end(); ++next)
+        hopeful.push_back(*next);
+    for (auto* one : hopeful)
+        one->answer(lost);
 }
 
-/// True when the job's work waits for the COMMIT; false when it was undone and answered. Throws when SQLite gave
-/// up the whole transaction, so that nobody's work is left.
+/// True when the job's work waits for the COMMIT; false when it was undone and answered. Throws when SQLite
+/// gave up the whole transaction, so that nobody's work is left.
 bool sqlite_writer::run_in_savepoint(waiting& one) {
     connection_.run("SAVEPOINT job", "savepoint");
     std::exception_ptr failed;
@@ -153,7 +165,8 @@ bool sqlite_writer::run_in_savepoint(waiting& one) {
         connection_.run("RELEASE job", "savepoint");
         return true;
     }
-    if (!sqlite_in_transaction(connection_.session())) std::rethrow_exception(failed);
+    if (!sqlite_in_transaction(connection_.session()))
+        std::rethrow_exception(failed);
     connection_.run("ROLLBACK TO job", "savepoint");
     connection_.run("RELEASE job", "savepoint");
     one.answer(std::move(failed));
@@ -176,10 +189,12 @@ void sqlite_writer::run_step(waiting& one) {
 
 void sqlite_writer::checkpoint_when_due(bool idle) {
     const int bound = idle ? settings_.checkpoint_pages_idle : settings_.checkpoint_pages_max;
-    if (wal_pages_ < wal_pages_left_ + (wal_pages_left_ > 0 ? pages_between_tries : bound)) return;
+    if (wal_pages_ < wal_pages_left_ + (wal_pages_left_ > 0 ? pages_between_tries : bound))
+        return;
     const bool all = sqlite_checkpoint(connection_.session(), !idle);
     wal_pages_left_ = all ? 0 : wal_pages_;
-    if (all) wal_pages_ = 0;
+    if (all)
+        wal_pages_ = 0;
 }
 
 } // namespace krug::store

@@ -20,8 +20,8 @@ public:
     explicit sqlite_writer(const database_settings& settings);
     ~sqlite_writer();
 
-    /// Runs `job` in its own savepoint on the writer's thread and returns after COMMIT. Throws what the job threw
-    /// or what COMMIT threw. From inside a job this would wait for itself, so it aborts.
+    /// Runs `job` in its own savepoint on the writer's thread and returns after COMMIT. Throws what the job
+    /// threw or what COMMIT threw. From inside a job this would wait for itself, so it aborts.
     void write(const std::function<void(transaction&)>& job);
 
     /// Runs `step` between transactions, again and again, until it returns true; others write in between.

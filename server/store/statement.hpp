@@ -45,17 +45,22 @@ struct cell {
 template <class T>
 concept numbered = requires(T one) {
     { one.value } -> std::convertible_to<std::int64_t>;
-} && std::is_aggregate_v<T>;
+}
+&&std::is_aggregate_v<T>;
 
 template <class T> inline constexpr bool is_optional = false;
 template <class T> inline constexpr bool is_optional<std::optional<T>> = true;
 
 template <class T> constexpr value_kind kind_of() {
-    if constexpr (is_optional<T>) return kind_of<typename T::value_type>();
-    else if constexpr (std::integral<T> || numbered<T>) return value_kind::whole;
-    else if constexpr (std::floating_point<T>) return value_kind::real;
+    if constexpr (is_optional<T>)
+        return kind_of<typename T::value_type>();
+    else if constexpr (std::integral<T> || numbered<T>)
+        return value_kind::whole;
+    else if constexpr (std::floating_point<T>)
+        return value_kind::real;
     else {
-        static_assert(std::convertible_to<const T&, std::string_view>, "not a type that a statement can bind");
+        static_assert(std::convertible_to<const T&, std::string_view>,
+                      "not a type that a statement can bind");
         return value_kind::text;
     }
 }
@@ -65,7 +70,8 @@ template <class T> value to_value(const T& given) {
     bound.kind = kind_of<T>();
     bound.null = false;
     if constexpr (is_optional<T>) {
-        if (given) return to_value(*given);
+        if (given)
+            return to_value(*given);
         bound.null = true;
     } else if constexpr (numbered<T>) {
         bound.whole = given.value;
@@ -80,19 +86,23 @@ template <class T> value to_value(const T& given) {
     return bound;
 }
 
-/// Moves the value out. Throws failure when NULL or a number out of T's range meets a type that cannot hold it.
+/// Moves the value out. Throws failure when NULL or a number out of T's range meets a type that cannot hold
+/// it.
 template <class T> T from_cell(cell& from, std::string_view name) {
     if constexpr (is_optional<T>) {
-        if (from.null) return std::nullopt;
+        if (from.null)
+            return std::nullopt;
         return from_cell<typename T::value_type>(from, name);
     } else {
-        if (from.null) throw failure(name, "unexpected NULL");
+        if (from.null)
+            throw failure(name, "unexpected NULL");
         if constexpr (numbered<T>) {
             return T{from.whole};
         } else if constexpr (std::same_as<T, bool>) {
             return from.whole != 0;
         } else if constexpr (std::integral<T>) {
-            if (!std::in_range<T>(from.whole)) throw failure(name, "number out of range");
+            if (!std::in_range<T>(from.whole))
+                throw failure(name, "number out of range");
             return static_cast<T>(from.whole);
         } else if constexpr (std::floating_point<T>) {
             return static_cast<T>(from.real);
@@ -139,7 +149,8 @@ public:
 
 private:
     template <std::size_t... Index>
-    static row take(transaction& tx, statement_run& run, std::string_view name, std::index_sequence<Index...>) {
+    static row take(transaction& tx, statement_run& run, std::string_view name,
+                    std::index_sequence<Index...>) {
         try {
             return row{from_cell<Out>(run.column(Index), name)...};
         } catch (...) {
@@ -155,16 +166,18 @@ std::vector<std::tuple<Out...>> query_values(transaction& tx, std::string_view n
     using reader = row_reader<Out...>;
     statement_run run(tx, name, sql, in, reader::kinds);
     std::vector<std::tuple<Out...>> rows;
-    for (; run.has_row(); run.advance()) rows.push_back(reader::take(tx, run, name));
+    for (; run.has_row(); run.advance())
+        rows.push_back(reader::take(tx, run, name));
     return rows;
 }
 
 template <class... Out>
-std::optional<std::tuple<Out...>> query_one_value(transaction& tx, std::string_view name, std::string_view sql,
-                                                  std::span<const value> in) {
+std::optional<std::tuple<Out...>> query_one_value(transaction& tx, std::string_view name,
+                                                  std::string_view sql, std::span<const value> in) {
     using reader = row_reader<Out...>;
     statement_run run(tx, name, sql, in, reader::kinds);
-    if (!run.has_row()) return std::nullopt;
+    if (!run.has_row())
+        return std::nullopt;
     std::optional<std::tuple<Out...>> row = reader::take(tx, run, name);
     run.advance();
     KRUG_CHECK(!run.has_row());
@@ -172,12 +185,13 @@ std::optional<std::tuple<Out...>> query_one_value(transaction& tx, std::string_v
 }
 
 /// Runs `sql` and returns all rows. `name` is our word for it in failures and logs. Parameters are written
-/// `:word`; the n-th *distinct* word, in order of appearance, gets the n-th value (a word may be repeated). In and
-/// Out are whole numbers up to 64 bits, bool (0/1), domain ids, double, text, and std::optional of these.
-/// PostgreSQL infers a parameter's type from where it stands: where it cannot (`:a IS NULL`, `SELECT :a`) write
-/// CAST(:a AS BIGINT); never `::`. Throws failure and its kinds.
+/// `:word`; the n-th *distinct* word, in order of appearance, gets the n-th value (a word may be repeated).
+/// In and Out are whole numbers up to 64 bits, bool (0/1), domain ids, double, text, and std::optional of
+/// these. PostgreSQL infers a parameter's type from where it stands: where it cannot (`:a IS NULL`, `SELECT
+/// :a`) write CAST(:a AS BIGINT); never `::`. Throws failure and its kinds.
 template <class... Out, class... In>
-std::vector<std::tuple<Out...>> query(transaction& tx, std::string_view name, std::string_view sql, const In&... in) {
+std::vector<std::tuple<Out...>> query(transaction& tx, std::string_view name, std::string_view sql,
+                                      const In&... in) {
     const std::array<value, sizeof...(In)> values{to_value(in)...};
     return query_values<Out...>(tx, name, sql, values);
 }
@@ -191,7 +205,8 @@ std::optional<std::tuple<Out...>> query_one(transaction& tx, std::string_view na
 }
 
 /// Runs a statement that gives no rows; returns how many rows it wrote (INSERT, UPDATE, DELETE).
-long long execute_values(transaction& tx, std::string_view name, std::string_view sql, std::span<const value> in);
+long long execute_values(transaction& tx, std::string_view name, std::string_view sql,
+                         std::span<const value> in);
 
 template <class... In>
 long long execute(transaction& tx, std::string_view name, std::string_view sql, const In&... in) {
@@ -210,7 +225,8 @@ public:
     /// Keeps a copy and returns the parameter to write into the SQL, ":b1", ":b2" …
     template <class T> std::string place(const T& given) {
         auto bound = to_value(given);
-        if (bound.kind == value_kind::text && !bound.null) bound.text = texts_.emplace_back(bound.text);
+        if (bound.kind == value_kind::text && !bound.null)
+            bound.text = texts_.emplace_back(bound.text);
         values_.push_back(bound);
         return ":b" + std::to_string(values_.size());
     }
@@ -227,7 +243,8 @@ std::vector<std::tuple<Out...>> query_bound(transaction& tx, std::string_view na
     return query_values<Out...>(tx, name, sql, in.values());
 }
 
-inline long long execute_bound(transaction& tx, std::string_view name, std::string_view sql, const bound_values& in) {
+inline long long execute_bound(transaction& tx, std::string_view name, std::string_view sql,
+                               const bound_values& in) {
     return execute_values(tx, name, sql, in.values());
 }
 

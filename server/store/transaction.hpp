@@ -16,10 +16,11 @@ public:
 
     connection& on() const { return on_; }
 
-    /// Remembers the first failed statement, so that swallowing its exception cannot lead to a COMMIT: PostgreSQL
-    /// would answer that COMMIT with a silent rollback.
+    /// Remembers the first failed statement, so that swallowing its exception cannot lead to a COMMIT:
+    /// PostgreSQL would answer that COMMIT with a silent rollback.
     void remember(std::exception_ptr failed) {
-        if (!failed_) failed_ = std::move(failed);
+        if (!failed_)
+            failed_ = std::move(failed);
     }
     const std::exception_ptr& failed() const { return failed_; }
 

@@ -22,10 +22,6 @@ struct response {
     /// answer from memory meanwhile. Never for anything that depends on a login, and never with a cookie.
     int shared_ms = 0;
 
-    /// > 0: the same for every visitor with equal host, target, language and display cookies; net may give it again
-    /// from memory for so many milliseconds.
-    int shared_ms = 0;
-
     response& set(std::string_view name, std::string_view value) {
         headers.emplace_back(std::string(name), std::string(value));
         return *this;

@@ -8,7 +8,9 @@ namespace krug::architecture {
 namespace {
 
 /// std headers have neither a folder nor an ending.
-bool is_standard(const std::string& header) { return header.find_first_of("/.") == std::string::npos; }
+bool is_standard(const std::string& header) {
+    return header.find_first_of("/.") == std::string::npos;
+}
 
 bool may_use_library(const arrows& allowed, const std::string& room, const std::string& header) {
     return std::ranges::any_of(allowed.libraries, [&](const auto& line) {
@@ -23,12 +25,17 @@ std::string judge(const arrows& allowed, const std::string& room, const include&
                    ? ""
                    : "outside header <" + one.header + ">, which arrows.txt does not give to " + room;
     const auto slash = one.header.find('/');
-    // A header without a folder lies beside its file or at the root of its binary, or is generated for the room.
-    const auto target = slash == std::string::npos ? room_of("server/" + one.header) : one.header.substr(0, slash);
+    // A header without a folder lies beside its file or at the root of its binary, or is generated for the
+    // room.
+    const auto target =
+        slash == std::string::npos ? room_of("server/" + one.header) : one.header.substr(0, slash);
     const auto row = allowed.rooms.find(room);
-    if (row == allowed.rooms.end()) return "the room " + room + " is not in arrows.txt";
-    if (target == room || row->second.contains(target) || row->second.contains(one.header)) return "";
-    if (slash == std::string::npos && target == "main") return ""; // generated or beside the file
+    if (row == allowed.rooms.end())
+        return "the room " + room + " is not in arrows.txt";
+    if (target == room || row->second.contains(target) || row->second.contains(one.header))
+        return "";
+    if (slash == std::string::npos && target == "main")
+        return ""; // generated or beside the file
     return room + " may not include " + target + " (\"" + one.header + "\")";
 }
 
@@ -39,11 +46,13 @@ arrows read_arrows(std::string_view text) {
     for (const auto line : lines_of(text)) {
         std::istringstream words{std::string(line)};
         std::string kind, name, colon;
-        if (!(words >> kind) || kind.starts_with('#')) continue;
+        if (!(words >> kind) || kind.starts_with('#'))
+            continue;
         if (!(words >> name >> colon) || colon != ":" || (kind != "room" && kind != "library"))
             throw std::runtime_error("arrows.txt: " + std::string(line));
         auto& row = (kind == "room" ? read.rooms : read.libraries)[name];
-        for (std::string word; words >> word;) row.insert(word);
+        for (std::string word; words >> word;)
+            row.insert(word);
     }
     return read;
 }
@@ -52,8 +61,10 @@ std::string room_of(std::string_view path) {
     const auto server = path.starts_with("server/");
     auto rest = path.substr(path.find('/') + 1);
     const auto slash = rest.find('/');
-    if (slash != std::string_view::npos) return std::string(rest.substr(0, slash));
-    if (!server) return "kiosk";
+    if (slash != std::string_view::npos)
+        return std::string(rest.substr(0, slash));
+    if (!server)
+        return "kiosk";
     return rest.starts_with("config") ? "config" : "main";
 }
 
@@ -62,7 +73,8 @@ std::vector<std::string> judge_includes(const arrows& allowed, const source_file
     const auto room = room_of(file.path);
     for (const auto& one : includes_of(file.text)) {
         const auto sentence = judge(allowed, room, one);
-        if (!sentence.empty()) wrong.push_back(file.path + ":" + std::to_string(one.line) + ": " + sentence);
+        if (!sentence.empty())
+            wrong.push_back(file.path + ":" + std::to_string(one.line) + ": " + sentence);
     }
     return wrong;
 }

@@ -10,7 +10,7 @@
 namespace krug::architecture {
 
 struct arrows {
-    std::map<std::string, std::set<std::string>> rooms;     ///< room → rooms and single headers it may include
+    std::map<std::string, std::set<std::string>> rooms; ///< room → rooms and single headers it may include
     std::map<std::string, std::set<std::string>> libraries; ///< header prefix → rooms that may
 };
 

@@ -18,7 +18,8 @@ struct source_file {
 std::vector<source_file> read_tree(const std::filesystem::path& root);
 
 /// Those whose path begins with one of the folders and ends with one of the endings.
-std::vector<source_file> choose(const std::vector<source_file>& tree, const std::vector<std::string_view>& folders,
+std::vector<source_file> choose(const std::vector<source_file>& tree,
+                                const std::vector<std::string_view>& folders,
                                 const std::vector<std::string_view>& endings);
 
 /// The same text with comments and the insides of literals blanked; line numbers stay.

@@ -38,7 +38,8 @@ protected:
     const std::string copy = place.folder() + "/copy.db";
 };
 
-// Scans go on while the copy is made; the copy is whole and holds a beginning of what was written, without holes.
+// Scans go on while the copy is made; the copy is whole and holds a beginning of what was written, without
+// holes.
 TEST_F(sqlite_backup, while_writing_the_copy_is_whole) {
     std::atomic<bool> stop = false;
     std::atomic<number> written = 0;
@@ -50,7 +51,8 @@ TEST_F(sqlite_backup, while_writing_the_copy_is_whole) {
             ++written;
         }
     });
-    while (written == 0) std::this_thread::yield();
+    while (written == 0)
+        std::this_thread::yield();
     const number before = written;
     on->backup_to(copy);
     const number after = written;
@@ -67,7 +69,8 @@ TEST_F(sqlite_backup, while_writing_the_copy_is_whole) {
             *query_one<number, number>(tx, "scans", "SELECT COUNT(*), MAX(id) FROM scan WHERE id > 0");
         EXPECT_EQ(rows, most);
         EXPECT_GE(rows, before);
-        EXPECT_EQ(std::get<0>(*query_one<number>(tx, "old", "SELECT COUNT(*) FROM scan WHERE id < 0")), 20'000);
+        EXPECT_EQ(std::get<0>(*query_one<number>(tx, "old", "SELECT COUNT(*) FROM scan WHERE id < 0")),
+                  20'000);
     });
 }
 
@@ -85,7 +88,8 @@ TEST_F(sqlite_backup, an_existing_file_is_left_alone) {
     EXPECT_THROW(on->backup_to(copy), store::failure);
     EXPECT_EQ(std::filesystem::file_size(copy), 9U);
     EXPECT_THROW(on->backup_to(place.folder() + "/no/such/folder.db"), store::failure);
-    EXPECT_NO_THROW(on->write([](transaction& tx) { execute(tx, "scan", "INSERT INTO scan (id, note) VALUES (1, '')"); }));
+    EXPECT_NO_THROW(on->write(
+        [](transaction& tx) { execute(tx, "scan", "INSERT INTO scan (id, note) VALUES (1, '')"); }));
 }
 
 } // namespace

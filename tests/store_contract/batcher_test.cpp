@@ -30,26 +30,32 @@ TEST(batching, everyone_gets_his_own_answer) {
     constexpr int each = 200;
     std::atomic<int> running = 0;
     std::atomic<int> most = 0;
-    numbers squaring([&](std::span<const int> commands) {
-        EXPECT_EQ(++running, 1);
-        if (static_cast<int>(commands.size()) > most) most = static_cast<int>(commands.size());
-        std::vector<int> answers;
-        for (const int one : commands) answers.push_back(one * 3);
-        std::this_thread::yield();
-        --running;
-        return answers;
-    }, 8);
+    numbers squaring(
+        [&](std::span<const int> commands) {
+            EXPECT_EQ(++running, 1);
+            if (static_cast<int>(commands.size()) > most)
+                most = static_cast<int>(commands.size());
+            std::vector<int> answers;
+            for (const int one : commands)
+                answers.push_back(one * 3);
+            std::this_thread::yield();
+            --running;
+            return answers;
+        },
+        8);
     std::vector<std::thread> crew;
     std::atomic<int> wrong = 0;
     for (int thread = 0; thread < threads; ++thread) {
         crew.emplace_back([&, thread] {
             for (int turn = 0; turn < each; ++turn) {
                 const int question = thread * each + turn;
-                if (squaring.submit(question) != question * 3) ++wrong;
+                if (squaring.submit(question) != question * 3)
+                    ++wrong;
             }
         });
     }
-    for (auto& one : crew) one.join();
+    for (auto& one : crew)
+        one.join();
     EXPECT_EQ(wrong, 0);
     EXPECT_LE(most, 8);
 }
@@ -73,11 +79,13 @@ TEST(batching, those_who_wait_share_the_next_run) {
     std::vector<std::thread> crew;
     for (int one = 1; one <= 5; ++one) {
         crew.emplace_back([&, one] { EXPECT_EQ(echo.submit(one), one); });
-        while (echo.waiting_commands() < static_cast<std::size_t>(one)) std::this_thread::yield();
+        while (echo.waiting_commands() < static_cast<std::size_t>(one))
+            std::this_thread::yield();
     }
     release.count_down();
     first.join();
-    for (auto& one : crew) one.join();
+    for (auto& one : crew)
+        one.join();
     ASSERT_EQ(batches.size(), 2U);
     EXPECT_EQ(batches[1], (std::vector<int>{1, 2, 3, 4, 5}));
 }
@@ -92,7 +100,8 @@ TEST(batching, a_failure_reaches_everyone_in_the_batch_and_no_other) {
             begun.count_down();
             release.wait();
         }
-        if (runs == 2) throw std::runtime_error("commit");
+        if (runs == 2)
+            throw std::runtime_error("commit");
         return {commands.begin(), commands.end()};
     });
     std::thread first([&] { EXPECT_EQ(failing.submit(0), 0); });
@@ -107,11 +116,13 @@ TEST(batching, a_failure_reaches_everyone_in_the_batch_and_no_other) {
                 ++failed;
             }
         });
-        while (failing.waiting_commands() < static_cast<std::size_t>(one)) std::this_thread::yield();
+        while (failing.waiting_commands() < static_cast<std::size_t>(one))
+            std::this_thread::yield();
     }
     release.count_down();
     first.join();
-    for (auto& one : crew) one.join();
+    for (auto& one : crew)
+        one.join();
     EXPECT_EQ(failed, 4);
     EXPECT_EQ(failing.submit(9), 9);
 }
@@ -121,7 +132,8 @@ TEST(batching, what_cannot_be_copied_is_moved) {
     using pointer = std::unique_ptr<int>;
     store::batcher<pointer, pointer> moving([](std::span<const pointer> commands) {
         std::vector<pointer> answers;
-        for (const auto& one : commands) answers.push_back(std::make_unique<int>(*one + 1));
+        for (const auto& one : commands)
+            answers.push_back(std::make_unique<int>(*one + 1));
         return answers;
     });
     EXPECT_EQ(*moving.submit(std::make_unique<int>(1)), 2);

@@ -16,13 +16,15 @@ constexpr const char* variable = "KRUG_TEST_POSTGRESQL";
 
 void run_on_server(const std::string& sql) {
     PGconn* const on = PQconnectdb(std::getenv(variable));
-    PQsetNoticeProcessor(on, [](void*, const char*) {}, nullptr);
+    PQsetNoticeProcessor(
+        on, [](void*, const char*) {}, nullptr);
     PGresult* const answer = PQexec(on, sql.c_str());
     const bool done = PQresultStatus(answer) == PGRES_COMMAND_OK;
     const std::string complaint = PQerrorMessage(on);
     PQclear(answer);
     PQfinish(on);
-    if (!done) throw std::runtime_error(complaint);
+    if (!done)
+        throw std::runtime_error(complaint);
 }
 
 } // namespace
@@ -33,7 +35,8 @@ bool fresh_place::available(store::backend kind) {
 
 fresh_place::fresh_place(store::backend kind) : kind_(kind) {
     auto pattern = (std::filesystem::temp_directory_path() / "krug_store_XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    if (::mkdtemp(pattern.data()) == nullptr)
+        throw std::runtime_error("no temporary folder");
     folder_ = pattern;
     if (kind_ == store::backend::sqlite) {
         url_ = "sqlite://" + folder_ + "/krug.db";
@@ -50,7 +53,8 @@ fresh_place::fresh_place(store::backend kind) : kind_(kind) {
 fresh_place::~fresh_place() {
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
-    if (schema_.empty()) return;
+    if (schema_.empty())
+        return;
     try {
         run_on_server("DROP SCHEMA " + schema_ + " CASCADE");
     } catch (const std::exception& left) {
@@ -75,7 +79,8 @@ void database_under_test::TearDown() {
 }
 
 store::database& database_under_test::database() {
-    if (!database_) database_ = std::make_unique<store::database>(settings);
+    if (!database_)
+        database_ = std::make_unique<store::database>(settings);
     return *database_;
 }
 

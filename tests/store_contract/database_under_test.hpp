@@ -11,8 +11,8 @@
 
 namespace krug::store_contract {
 
-/// A place where a database can be opened; empty at first, gone afterwards. SQLite: a file in a folder of its own
-/// under TMPDIR. PostgreSQL: a schema of its own in the database that KRUG_TEST_POSTGRESQL names.
+/// A place where a database can be opened; empty at first, gone afterwards. SQLite: a file in a folder of its
+/// own under TMPDIR. PostgreSQL: a schema of its own in the database that KRUG_TEST_POSTGRESQL names.
 class fresh_place {
 public:
     explicit fresh_place(store::backend kind);
@@ -60,7 +60,7 @@ inline std::string backend_name(const testing::TestParamInfo<store::backend>& in
 
 } // namespace krug::store_contract
 
-#define KRUG_ON_BOTH(suite)                                                                                      \
-    INSTANTIATE_TEST_SUITE_P(both, suite,                                                                        \
-                             testing::Values(krug::store::backend::sqlite, krug::store::backend::postgresql),    \
-                             krug::store_contract::backend_name)
+#define KRUG_ON_BOTH(suite)                                                                                  \
+    INSTANTIATE_TEST_SUITE_P(                                                                                \
+        both, suite, testing::Values(krug::store::backend::sqlite, krug::store::backend::postgresql),        \
+        krug::store_contract::backend_name)

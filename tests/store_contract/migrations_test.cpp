@@ -1,4 +1,5 @@
-// If this fails, an upgrade loses people's registrations or the service starts on tables it does not understand.
+// If this fails, an upgrade loses people's registrations or the service starts on tables it does not
+// understand.
 #include "store/failure.hpp"
 #include "store/migrations.hpp"
 #include "store/statement.hpp"
@@ -21,10 +22,13 @@ constexpr ground::utc_seconds noon = 1'790'000'000;
 
 class migrations : public database_under_test {
 protected:
-    const migration first{1, "create_guest", "CREATE TABLE guest (id BIGINT NOT NULL PRIMARY KEY); -- one;\n"
-                                             "INSERT INTO guest (id) VALUES (1);", "aa"};
+    const migration first{1, "create_guest",
+                          "CREATE TABLE guest (id BIGINT NOT NULL PRIMARY KEY); -- one;\n"
+                          "INSERT INTO guest (id) VALUES (1);",
+                          "aa"};
     const migration second{2, "add_name", "ALTER TABLE guest ADD COLUMN name TEXT;", "bb"};
-    const migration broken{2, "add_name", "ALTER TABLE guest ADD COLUMN name TEXT; INSERT INTO nowhere VALUES (1);", "bb"};
+    const migration broken{2, "add_name",
+                           "ALTER TABLE guest ADD COLUMN name TEXT; INSERT INTO nowhere VALUES (1);", "bb"};
 
     number guests() {
         return std::get<0>(*database().read(
@@ -47,7 +51,8 @@ TEST_P(migrations, our_own_apply_once) {
     const auto times = database().read([](transaction& tx) {
         return query<number>(tx, "times", "SELECT applied_at FROM schema_migration");
     });
-    for (const auto& [at] : times) EXPECT_EQ(at, noon);
+    for (const auto& [at] : times)
+        EXPECT_EQ(at, noon);
 }
 
 // A step that breaks half-way leaves nothing of itself, and after repair the upgrade goes on from there.
@@ -55,8 +60,9 @@ TEST_P(migrations, a_broken_step_leaves_nothing_and_can_be_resumed) {
     EXPECT_THROW(store::migrate(database(), noon, std::vector{first, broken}), store::failure);
     EXPECT_EQ(database().schema_version(), 1);
     EXPECT_EQ(guests(), 1);
-    EXPECT_THROW(database().read([](transaction& tx) { query<std::string>(tx, "name", "SELECT name FROM guest"); }),
-                 store::failure);
+    EXPECT_THROW(
+        database().read([](transaction& tx) { query<std::string>(tx, "name", "SELECT name FROM guest"); }),
+        store::failure);
     EXPECT_EQ(store::migrate(database(), noon, std::vector{first, second}), 1);
     EXPECT_EQ(guests(), 1);
 }
@@ -70,12 +76,14 @@ TEST_P(migrations, a_changed_step_is_refused) {
     EXPECT_EQ(database().schema_version(), 1);
 }
 
-// An old program on a newer database must stop instead of guessing; one step ahead can be allowed by its caller.
+// An old program on a newer database must stop instead of guessing; one step ahead can be allowed by its
+// caller.
 TEST_P(migrations, a_newer_database_is_refused) {
     store::migrate(database(), noon);
     const auto newest = database().schema_version();
     database().write([&](transaction& tx) {
-        execute(tx, "newer", "INSERT INTO schema_migration (number, name, checksum, applied_at) VALUES (:n, 'x', 'y', 0)",
+        execute(tx, "newer",
+                "INSERT INTO schema_migration (number, name, checksum, applied_at) VALUES (:n, 'x', 'y', 0)",
                 newest + 1);
     });
     EXPECT_THROW(store::migrate(database(), noon), store::schema_ahead);
@@ -107,8 +115,10 @@ TEST(script, is_split_where_statements_end) {
     EXPECT_EQ(store::split_statements("SELECT ';''x;', \"a;b\";"), (list{"SELECT ';''x;', \"a;b\""}));
     EXPECT_EQ(store::split_statements("DO $$BEGIN a; END$$; DO $x$ $$;$$ $x$;SELECT $1;"),
               (list{"DO $$BEGIN a; END$$", "DO $x$ $$;$$ $x$", "SELECT $1"}));
-    EXPECT_EQ(store::split_statements("CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT CASE WHEN 1 THEN 2 END; END; SELECT 3;"),
-              (list{"CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT CASE WHEN 1 THEN 2 END; END", "SELECT 3"}));
+    EXPECT_EQ(
+        store::split_statements(
+            "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT CASE WHEN 1 THEN 2 END; END; SELECT 3;"),
+        (list{"CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT CASE WHEN 1 THEN 2 END; END", "SELECT 3"}));
     EXPECT_EQ(store::split_statements("CREATE TABLE a (x TEXT); -- it's\nSELECT 1;"),
               (list{"CREATE TABLE a (x TEXT)", "SELECT 1"}));
 }

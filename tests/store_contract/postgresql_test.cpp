@@ -1,4 +1,5 @@
-// If this fails, a hiccup of the database server is told to guests as a no, or as a yes that was never written.
+// If this fails, a hiccup of the database server is told to guests as a no, or as a yes that was never
+// written.
 #include "store/failure.hpp"
 #include "store/statement.hpp"
 #include "store_contract/database_under_test.hpp"
@@ -66,9 +67,10 @@ TEST_F(postgresql, a_lost_serializable_transaction_is_repeated) {
         bool first = true;
         on->write_serializable([&](transaction& tx) {
             ++runs;
-            const auto taken = std::get<0>(
-                *query_one<number>(tx, "sum", "SELECT CAST(SUM(taken) AS BIGINT) FROM seat"));
-            if (first) both.arrive_and_wait();
+            const auto taken =
+                std::get<0>(*query_one<number>(tx, "sum", "SELECT CAST(SUM(taken) AS BIGINT) FROM seat"));
+            if (first)
+                both.arrive_and_wait();
             first = false;
             execute(tx, "take", "UPDATE seat SET taken = :taken WHERE id = 1", taken + 1);
         });
@@ -89,7 +91,8 @@ TEST_F(postgresql, a_deadlock_is_repeated) {
         on->write([&](transaction& tx) {
             ++runs;
             execute(tx, "take", "UPDATE seat SET taken = taken + 1 WHERE id = :id", first_row);
-            if (first) both.arrive_and_wait();
+            if (first)
+                both.arrive_and_wait();
             first = false;
             execute(tx, "take", "UPDATE seat SET taken = taken + 1 WHERE id = :id", second_row);
         });
@@ -134,25 +137,30 @@ TEST_F(postgresql, connections_that_died_idle_are_replaced_unnoticed) {
     EXPECT_NO_THROW(on->ping());
     on->write([&](transaction& tx) { pid = backend_of(tx); });
     kill(pid);
-    EXPECT_NO_THROW(on->write([](transaction& tx) { execute(tx, "take", "UPDATE seat SET taken = 1 WHERE id = 1"); }));
+    EXPECT_NO_THROW(
+        on->write([](transaction& tx) { execute(tx, "take", "UPDATE seat SET taken = 1 WHERE id = 1"); }));
     EXPECT_EQ(sum(), 1);
 }
 
 // The line breaks during COMMIT: the answer is "not known", never "no".
 TEST_F(postgresql, a_commit_without_an_answer_is_unknown) {
     on->write([](transaction& tx) {
-        execute(tx, "make", "CREATE FUNCTION drop_me() RETURNS trigger LANGUAGE plpgsql AS"
-                            " 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'");
-        execute(tx, "make", "CREATE CONSTRAINT TRIGGER late AFTER UPDATE ON seat DEFERRABLE INITIALLY DEFERRED"
-                            " FOR EACH ROW EXECUTE FUNCTION drop_me()");
+        execute(tx, "make",
+                "CREATE FUNCTION drop_me() RETURNS trigger LANGUAGE plpgsql AS"
+                " 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'");
+        execute(tx, "make",
+                "CREATE CONSTRAINT TRIGGER late AFTER UPDATE ON seat DEFERRABLE INITIALLY DEFERRED"
+                " FOR EACH ROW EXECUTE FUNCTION drop_me()");
     });
-    EXPECT_THROW(on->write([](transaction& tx) { execute(tx, "take", "UPDATE seat SET taken = 1 WHERE id = 1"); }),
-                 store::commit_unknown);
+    EXPECT_THROW(
+        on->write([](transaction& tx) { execute(tx, "take", "UPDATE seat SET taken = 1 WHERE id = 1"); }),
+        store::commit_unknown);
     EXPECT_NO_THROW(on->ping());
     EXPECT_EQ(sum(), 0);
 }
 
-// Somebody holds the row too long: the caller hears "busy" after the lock timeout, and the connection stays good.
+// Somebody holds the row too long: the caller hears "busy" after the lock timeout, and the connection stays
+// good.
 TEST_F(postgresql, waiting_for_a_row_ends_in_busy) {
     settings.lock_timeout_ms = 50;
     database impatient(settings);
@@ -172,7 +180,9 @@ TEST_F(postgresql, waiting_for_a_row_ends_in_busy) {
 TEST_F(postgresql, a_statement_has_its_time) {
     settings.statement_timeout_ms = 50;
     database impatient(settings);
-    EXPECT_THROW(impatient.read([](transaction& tx) { query<std::string>(tx, "long", "SELECT CAST(pg_sleep(30) AS TEXT)"); }),
+    EXPECT_THROW(impatient.read([](transaction& tx) {
+        query<std::string>(tx, "long", "SELECT CAST(pg_sleep(30) AS TEXT)");
+    }),
                  store::busy);
     EXPECT_NO_THROW(impatient.ping());
 }

@@ -1,4 +1,5 @@
-// If this fails, people who registered in the same moment share more than a disk sync: one's mistake hits the other.
+// If this fails, people who registered in the same moment share more than a disk sync: one's mistake hits the
+// other.
 #include "store/failure.hpp"
 #include "store/statement.hpp"
 #include "store_contract/database_under_test.hpp"
@@ -28,17 +29,19 @@ protected:
         on = std::make_unique<database>(settings);
         on->write([](transaction& tx) {
             execute(tx, "make", "CREATE TABLE hall (id BIGINT NOT NULL PRIMARY KEY)");
-            execute(tx, "make", "CREATE TABLE seat (id BIGINT NOT NULL PRIMARY KEY,"
-                                " hall BIGINT REFERENCES hall (id) DEFERRABLE INITIALLY DEFERRED, note TEXT)");
+            execute(tx, "make",
+                    "CREATE TABLE seat (id BIGINT NOT NULL PRIMARY KEY,"
+                    " hall BIGINT REFERENCES hall (id) DEFERRABLE INITIALLY DEFERRED, note TEXT)");
         });
     }
 
-    static void insert(transaction& tx, number id) { execute(tx, "seat", "INSERT INTO seat (id) VALUES (:id)", id); }
+    static void insert(transaction& tx, number id) {
+        execute(tx, "seat", "INSERT INTO seat (id) VALUES (:id)", id);
+    }
 
     number count() {
-        return std::get<0>(*on->read([](transaction& tx) {
-            return query_one<number>(tx, "count", "SELECT COUNT(*) FROM seat");
-        }));
+        return std::get<0>(*on->read(
+            [](transaction& tx) { return query_one<number>(tx, "count", "SELECT COUNT(*) FROM seat"); }));
     }
 
     /// Runs all jobs in one group: the writer is held until every one of them waits.
@@ -62,17 +65,20 @@ protected:
                     fates[index] = std::current_exception();
                 }
             });
-            while (on->waiting() <= index) std::this_thread::yield();
+            while (on->waiting() <= index)
+                std::this_thread::yield();
         }
         release.count_down();
         holder.join();
-        for (auto& one : crew) one.join();
+        for (auto& one : crew)
+            one.join();
         return fates;
     }
 
     template <class Expected> static bool is(const std::exception_ptr& fate) {
         try {
-            if (fate) std::rethrow_exception(fate);
+            if (fate)
+                std::rethrow_exception(fate);
         } catch (const Expected&) {
             return true;
         } catch (...) {
@@ -133,8 +139,8 @@ TEST_F(sqlite_writing, a_full_disk_fails_clearly_and_passes) {
     const auto large = [](transaction& tx) {
         execute(tx, "large", "INSERT INTO seat (id, note) VALUES (:id, :note)", 2, std::string(400'000, 'x'));
     };
-    const auto fates = in_one_group({[](transaction& tx) { insert(tx, 1); }, large,
-                                     [](transaction& tx) { insert(tx, 3); }});
+    const auto fates =
+        in_one_group({[](transaction& tx) { insert(tx, 1); }, large, [](transaction& tx) { insert(tx, 3); }});
     EXPECT_TRUE(is<store::disk_full>(fates[1]));
     EXPECT_EQ(count(), (fates[0] ? 0 : 1) + (fates[2] ? 0 : 1));
     on->write([](transaction& tx) { store::query<number>(tx, "limit", "PRAGMA max_page_count = 1000000"); });
@@ -182,7 +188,8 @@ TEST_F(sqlite_writing, the_log_stays_bounded_under_load) {
     on = std::make_unique<database>(settings);
     for (number id = 1; id <= 400; ++id) {
         on->write([&](transaction& tx) {
-            execute(tx, "note", "INSERT INTO seat (id, note) VALUES (:id, :note)", id, std::string(12'000, 'n'));
+            execute(tx, "note", "INSERT INTO seat (id, note) VALUES (:id, :note)", id,
+                    std::string(12'000, 'n'));
         });
     }
     // 400 rows are 1,600 pages and more; the log begins anew each time it was written back.
@@ -218,9 +225,10 @@ TEST_F(sqlite_writing, the_writer_is_set_to_durable) {
 
 // A wrong address shows at start, and says nothing of a password in it.
 TEST(database_url, a_wrong_one_fails_at_once_without_its_secrets) {
-    for (const std::string url : {"", "mysql://u:sesame@h/d", "sqlite://", "sqlite:///", "sqlite:///no/such/folder/x.db",
-                                  "sqlite:///tmp/x.db?mode=ro", "sqlite:///tmp/\".db",
-                                  "postgresql://u:sesame@h:notaport/d?bad", "postgresql://u:sesame@127.0.0.1:1/d"}) {
+    for (const std::string url :
+         {"", "mysql://u:sesame@h/d", "sqlite://", "sqlite:///", "sqlite:///no/such/folder/x.db",
+          "sqlite:///tmp/x.db?mode=ro", "sqlite:///tmp/\".db", "postgresql://u:sesame@h:notaport/d?bad",
+          "postgresql://u:sesame@127.0.0.1:1/d"}) {
         try {
             store::database_settings settings;
             settings.url = url;

@@ -23,13 +23,16 @@ class statements : public database_under_test {
 protected:
     void make_table() {
         database().write([](transaction& tx) {
-            execute(tx, "make", "CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY, whole BIGINT, word TEXT,"
-                                " size DOUBLE PRECISION)");
+            execute(tx, "make",
+                    "CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY, whole BIGINT, word TEXT,"
+                    " size DOUBLE PRECISION)");
         });
     }
-    static void insert(transaction& tx, number id, maybe_number whole, maybe_text word, std::optional<double> size) {
-        execute(tx, "insert_thing", "INSERT INTO thing (id, whole, word, size) VALUES (:id, :whole, :word, :size)", id,
-                whole, word, size);
+    static void insert(transaction& tx, number id, maybe_number whole, maybe_text word,
+                       std::optional<double> size) {
+        execute(tx, "insert_thing",
+                "INSERT INTO thing (id, whole, word, size) VALUES (:id, :whole, :word, :size)", id, whole,
+                word, size);
     }
     static auto all(transaction& tx) {
         return query<number, maybe_number, maybe_text, std::optional<double>>(
@@ -37,7 +40,8 @@ protected:
     }
 };
 
-// Values at the edge: the longest answer in a form, no answer, the largest ticket id, quotes and emoji in a name.
+// Values at the edge: the longest answer in a form, no answer, the largest ticket id, quotes and emoji in a
+// name.
 TEST_P(statements, values_come_back_as_they_went_in) {
     make_table();
     const auto least = std::numeric_limits<number>::min();
@@ -64,12 +68,15 @@ TEST_P(statements, values_come_back_as_they_went_in) {
 // A name cut at an invisible byte would be somebody else's name: it is refused before it is sent.
 TEST_P(statements, text_that_cannot_be_kept_is_refused) {
     make_table();
-    for (const std::string& bad : {std::string("ab\0cd", 5), std::string("\xC3"), std::string("\xFF"),
-                                  std::string("\xC0\x80"), std::string("\xED\xA0\x80"), std::string("\xF4\x90\x80\x80"),
-                                  std::string("\xE2\x82"), std::string("\x80")}) {
-        EXPECT_THROW(database().write([&](transaction& tx) { insert(tx, 1, 1, bad, 1.0); }), store::unstorable_text);
+    for (const std::string& bad :
+         {std::string("ab\0cd", 5), std::string("\xC3"), std::string("\xFF"), std::string("\xC0\x80"),
+          std::string("\xED\xA0\x80"), std::string("\xF4\x90\x80\x80"), std::string("\xE2\x82"),
+          std::string("\x80")}) {
+        EXPECT_THROW(database().write([&](transaction& tx) { insert(tx, 1, 1, bad, 1.0); }),
+                     store::unstorable_text);
     }
-    for (const char* const good : {"\xC2\x80", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF4\x8F\xBF\xBF", "\xF0\x90\x80\x80"}) {
+    for (const char* const good :
+         {"\xC2\x80", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF4\x8F\xBF\xBF", "\xF0\x90\x80\x80"}) {
         EXPECT_NO_THROW(database().write([&](transaction& tx) {
             execute(tx, "clear", "DELETE FROM thing");
             insert(tx, 1, 1, good, 1.0);
@@ -107,11 +114,14 @@ TEST_P(statements, after_a_failure_null_is_null) {
     database().write([](transaction& tx) { insert(tx, 1, 1, "first", 1.0); });
     for (int turn = 0; turn < 20; ++turn) {
         // Every connection of the pool may have the failed statement.
-        EXPECT_THROW(database().write([](transaction& tx) { insert(tx, 1, 77, "failed", 7.7); }), store::duplicate_key);
-        database().write([&](transaction& tx) { insert(tx, 10 + turn, std::nullopt, std::nullopt, std::nullopt); });
+        EXPECT_THROW(database().write([](transaction& tx) { insert(tx, 1, 77, "failed", 7.7); }),
+                     store::duplicate_key);
+        database().write(
+            [&](transaction& tx) { insert(tx, 10 + turn, std::nullopt, std::nullopt, std::nullopt); });
     }
     for (const auto& [id, whole, word, size] : database().read(all)) {
-        if (id == 1) continue;
+        if (id == 1)
+            continue;
         EXPECT_FALSE(whole || word || size) << id;
     }
 }
@@ -120,7 +130,8 @@ TEST_P(statements, after_a_failure_null_is_null) {
 TEST_P(statements, affected_rows_are_counted_for_this_statement_only) {
     make_table();
     database().write([&](transaction& tx) {
-        for (number id = 1; id <= 5; ++id) insert(tx, id, id, "w", 0.0);
+        for (number id = 1; id <= 5; ++id)
+            insert(tx, id, id, "w", 0.0);
         EXPECT_EQ(execute(tx, "raise", "UPDATE thing SET whole = whole + 1 WHERE id <= :most", 3), 3);
         EXPECT_EQ(execute(tx, "raise", "UPDATE thing SET whole = whole + 1 WHERE id <= :most", 0), 0);
         EXPECT_EQ(execute(tx, "none", "UPDATE thing SET whole = 0 WHERE id > 100"), 0);
@@ -143,7 +154,8 @@ TEST_P(statements, returning_gives_rows_and_writes_them) {
         const auto one = query_one<number>(
             tx, "insert", "INSERT INTO thing (id, whole) VALUES (:id, :whole) RETURNING whole", 3, 30);
         EXPECT_EQ(std::get<0>(*one), 30);
-        EXPECT_FALSE(query_one<number>(tx, "none", "UPDATE thing SET whole = 0 WHERE id = :id RETURNING id", 99));
+        EXPECT_FALSE(
+            query_one<number>(tx, "none", "UPDATE thing SET whole = 0 WHERE id = :id RETURNING id", 99));
     });
     const auto rows = database().read(all);
     ASSERT_EQ(rows.size(), 3U);
@@ -157,7 +169,8 @@ TEST_P(statements, a_repeated_parameter_takes_one_value) {
     database().write([&](transaction& tx) {
         insert(tx, 1, 5, "a:b", 0.0);
         const auto found = query<number>(
-            tx, "twice", "SELECT id FROM thing WHERE whole = :whole AND word = 'a:b' AND id < :most AND whole <= :whole",
+            tx, "twice",
+            "SELECT id FROM thing WHERE whole = :whole AND word = 'a:b' AND id < :most AND whole <= :whole",
             5, 10);
         EXPECT_EQ(found.size(), 1U);
     });
@@ -177,7 +190,8 @@ TEST_P(statements, placed_values_are_bound) {
         ASSERT_EQ(found.size(), 1U);
         EXPECT_EQ(std::get<0>(found[0]), 1);
         store::bound_values other;
-        EXPECT_EQ(store::execute_bound(tx, "drop", "DELETE FROM thing WHERE id = " + other.place(2), other), 1);
+        EXPECT_EQ(store::execute_bound(tx, "drop", "DELETE FROM thing WHERE id = " + other.place(2), other),
+                  1);
     });
 }
 
@@ -193,12 +207,14 @@ TEST_P(statements, many_different_texts_are_all_answered) {
     });
 }
 
-// Ids, flags and short numbers are bound as what they are; one that does not fit is a failure, not another number.
+// Ids, flags and short numbers are bound as what they are; one that does not fit is a failure, not another
+// number.
 TEST_P(statements, ids_flags_and_narrow_numbers) {
     make_table();
     database().write([&](transaction& tx) {
         insert(tx, 1, 70'000, "w", 0.0);
-        const auto id = query_one<domain::event_id>(tx, "id", "SELECT id FROM thing WHERE id = :id", domain::event_id{1});
+        const auto id =
+            query_one<domain::event_id>(tx, "id", "SELECT id FROM thing WHERE id = :id", domain::event_id{1});
         EXPECT_EQ(std::get<0>(*id), domain::event_id{1});
         EXPECT_TRUE(std::get<0>(*query_one<bool>(tx, "flag", "SELECT CAST(:flag AS BIGINT)", true)));
         EXPECT_FALSE(std::get<0>(*query_one<bool>(tx, "flag", "SELECT CAST(:flag AS BIGINT)", false)));
@@ -228,7 +244,8 @@ TEST_P(statements, a_batch_of_rows_in_one_text) {
         using enum store::column_type;
         EXPECT_EQ(execute(tx, "insert_batch",
                           "INSERT INTO thing (id, whole, word) SELECT b.id, b.whole, b.word FROM " +
-                              store::json_table(tx, ":rows", "b", {{"id", whole}, {"whole", whole}, {"word", text}}) +
+                              store::json_table(tx, ":rows", "b",
+                                                {{"id", whole}, {"whole", whole}, {"word", text}}) +
                               " ORDER BY b.id",
                           rows.text()),
                   3);
@@ -267,8 +284,8 @@ TEST_P(statements, a_row_can_be_locked) {
     make_table();
     database().write([&](transaction& tx) {
         insert(tx, 1, 5, "w", 0.0);
-        EXPECT_TRUE(query_one<number>(
-            tx, "lock", "SELECT whole FROM thing WHERE id = :id" + store::lock_row(tx), 1));
+        EXPECT_TRUE(
+            query_one<number>(tx, "lock", "SELECT whole FROM thing WHERE id = :id" + store::lock_row(tx), 1));
         EXPECT_TRUE(query_one<number>(
             tx, "lock", "SELECT whole FROM thing WHERE id = :id" + store::lock_row_skip_locked(tx), 1));
     });

@@ -21,15 +21,17 @@ class transactions : public database_under_test {
 protected:
     void make_table() {
         database().write([](transaction& tx) {
-            execute(tx, "make_guest", "CREATE TABLE guest (id BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE)");
+            execute(tx, "make_guest",
+                    "CREATE TABLE guest (id BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE)");
         });
     }
     void insert(transaction& tx, number id, const std::string& name) {
         execute(tx, "insert_guest", "INSERT INTO guest (id, name) VALUES (:id, :name)", id, name);
     }
     number count() {
-        return std::get<0>(*database().read(
-            [](transaction& tx) { return query_one<number>(tx, "count_guests", "SELECT COUNT(*) FROM guest"); }));
+        return std::get<0>(*database().read([](transaction& tx) {
+            return query_one<number>(tx, "count_guests", "SELECT COUNT(*) FROM guest");
+        }));
     }
 };
 
@@ -54,8 +56,8 @@ TEST_P(transactions, the_answer_comes_back_and_is_visible_to_the_next_reader) {
     EXPECT_EQ(answer, "готово");
     EXPECT_EQ(count(), 1);
     EXPECT_EQ(std::get<0>(*another()->read([](transaction& tx) {
-        return query_one<std::string>(tx, "name", "SELECT name FROM guest WHERE id = :id", 1);
-    })),
+                  return query_one<std::string>(tx, "name", "SELECT name FROM guest WHERE id = :id", 1);
+              })),
               "Анна");
 }
 
@@ -92,17 +94,21 @@ TEST_P(transactions, a_swallowed_failure_still_prevents_the_commit) {
 // The last judge against overselling is a CHECK; its verdict must not look like a full hall or a lost line.
 TEST_P(transactions, a_broken_check_null_or_reference_is_a_constraint) {
     database().write([](transaction& tx) {
-        execute(tx, "make", "CREATE TABLE hall (id BIGINT NOT NULL PRIMARY KEY, taken BIGINT NOT NULL CHECK (taken <= 2))");
+        execute(
+            tx, "make",
+            "CREATE TABLE hall (id BIGINT NOT NULL PRIMARY KEY, taken BIGINT NOT NULL CHECK (taken <= 2))");
         execute(tx, "make", "CREATE TABLE seat (hall_id BIGINT NOT NULL REFERENCES hall (id))");
         execute(tx, "fill", "INSERT INTO hall (id, taken) VALUES (1, 2)");
     });
-    EXPECT_THROW(database().write([](transaction& tx) { execute(tx, "take", "UPDATE hall SET taken = taken + 1"); }),
-                 store::constraint_broken);
+    EXPECT_THROW(
+        database().write([](transaction& tx) { execute(tx, "take", "UPDATE hall SET taken = taken + 1"); }),
+        store::constraint_broken);
     EXPECT_THROW(database().write([](transaction& tx) {
         execute(tx, "null", "INSERT INTO hall (id, taken) VALUES (2, :taken)", std::optional<number>());
     }),
                  store::constraint_broken);
-    EXPECT_THROW(database().write([](transaction& tx) { execute(tx, "seat", "INSERT INTO seat (hall_id) VALUES (7)"); }),
+    EXPECT_THROW(database().write(
+                     [](transaction& tx) { execute(tx, "seat", "INSERT INTO seat (hall_id) VALUES (7)"); }),
                  store::constraint_broken);
 }
 
@@ -168,7 +174,8 @@ TEST_P(transactions, sixty_four_threads_lose_nothing) {
             }
         });
     }
-    for (auto& one : crew) one.join();
+    for (auto& one : crew)
+        one.join();
     EXPECT_EQ(refused, 2 * (threads - 1));
     EXPECT_EQ(count(), threads * each - refused);
 }
@@ -199,8 +206,8 @@ TEST_P(transactions, close_finishes_what_is_queued) {
     EXPECT_NO_THROW(first.get());
     closing.get();
     EXPECT_EQ(std::get<0>(*another()->read([](transaction& tx) {
-        return query_one<number>(tx, "count_guests", "SELECT COUNT(*) FROM guest");
-    })),
+                  return query_one<number>(tx, "count_guests", "SELECT COUNT(*) FROM guest");
+              })),
               1);
 }
 
@@ -208,7 +215,9 @@ TEST_P(transactions, close_finishes_what_is_queued) {
 TEST_P(transactions, no_failure_text_holds_a_bound_value) {
     const std::string canary = "ivanova-canary@example.org";
     database().write([](transaction& tx) {
-        execute(tx, "make", "CREATE TABLE person (email TEXT NOT NULL PRIMARY KEY CHECK (email <> 'x'), age BIGINT NOT NULL)");
+        execute(tx, "make",
+                "CREATE TABLE person (email TEXT NOT NULL PRIMARY KEY CHECK (email <> 'x'), age BIGINT NOT "
+                "NULL)");
     });
     const auto insert_person = [&](transaction& tx, const std::string& email, std::optional<number> age) {
         execute(tx, "person", "INSERT INTO person (email, age) VALUES (:email, :age)", email, age);
@@ -218,9 +227,19 @@ TEST_P(transactions, no_failure_text_holds_a_bound_value) {
         [&](transaction& tx) { insert_person(tx, canary, 1); },
         [&](transaction& tx) { insert_person(tx, canary + "2", std::nullopt); },
         [&](transaction& tx) { insert_person(tx, canary + std::string(1, '\0'), 1); },
-        [&](transaction& tx) { execute(tx, "syntax", "INSERT INTO nowhere (email) VALUES (:email)", canary); },
-        [&](transaction& tx) { query<number>(tx, "cast", "SELECT CAST(:email AS BIGINT) + abs(-9223372036854775807 - 1)", canary); },
-        [&](transaction& tx) { query<number>(tx, "null", "SELECT age FROM person WHERE email = :email AND age IS NULL UNION SELECT NULL FROM person WHERE email = :email", canary); },
+        [&](transaction& tx) {
+            execute(tx, "syntax", "INSERT INTO nowhere (email) VALUES (:email)", canary);
+        },
+        [&](transaction& tx) {
+            query<number>(tx, "cast", "SELECT CAST(:email AS BIGINT) + abs(-9223372036854775807 - 1)",
+                          canary);
+        },
+        [&](transaction& tx) {
+            query<number>(tx, "null",
+                          "SELECT age FROM person WHERE email = :email AND age IS NULL UNION SELECT NULL "
+                          "FROM person WHERE email = :email",
+                          canary);
+        },
     };
     for (std::size_t index = 0; index < attempts.size(); ++index) {
         try {

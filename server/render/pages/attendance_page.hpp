@@ -1,5 +1,5 @@
-// Organisers' pages of the day: overview with live counts, attendees, one attendee, the door, conflicts after sync.
-// Filled and rendered by web.
+// Organisers' pages of the day: overview with live counts, attendees, one attendee, the door, conflicts after
+// sync. Filled and rendered by web.
 #pragma once
 
 #include "render/pages/page_frame.hpp"
@@ -18,7 +18,7 @@ struct count_tile {
     std::string label;
     std::string value;
     std::string note;
-    std::string url; ///< "" = the note is no link
+    std::string url;  ///< "" = the note is no link
     std::string live; ///< key in the live stream: "admitted"; "" = fixed
     bool is_taken = false, is_expected = false, is_free = false; ///< dot beside the label
 };
@@ -27,7 +27,7 @@ BOOST_DESCRIBE_STRUCT(count_tile, (), (label, value, note, url, live, is_taken, 
 /// One arrival in the feed.
 struct arrival_row {
     state_mark state;
-    std::string who;  ///< as short as the role may see
+    std::string who;   ///< as short as the role may see
     std::string where; ///< "Сканер 1, вход"
     std::string time;
     std::string url; ///< detail page; "" = not allowed
@@ -60,11 +60,11 @@ BOOST_DESCRIBE_STRUCT(conflict_row, (), (who, first, second, resolve_url))
 
 /// "/work/events/{id}".
 struct overview_view {
-    std::string phase; ///< "Идёт встреча гостей · 15:12"; "" = nothing to say
+    std::string phase;      ///< "Идёт встреча гостей · 15:12"; "" = nothing to say
     std::string stream_url; ///< live counts (EventSource); "" = none
     markup ring;            ///< hall_ring
     std::vector<count_tile> tiles;
-    markup chart; ///< arrivals_chart; empty before the first arrival
+    markup chart;                        ///< arrivals_chart; empty before the first arrival
     std::vector<chart_cell> chart_cells; ///< the same numbers as a table
     std::vector<arrival_row> arrivals;
     std::vector<session_row> sessions;
@@ -73,8 +73,8 @@ struct overview_view {
     std::vector<conflict_row> conflicts;
 };
 BOOST_DESCRIBE_STRUCT(overview_view, (),
-                      (phase, stream_url, ring, tiles, chart, chart_cells, arrivals, sessions, categories, needs,
-                       conflicts))
+                      (phase, stream_url, ring, tiles, chart, chart_cells, arrivals, sessions, categories,
+                       needs, conflicts))
 std::string render_page(const page_engine& engine, const work_frame& frame, const overview_view& view);
 
 /// One line of the attendee table.
@@ -89,7 +89,8 @@ struct attendee_row {
     std::string phone;
     state_mark state;
 };
-BOOST_DESCRIBE_STRUCT(attendee_row, (), (id, url, name, organisation, category, attendee_no, email, phone, state))
+BOOST_DESCRIBE_STRUCT(attendee_row, (),
+                      (id, url, name, organisation, category, attendee_no, email, phone, state))
 
 /// "/work/events/{id}/people". Filter parameters: q, state, category, session.
 /// The list is a form: POST action, fields id (repeats) and do = approve, decline, cancel, resend.
@@ -110,8 +111,8 @@ struct attendee_list_view {
     bool may_change = false;
 };
 BOOST_DESCRIBE_STRUCT(attendee_list_view, (),
-                      (action, summary, text, states, categories, sessions, is_filtered, shown, people, add_url,
-                       import_url, next_url, previous_url, may_change))
+                      (action, summary, text, states, categories, sessions, is_filtered, shown, people,
+                       add_url, import_url, next_url, previous_url, may_change))
 std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_list_view& view);
 
 /// One line of a person's history.
@@ -134,17 +135,18 @@ struct attendee_view {
     std::vector<fact> answers;
     std::vector<fact> sessions; ///< title, state
     std::vector<fact> needs;    ///< only for the access coordinator; reading them is in the journal
-    std::string needs_hidden;   ///< "Есть пожелания по доступности: их видит координатор."; "" = none
+    std::string needs_hidden; ///< "Есть пожелания по доступности: их видит координатор."; "" = none
     std::vector<fact> consents; ///< document, when and which version
     std::vector<history_row> history;
     std::string ticket_url; ///< "" = no ticket
-    bool may_approve = false, may_decline = false, may_cancel = false, may_resend = false, may_reissue = false;
+    bool may_approve = false, may_decline = false, may_cancel = false, may_resend = false,
+         may_reissue = false;
     bool may_check_in = false, may_check_out = false;
 };
 BOOST_DESCRIBE_STRUCT(attendee_view, (),
-                      (action, back_url, name, state, attendee_no, facts, answers, sessions, needs, needs_hidden,
-                       consents, history, ticket_url, may_approve, may_decline, may_cancel, may_resend, may_reissue,
-                       may_check_in, may_check_out))
+                      (action, back_url, name, state, attendee_no, facts, answers, sessions, needs,
+                       needs_hidden, consents, history, ticket_url, may_approve, may_decline, may_cancel,
+                       may_resend, may_reissue, may_check_in, may_check_out))
 std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_view& view);
 
 /// The answer of the door, in colour, icon and words. Exactly one colour flag is set.
@@ -191,15 +193,16 @@ struct door_view {
     std::string typed; ///< shown again when it was not understood
     std::vector<choice> points;
     bool is_out = false; ///< marks leaving instead of entering
-    std::string inside;   ///< "В зале 38"
-    std::string awaited;  ///< "ждём ещё 16"
+    std::string inside;  ///< "В зале 38"
+    std::string awaited; ///< "ждём ещё 16"
     std::optional<door_verdict> verdict;
     std::vector<found_person> found;
     bool nothing_found = false;
     std::vector<recent_scan> recent;
 };
 BOOST_DESCRIBE_STRUCT(door_view, (),
-                      (action, scan_id, typed, points, is_out, inside, awaited, verdict, found, nothing_found, recent))
+                      (action, scan_id, typed, points, is_out, inside, awaited, verdict, found, nothing_found,
+                       recent))
 std::string render_page(const page_engine& engine, const work_frame& frame, const door_view& view);
 
 } // namespace krug::render

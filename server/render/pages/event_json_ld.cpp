@@ -13,10 +13,13 @@ namespace {
 namespace json = boost::json;
 
 void put(json::object& object, std::string_view name, const std::string& value) {
-    if (!value.empty()) object[name] = value;
+    if (!value.empty())
+        object[name] = value;
 }
 
-json::object typed(std::string_view type) { return {{"@type", type}}; }
+json::object typed(std::string_view type) {
+    return {{"@type", type}};
+}
 
 json::array named(std::string_view type, const std::vector<std::string>& names) {
     json::array out;
@@ -29,9 +32,12 @@ json::array named(std::string_view type, const std::vector<std::string>& names) 
 }
 
 std::string_view event_status(const std::string& state) {
-    if (state == "cancelled") return "https://schema.org/EventCancelled";
-    if (state == "postponed") return "https://schema.org/EventPostponed";
-    if (state == "rescheduled") return "https://schema.org/EventRescheduled";
+    if (state == "cancelled")
+        return "https://schema.org/EventCancelled";
+    if (state == "postponed")
+        return "https://schema.org/EventPostponed";
+    if (state == "rescheduled")
+        return "https://schema.org/EventRescheduled";
     return "https://schema.org/EventScheduled";
 }
 
@@ -43,8 +49,10 @@ json::object place(const event_metadata& facts) {
     put(address, "addressRegion", facts.region);
     put(address, "addressLocality", facts.city);
     put(address, "streetAddress", facts.street);
-    if (address.size() > 1) place["address"] = std::move(address);
-    if (facts.access_features.empty()) return place;
+    if (address.size() > 1)
+        place["address"] = std::move(address);
+    if (facts.access_features.empty())
+        return place;
     json::array features;
     for (const auto& name : facts.access_features) {
         auto feature = typed("LocationFeatureSpecification");
@@ -60,10 +68,14 @@ json::object place(const event_metadata& facts) {
 std::string for_script(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        if (c == '<') out += "\\u003c";
-        else if (c == '>') out += "\\u003e";
-        else if (c == '&') out += "\\u0026";
-        else out += c;
+        if (c == '<')
+            out += "\\u003c";
+        else if (c == '>')
+            out += "\\u003e";
+        else if (c == '&')
+            out += "\\u0026";
+        else
+            out += c;
     }
     return out;
 }
@@ -79,14 +91,19 @@ markup event_json_ld(const event_metadata& facts) {
     event["eventStatus"] = event_status(facts.state);
     event["eventAttendanceMode"] = facts.is_online ? "https://schema.org/OnlineEventAttendanceMode"
                                                    : "https://schema.org/OfflineEventAttendanceMode";
-    if (facts.is_free) event["isAccessibleForFree"] = true;
+    if (facts.is_free)
+        event["isAccessibleForFree"] = true;
     put(event, "inLanguage", facts.language);
     put(event, "typicalAgeRange", facts.age_range);
     put(event, "url", facts.url);
-    if (facts.capacity > 0) event["maximumAttendeeCapacity"] = facts.capacity;
-    if (!facts.venue.empty() || !facts.city.empty()) event["location"] = place(facts);
-    if (!facts.organisers.empty()) event["organizer"] = named("Organization", facts.organisers);
-    if (!facts.performers.empty()) event["performer"] = named("Person", facts.performers);
+    if (facts.capacity > 0)
+        event["maximumAttendeeCapacity"] = facts.capacity;
+    if (!facts.venue.empty() || !facts.city.empty())
+        event["location"] = place(facts);
+    if (!facts.organisers.empty())
+        event["organizer"] = named("Organization", facts.organisers);
+    if (!facts.performers.empty())
+        event["performer"] = named("Person", facts.performers);
     return {for_script(json::serialize(event))};
 }
 

@@ -8,23 +8,23 @@ namespace krug::render {
 
 /// One line of the programme.
 struct programme_item {
-    std::string anchor;  ///< id inside the page: "s3"
-    std::string time;    ///< "15:40–16:20"; "" = not fixed yet
+    std::string anchor;     ///< id inside the page: "s3"
+    std::string time;       ///< "15:40–16:20"; "" = not fixed yet
     std::string starts_iso; ///< machine time of the start; "" = not fixed
     std::string title;
-    std::string kind;    ///< "Круглый стол"; "" = nothing to add
+    std::string kind; ///< "Круглый стол"; "" = nothing to add
     std::string room;
-    std::string people;  ///< moderators and speakers in one line
+    std::string people; ///< moderators and speakers in one line
     markup description;
-    markup ring;         ///< small seat_ring; empty = no limit
-    std::string seats;   ///< "6 мест из 24", "Мест нет, ждут 2"
+    markup ring;       ///< small seat_ring; empty = no limit
+    std::string seats; ///< "6 мест из 24", "Мест нет, ждут 2"
     bool is_full = false;
-    bool is_key = false; ///< for everybody: drawn solid
+    bool is_key = false;     ///< for everybody: drawn solid
     std::string sign_up_url; ///< "" = no sign-up of its own
 };
 BOOST_DESCRIBE_STRUCT(programme_item, (),
-                      (anchor, time, starts_iso, title, kind, room, people, description, ring, seats, is_full, is_key,
-                       sign_up_url))
+                      (anchor, time, starts_iso, title, kind, room, people, description, ring, seats, is_full,
+                       is_key, sign_up_url))
 
 struct table_card {
     std::string number;
@@ -62,21 +62,22 @@ BOOST_DESCRIBE_STRUCT(access_line, (), (name, note, is_there, is_on_request, is_
 
 struct event_view {
     std::string title;
-    std::string text_lang; ///< language of title and description if it differs from the page: "en"; "" otherwise
+    std::string
+        text_lang; ///< language of title and description if it differs from the page: "en"; "" otherwise
     std::string kind;
     std::string summary;
-    markup description; ///< render::markdown
-    std::string day;  ///< "15 октября 2020, четверг"; "август 2020"
-    std::string time; ///< "15:00–18:15 по Тюмени (МСК+2)"; "" when not known
+    markup description;     ///< render::markdown
+    std::string day;        ///< "15 октября 2020, четверг"; "август 2020"
+    std::string time;       ///< "15:00–18:15 по Тюмени (МСК+2)"; "" when not known
     std::string starts_iso; ///< "2020-10-15T15:00+05:00"; "" when no instant is known
     std::string elsewhere;  ///< "в Москве 13:00"; "" when the same zone
     markup disc;
     std::string venue;
     std::string address;
-    std::string directions; ///< how to get in; "" = not told
-    std::string map_url;    ///< https; "" = none
-    std::string admission;  ///< raw phrase: "Вход свободный"
-    std::string price;      ///< "Бесплатно", "500 ₽"; "" = not stated
+    std::string directions;   ///< how to get in; "" = not told
+    std::string map_url;      ///< https; "" = none
+    std::string admission;    ///< raw phrase: "Вход свободный"
+    std::string price;        ///< "Бесплатно", "500 ₽"; "" = not stated
     std::string who_may_come; ///< "по регистрации", "по приглашению"
     std::string age_mark;
     markup ring;
@@ -87,7 +88,7 @@ struct event_view {
     bool is_full = false;     ///< the button leads to the waitlist
     std::string register_url; ///< "" = the button is not shown
     std::string register_note; ///< why not, or what to know: "Регистрация откроется 1 октября в 10:00"
-    std::string calendar_url;  ///< "/e/slug.ics"; "" when no instant is known
+    std::string calendar_url; ///< "/e/slug.ics"; "" when no instant is known
     std::vector<programme_item> programme;
     std::vector<table_card> tables;
     std::vector<speaker_line> speakers;
@@ -104,11 +105,12 @@ struct event_view {
     bool is_unlisted = false;  ///< asks search engines not to index
 };
 BOOST_DESCRIBE_STRUCT(event_view, (),
-                      (title, text_lang, kind, summary, description, day, time, starts_iso, elsewhere, disc, venue,
-                       address, directions, map_url, admission, price, who_may_come, age_mark, ring, seats_short,
-                       seats, is_cancelled, is_over, is_full, register_url, register_note, calendar_url, programme,
-                       tables, speakers, access, access_deadline, organisers, contact_phone, contact_phone_uri,
-                       contact_email, series_title, series_url, canonical_url, json_ld, is_unlisted))
+                      (title, text_lang, kind, summary, description, day, time, starts_iso, elsewhere, disc,
+                       venue, address, directions, map_url, admission, price, who_may_come, age_mark, ring,
+                       seats_short, seats, is_cancelled, is_over, is_full, register_url, register_note,
+                       calendar_url, programme, tables, speakers, access, access_deadline, organisers,
+                       contact_phone, contact_phone_uri, contact_email, series_title, series_url,
+                       canonical_url, json_ld, is_unlisted))
 
 std::string render_page(const page_engine& engine, const page_frame& frame, const event_view& view);
 
@@ -118,8 +120,8 @@ struct event_metadata {
     std::string description;
     std::string starts; ///< RFC 3339 with offset, or "2020-08" when only the month is known
     std::string ends;
-    std::string state;  ///< "scheduled", "cancelled", "postponed", "rescheduled"
-    std::string url;    ///< absolute
+    std::string state;    ///< "scheduled", "cancelled", "postponed", "rescheduled"
+    std::string url;      ///< absolute
     std::string language; ///< "ru"
     bool is_free = false;
     bool is_online = false;
@@ -135,7 +137,8 @@ struct event_metadata {
     std::vector<std::string> access_features; ///< of the venue
 };
 
-/// JSON-LD for a script element: no '<', '>' or '&' stands in it literally, so no text of an organiser can close it.
+/// JSON-LD for a script element: no '<', '>' or '&' stands in it literally, so no text of an organiser can
+/// close it.
 markup event_json_ld(const event_metadata& facts);
 
 } // namespace krug::render

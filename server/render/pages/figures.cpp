@@ -12,18 +12,22 @@ namespace {
 
 constexpr std::int64_t dots_max = 120; // more would melt into a line at the size of a card
 
-double rounded(double value) { return std::round(value * 100) / 100; }
+double rounded(double value) {
+    return std::round(value * 100) / 100;
+}
 
 /// A point on a circle around (50, 50); turns go clockwise from the top.
 std::string point(double radius, double turn) {
     const double angle = (turn - 0.25) * 2 * std::numbers::pi;
-    return fmt::format("{} {}", rounded(50 + radius * std::cos(angle)), rounded(50 + radius * std::sin(angle)));
+    return fmt::format("{} {}", rounded(50 + radius * std::cos(angle)),
+                       rounded(50 + radius * std::sin(angle)));
 }
 
 /// `count` dots of `all` on a ring, beginning at dot `first`: one path with round caps draws them all.
-std::string dots(std::string_view name, double radius, std::int64_t first, std::int64_t count, std::int64_t all,
-                 double size) {
-    if (count <= 0) return {};
+std::string dots(std::string_view name, double radius, std::int64_t first, std::int64_t count,
+                 std::int64_t all, double size) {
+    if (count <= 0)
+        return {};
     const auto width = rounded(size);
     if (count == all)
         return fmt::format("<circle class=\"{}\" cx=\"50\" cy=\"50\" r=\"{}\" pathLength=\"{}\" "
@@ -35,8 +39,8 @@ std::string dots(std::string_view name, double radius, std::int64_t first, std::
     const double turn = length / static_cast<double>(all);
     return fmt::format("<path class=\"{}\" d=\"M{}A{} {} 0 {} 1 {}\" pathLength=\"{:.1f}\" "
                        "stroke-dasharray=\"0 1\" stroke-width=\"{}\"/>",
-                       name, point(radius, from), radius, radius, turn > 0.5 ? 1 : 0, point(radius, from + turn),
-                       length, width);
+                       name, point(radius, from), radius, radius, turn > 0.5 ? 1 : 0,
+                       point(radius, from + turn), length, width);
 }
 
 struct ring_parts {
@@ -49,7 +53,8 @@ ring_parts as_dots(const seat_count& seats) {
     const auto taken = std::clamp<std::int64_t>(seats.taken, 0, total);
     const auto expected = std::clamp<std::int64_t>(seats.expected, 0, total - taken);
     const auto free = total - taken - expected;
-    if (total <= dots_max) return {taken, expected, free, total};
+    if (total <= dots_max)
+        return {taken, expected, free, total};
     const auto scaled = [&](std::int64_t n) {
         return n == 0 ? std::int64_t{0} : std::max<std::int64_t>(1, n * dots_max / total);
     };
@@ -63,23 +68,30 @@ double dot_size(std::int64_t all, double radius) {
 }
 
 std::string open_svg(std::string_view name, std::string_view label) {
-    return label.empty() ? fmt::format("<svg class=\"{}\" viewBox=\"0 0 100 100\" aria-hidden=\"true\">", name)
-                         : fmt::format("<svg class=\"{}\" viewBox=\"0 0 100 100\" role=\"img\" aria-label=\"{}\">",
-                                       name, label);
+    return label.empty()
+               ? fmt::format("<svg class=\"{}\" viewBox=\"0 0 100 100\" aria-hidden=\"true\">", name)
+               : fmt::format("<svg class=\"{}\" viewBox=\"0 0 100 100\" role=\"img\" aria-label=\"{}\">",
+                             name, label);
 }
 
 std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        if (c == '&') out += "&amp;";
-        else if (c == '<') out += "&lt;";
-        else if (c == '"') out += "&quot;";
-        else out += c;
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '"')
+            out += "&quot;";
+        else
+            out += c;
     }
     return out;
 }
 
-std::string number(std::int64_t n) { return std::to_string(n); }
+std::string number(std::int64_t n) {
+    return std::to_string(n);
+}
 
 /// The text under the number in words: "мест из 60" without the number itself.
 std::string seats_word(language lang, std::int64_t free, std::int64_t total) {
@@ -97,13 +109,15 @@ std::string seats_free(language lang, const seat_count& seats) {
 }
 
 markup seat_ring(language lang, const seat_count& seats, bool captioned) {
-    if (seats.total <= 0) return {};
+    if (seats.total <= 0)
+        return {};
     constexpr double radius = 44;
     const auto parts = as_dots({seats.taken, seats.total, 0});
     const auto free = std::max<std::int64_t>(0, seats.total - seats.taken);
     const auto size = dot_size(parts.all, radius);
     const auto free_text = number(free), total_text = number(seats.total);
-    const auto label = tr(lang, "Свободно мест: {free} из {total}", {{"free", free_text}, {"total", total_text}});
+    const auto label =
+        tr(lang, "Свободно мест: {free} из {total}", {{"free", free_text}, {"total", total_text}});
     std::string svg = open_svg("ring", captioned ? label : "");
     svg += "<circle class=\"ring__table\" cx=\"50\" cy=\"50\" r=\"33\"/>";
     svg += dots("ring__taken", radius, 0, parts.taken, parts.all, size);
@@ -165,15 +179,24 @@ markup status_ring(status_picture picture) {
     };
     svg += dots("ring__taken", radius, 1, all - 1, all, size);
     switch (picture) {
-    case status_picture::taken: svg += you("st__you"); break;
-    case status_picture::checking: svg += you("st__you st__you--dash"); break;
+    case status_picture::taken:
+        svg += you("st__you");
+        break;
+    case status_picture::checking:
+        svg += you("st__you st__you--dash");
+        break;
     case status_picture::waiting:
         svg += dots("ring__taken", radius, 0, 1, all, size);
-        svg += "<circle class=\"st__q\" cx=\"38\" cy=\"50\" r=\"4\"/><circle class=\"st__q\" cx=\"50\" cy=\"50\" r=\"4\"/>"
+        svg += "<circle class=\"st__q\" cx=\"38\" cy=\"50\" r=\"4\"/><circle class=\"st__q\" cx=\"50\" "
+               "cy=\"50\" r=\"4\"/>"
                "<circle class=\"st__you\" cx=\"62\" cy=\"50\" r=\"4.6\"/>";
         break;
-    case status_picture::given_back: svg += you("st__q st__q--open"); break;
-    case status_picture::none: svg += you("oops__gone"); break;
+    case status_picture::given_back:
+        svg += you("st__q st__q--open");
+        break;
+    case status_picture::none:
+        svg += you("oops__gone");
+        break;
     }
     return {svg + "</svg>"};
 }
@@ -189,14 +212,16 @@ markup round_table(language lang, int table, const seat_count& seats) {
     for (std::int64_t each = 0; each < total; ++each) {
         const auto at = point(41, static_cast<double>(each) / static_cast<double>(total));
         const auto space = at.find(' ');
-        svg += fmt::format("<circle class=\"s{}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>", each < taken ? "" : " s--open",
-                           at.substr(0, space), at.substr(space + 1), rounded(size));
+        svg += fmt::format("<circle class=\"s{}\" cx=\"{}\" cy=\"{}\" r=\"{}\"/>",
+                           each < taken ? "" : " s--open", at.substr(0, space), at.substr(space + 1),
+                           rounded(size));
     }
     return {svg + fmt::format("<text x=\"50\" y=\"58.5\" font-size=\"24\">{}</text></svg>", table)};
 }
 
 markup arrivals_chart(language lang, const std::vector<arrivals_column>& columns) {
-    if (columns.empty()) return {};
+    if (columns.empty())
+        return {};
     constexpr double width = 560, base = 196, top = 34;
     std::int64_t highest = 1;
     for (const auto& column : columns)
@@ -205,8 +230,9 @@ markup arrivals_chart(language lang, const std::vector<arrivals_column>& columns
     const double unit = std::min(20.0, (base - top) / static_cast<double>(highest));
     // Labels stand under every n-th column only, so that they never touch.
     const auto label_every = static_cast<std::size_t>(std::ceil(48.0 / step));
-    std::string svg = fmt::format("<svg class=\"chart\" viewBox=\"0 0 560 236\" role=\"img\" aria-label=\"{}\">",
-                                  tr(lang, "Приход по пятиминуткам; числа – в таблице ниже"));
+    std::string svg =
+        fmt::format("<svg class=\"chart\" viewBox=\"0 0 560 236\" role=\"img\" aria-label=\"{}\">",
+                    tr(lang, "Приход по пятиминуткам; числа – в таблице ниже"));
     svg += fmt::format("<line class=\"ch-axis\" x1=\"8\" x2=\"552\" y1=\"{0}\" y2=\"{0}\"/>", base);
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const double x = rounded(16 + step * (static_cast<double>(i) + 0.5));
@@ -218,12 +244,15 @@ markup arrivals_chart(language lang, const std::vector<arrivals_column>& columns
                                    base - 12 - 20 * static_cast<double>(each));
         else if (count > 0)
             svg += fmt::format("<rect class=\"ch-p\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\"/>",
-                               rounded(x - step * 0.35), rounded(base - height), rounded(step * 0.7), rounded(height));
+                               rounded(x - step * 0.35), rounded(base - height), rounded(step * 0.7),
+                               rounded(height));
         if (count > 0 && step >= 20)
             svg += fmt::format("<text class=\"ch-v\" x=\"{}\" y=\"{}\">{}</text>", x,
-                               rounded(base - (highest <= 8 ? 20 * static_cast<double>(count) : height) - 8), count);
+                               rounded(base - (highest <= 8 ? 20 * static_cast<double>(count) : height) - 8),
+                               count);
         if (i % label_every == 0)
-            svg += fmt::format("<text class=\"ch-l\" x=\"{}\" y=\"218\">{}</text>", x, escaped(columns[i].time));
+            svg +=
+                fmt::format("<text class=\"ch-l\" x=\"{}\" y=\"218\">{}</text>", x, escaped(columns[i].time));
     }
     return {svg + "</svg>"};
 }

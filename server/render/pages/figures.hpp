@@ -18,7 +18,8 @@ struct seat_count {
 };
 
 /// Capacity ring with the number of free seats in the middle and a text for those who do not see it.
-/// Above 120 seats a dot stands for several. Empty when total is 0. `captioned` = false leaves the middle empty.
+/// Above 120 seats a dot stands for several. Empty when total is 0. `captioned` = false leaves the middle
+/// empty.
 markup seat_ring(language lang, const seat_count& seats, bool captioned);
 
 /// Ring of the day: arrived solid, expected hollow, free small; the middle says how many came of how many.
@@ -44,7 +45,8 @@ struct arrivals_column {
     std::int64_t count = 0;
 };
 
-/// Column chart of dots (or bars when a column is over ten); labelled by a title, the numbers stand beside in a table.
+/// Column chart of dots (or bars when a column is over ten); labelled by a title, the numbers stand beside in
+/// a table.
 markup arrivals_chart(language lang, const std::vector<arrivals_column>& columns);
 
 } // namespace krug::render

@@ -22,15 +22,15 @@ struct letter_frame {
     std::string venue;
     std::string address;
     std::string admission;
-    std::string event_url;  ///< absolute
+    std::string event_url; ///< absolute
     std::string contact_phone;
     std::string contact_email;
     std::string operator_name;
     std::string policy_url;
 };
 BOOST_DESCRIBE_STRUCT(letter_frame, (),
-                      (event_title, event_kind, day, time, venue, address, admission, event_url, contact_phone,
-                       contact_email, operator_name, policy_url))
+                      (event_title, event_kind, day, time, venue, address, admission, event_url,
+                       contact_phone, contact_email, operator_name, policy_url))
 
 /// The ticket. May greet by name: the address is confirmed.
 struct ticket_letter {
@@ -45,8 +45,10 @@ struct ticket_letter {
     bool has_qr = false; ///< a picture cid:ticket-qr goes with the letter
 };
 BOOST_DESCRIBE_STRUCT(ticket_letter, (),
-                      (greeting, attendee_no, seat, sessions, manage_url, calendar_url, cancel_url, directions, has_qr))
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const ticket_letter& letter);
+                      (greeting, attendee_no, seat, sessions, manage_url, calendar_url, cancel_url,
+                       directions, has_qr))
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const ticket_letter& letter);
 
 /// Before the address is confirmed: not one word of what the visitor typed stands in it.
 struct confirmation_letter {
@@ -55,7 +57,8 @@ struct confirmation_letter {
     std::string block_url;  ///< "не писать мне больше"
 };
 BOOST_DESCRIBE_STRUCT(confirmation_letter, (), (confirm_url, held_until, block_url))
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const confirmation_letter& letter);
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const confirmation_letter& letter);
 
 struct pending_letter {
     std::string greeting;
@@ -63,7 +66,8 @@ struct pending_letter {
     std::string manage_url;
 };
 BOOST_DESCRIBE_STRUCT(pending_letter, (), (greeting, decision_by, manage_url))
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const pending_letter& letter);
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const pending_letter& letter);
 
 struct waitlist_letter {
     std::string greeting;
@@ -71,7 +75,8 @@ struct waitlist_letter {
     std::string manage_url;
 };
 BOOST_DESCRIBE_STRUCT(waitlist_letter, (), (greeting, place, manage_url))
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const waitlist_letter& letter);
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const waitlist_letter& letter);
 
 /// A seat became free. With offer_until it waits to be taken, without it the seat is already theirs.
 struct promoted_letter {
@@ -81,7 +86,8 @@ struct promoted_letter {
     std::string cancel_url;
 };
 BOOST_DESCRIBE_STRUCT(promoted_letter, (), (greeting, offer_until, manage_url, cancel_url))
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const promoted_letter& letter);
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const promoted_letter& letter);
 
 /// The participation is cancelled, or the whole event is.
 struct cancelled_letter {
@@ -90,14 +96,16 @@ struct cancelled_letter {
     std::string manage_url;
 };
 BOOST_DESCRIBE_STRUCT(cancelled_letter, (), (greeting, is_event_cancelled, manage_url))
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const cancelled_letter& letter);
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const cancelled_letter& letter);
 
 struct declined_letter {
     std::string greeting;
     std::string reason; ///< the organisers' words; "" = none
 };
 BOOST_DESCRIBE_STRUCT(declined_letter, (), (greeting, reason))
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const declined_letter& letter);
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const declined_letter& letter);
 
 /// The day or the place changed; what is new stands in the frame.
 struct changed_letter {
@@ -108,7 +116,8 @@ struct changed_letter {
     std::string calendar_url;
 };
 BOOST_DESCRIBE_STRUCT(changed_letter, (), (greeting, changes, manage_url, cancel_url, calendar_url))
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const changed_letter& letter);
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const changed_letter& letter);
 
 /// Before the day: come or give the seat back. The only letter with a list-unsubscribe.
 struct reminder_letter {
@@ -121,6 +130,7 @@ struct reminder_letter {
 };
 BOOST_DESCRIBE_STRUCT(reminder_letter, (),
                       (greeting, attendee_no, manage_url, cancel_url, directions, unsubscribe_url))
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const reminder_letter& letter);
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const reminder_letter& letter);
 
 } // namespace krug::render

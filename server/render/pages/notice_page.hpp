@@ -1,5 +1,5 @@
-// Pages that say one thing: consent texts, errors, a short notice, the list of API addresses, a checked certificate.
-// Filled and rendered by web.
+// Pages that say one thing: consent texts, errors, a short notice, the list of API addresses, a checked
+// certificate. Filled and rendered by web.
 #pragma once
 
 #include "render/pages/page_frame.hpp"
@@ -9,9 +9,9 @@ namespace krug::render {
 /// A consent document in the version that was or will be agreed to ("/consent/{document}/{version}").
 struct consent_view {
     std::string title;
-    markup text;         ///< render::markdown
-    std::string version; ///< "3"
-    std::string since;   ///< "с 1 октября 2020"
+    markup text;           ///< render::markdown
+    std::string version;   ///< "3"
+    std::string since;     ///< "с 1 октября 2020"
     std::string text_hash; ///< as kept with each given consent
     bool is_current = true;
 };
@@ -30,14 +30,15 @@ struct error_view {
     bool is_too_many = false;     ///< 429
     bool is_failure = false;      ///< 500
     bool is_busy = false;         ///< 503
-    std::string status;    ///< "404"
-    std::string reference; ///< request id to name on the phone; "" = not shown
-    std::string wait;      ///< 429, 503: "через 2 минуты"; "" = not known
+    std::string status;           ///< "404"
+    std::string reference;        ///< request id to name on the phone; "" = not shown
+    std::string wait;             ///< 429, 503: "через 2 минуты"; "" = not known
     std::string retry_url; ///< where "Попробовать снова" leads; "" = the button is not shown
 };
 BOOST_DESCRIBE_STRUCT(error_view, (),
-                      (is_bad_request, is_forbidden, is_stale_form, is_not_found, is_wrong_method, is_conflict,
-                       is_too_large, is_too_many, is_failure, is_busy, status, reference, wait, retry_url))
+                      (is_bad_request, is_forbidden, is_stale_form, is_not_found, is_wrong_method,
+                       is_conflict, is_too_large, is_too_many, is_failure, is_busy, status, reference, wait,
+                       retry_url))
 std::string render_page(const page_engine& engine, const page_frame& frame, const error_view& view);
 
 /// A short message after an action that has no page of its own.

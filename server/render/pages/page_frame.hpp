@@ -1,5 +1,5 @@
-// What stands around every page: language, display settings, navigation, help contact, the marks of its forms.
-// Filled by web for each request; read by the page templates.
+// What stands around every page: language, display settings, navigation, help contact, the marks of its
+// forms. Filled by web for each request; read by the page templates.
 #pragma once
 
 #include "render/page_engine.hpp"
@@ -14,13 +14,13 @@ namespace krug::render {
 
 /// How this reader wants pages shown, as kept in the display cookie.
 struct display_settings {
-    std::string theme;          ///< "light", "dark" or "" = as the device says
+    std::string theme; ///< "light", "dark" or "" = as the device says
     bool more_contrast = false;
     bool large_text = false;
-    bool is_light = false;      ///< set by render from `theme`
-    bool is_dark = false;       ///< set by render from `theme`
-    bool is_auto = false;       ///< set by render from `theme`
-    std::string return_to;      ///< path (with query) to come back to after POST /display
+    bool is_light = false; ///< set by render from `theme`
+    bool is_dark = false;  ///< set by render from `theme`
+    bool is_auto = false;  ///< set by render from `theme`
+    std::string return_to; ///< path (with query) to come back to after POST /display
 };
 BOOST_DESCRIBE_STRUCT(display_settings, (),
                       (theme, more_contrast, large_text, is_light, is_dark, is_auto, return_to))
@@ -32,7 +32,7 @@ struct page_frame {
     std::string url_ru;           ///< this page in Russian, for example "/e/x?lang=ru"
     std::string url_en;           ///< this page in English
     display_settings display;
-    std::string csrf_token; ///< masked mark for every POST form of the page; "" leaves the field out
+    std::string csrf_token;     ///< masked mark for every POST form of the page; "" leaves the field out
     std::string help_phone;     ///< as people write it: "8 (3452) 38-18-14"; "" = not given
     std::string help_phone_uri; ///< E.164 with plus: "+73452381814"
     std::string help_email;
@@ -45,16 +45,17 @@ struct page_frame {
     bool is_private = false;   ///< asks search engines not to index: pages with a secret in the address
 };
 BOOST_DESCRIBE_STRUCT(page_frame, (),
-                      (is_russian, url_ru, url_en, display, csrf_token, help_phone, help_phone_uri, help_email, operator_name,
-                       policy_url, source_url, on_events, on_sign_in, is_signed_in, is_private))
+                      (is_russian, url_ru, url_en, display, csrf_token, help_phone, help_phone_uri,
+                       help_email, operator_name, policy_url, source_url, on_events, on_sign_in, is_signed_in,
+                       is_private))
 
 /// The event shown in the rail of the organisers' pages.
 struct work_event {
     std::string title;
-    std::string when;       ///< short: "чт, 15:00 · Тюмень"
-    markup disc;            ///< render::date_disc
-    std::string base_url;   ///< "/work/events/17", no slash at the end; the rail appends its sections
-    std::string public_url; ///< "/e/slug"
+    std::string when;          ///< short: "чт, 15:00 · Тюмень"
+    markup disc;               ///< render::date_disc
+    std::string base_url;      ///< "/work/events/17", no slash at the end; the rail appends its sections
+    std::string public_url;    ///< "/e/slug"
     std::string registrations; ///< count beside "Участники", formatted
     std::string devices;       ///< count beside "Точки входа", formatted
     bool may_edit = false;     ///< role lets the person change the event
@@ -64,8 +65,8 @@ struct work_event {
     bool may_audit = false;
 };
 BOOST_DESCRIBE_STRUCT(work_event, (),
-                      (title, when, disc, base_url, public_url, registrations, devices, may_edit, may_see_people,
-                       may_admit, may_export, may_audit))
+                      (title, when, disc, base_url, public_url, registrations, devices, may_edit,
+                       may_see_people, may_admit, may_export, may_audit))
 
 /// Which item of the rail is the current one.
 enum class work_section { none, events, overview, people, door, points, edit, exports, audit, account };
@@ -80,8 +81,8 @@ BOOST_DESCRIBE_STRUCT(flash, (), (text, is_bad))
 /// The organisers' frame: the public one plus rail and person.
 struct work_frame {
     page_frame site;
-    std::string person; ///< name or e-mail of the signed-in person
-    std::string role;   ///< in words
+    std::string person;              ///< name or e-mail of the signed-in person
+    std::string role;                ///< in words
     std::optional<work_event> event; ///< none on pages outside an event
     std::optional<flash> notice;
     work_section section = work_section::none; ///< not a template field; render turns it into the flags below
@@ -91,8 +92,9 @@ struct work_frame {
     bool may_see_instance_audit = false; ///< shows the journal of the whole installation
 };
 BOOST_DESCRIBE_STRUCT(work_frame, (),
-                      (site, person, role, event, notice, on_events, on_overview, on_people, on_door, on_points,
-                       on_edit, on_exports, on_audit, on_account, may_create_events, may_see_instance_audit))
+                      (site, person, role, event, notice, on_events, on_overview, on_people, on_door,
+                       on_points, on_edit, on_exports, on_audit, on_account, may_create_events,
+                       may_see_instance_audit))
 
 /// One line of the error summary: `anchor` is the id of the field it leads to (the field's name).
 struct form_error {

@@ -20,7 +20,8 @@ template <class View> constexpr std::string_view template_of = "";
 template <> constexpr std::string_view template_of<event_list_view> = "pages/event_list.html";
 template <> constexpr std::string_view template_of<event_view> = "pages/event.html";
 template <> constexpr std::string_view template_of<registration_form_view> = "pages/registration_form.html";
-template <> constexpr std::string_view template_of<registration_review_view> = "pages/registration_review.html";
+template <>
+constexpr std::string_view template_of<registration_review_view> = "pages/registration_review.html";
 template <> constexpr std::string_view template_of<mail_sent_view> = "pages/mail_sent.html";
 template <> constexpr std::string_view template_of<confirm_email_view> = "pages/confirm_email.html";
 template <> constexpr std::string_view template_of<registration_view> = "pages/registration.html";
@@ -72,13 +73,19 @@ template <class Letter> void add_letter(std::vector<page_entry>& pages) {
     add<letter_frame, Letter>(pages, name + ".txt", "layouts/letter.txt");
 }
 
-template <class... Letters> void add_letters(std::vector<page_entry>& pages) { (add_letter<Letters>(pages), ...); }
+template <class... Letters> void add_letters(std::vector<page_entry>& pages) {
+    (add_letter<Letters>(pages), ...);
+}
 
 std::vector<page_entry> list_pages() {
     std::vector<page_entry> pages;
-    add_pages<event_list_view, event_view, registration_form_view, registration_review_view, mail_sent_view, confirm_email_view, registration_view, cancel_view, consent_view, error_view, notice_view, api_view, certificate_view, sign_in_view>(pages);
-    add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view, attendee_view, door_view, exports_view, points_view, audit_view>(pages);
-    add_letters<ticket_letter, confirmation_letter, pending_letter, waitlist_letter, promoted_letter, cancelled_letter, declined_letter, changed_letter, reminder_letter>(pages);
+    add_pages<event_list_view, event_view, registration_form_view, registration_review_view, mail_sent_view,
+              confirm_email_view, registration_view, cancel_view, consent_view, error_view, notice_view,
+              api_view, certificate_view, sign_in_view>(pages);
+    add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
+                   attendee_view, door_view, exports_view, points_view, audit_view>(pages);
+    add_letters<ticket_letter, confirmation_letter, pending_letter, waitlist_letter, promoted_letter,
+                cancelled_letter, declined_letter, changed_letter, reminder_letter>(pages);
     return pages;
 }
 
@@ -110,10 +117,12 @@ template <class View> std::string fill(const page_engine& engine, work_frame fra
 
 /// The first line of the text is the subject, so no title may bring a line of its own into it.
 void flatten(std::string& text) {
-    std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
 }
 
-template <class Letter> rendered_letter fill(const page_engine& engine, letter_frame frame, const Letter& letter) {
+template <class Letter>
+rendered_letter fill(const page_engine& engine, letter_frame frame, const Letter& letter) {
     flatten(frame.event_title);
     flatten(frame.day);
     const std::string name(template_of<Letter>);
@@ -139,10 +148,12 @@ std::string render_page(const page_engine& engine, const page_frame& frame, cons
 std::string render_page(const page_engine& engine, const page_frame& frame, const event_view& view) {
     return fill(engine, frame, view);
 }
-std::string render_page(const page_engine& engine, const page_frame& frame, const registration_form_view& view) {
+std::string render_page(const page_engine& engine, const page_frame& frame,
+                        const registration_form_view& view) {
     return fill(engine, frame, view);
 }
-std::string render_page(const page_engine& engine, const page_frame& frame, const registration_review_view& view) {
+std::string render_page(const page_engine& engine, const page_frame& frame,
+                        const registration_review_view& view) {
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const page_frame& frame, const mail_sent_view& view) {
@@ -175,7 +186,8 @@ std::string render_page(const page_engine& engine, const page_frame& frame, cons
 std::string render_page(const page_engine& engine, const page_frame& frame, const sign_in_view& view) {
     return fill(engine, frame, view);
 }
-std::string render_page(const page_engine& engine, const work_frame& frame, const work_event_list_view& view) {
+std::string render_page(const page_engine& engine, const work_frame& frame,
+                        const work_event_list_view& view) {
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const work_frame& frame, const event_editor_view& view) {
@@ -205,31 +217,40 @@ std::string render_page(const page_engine& engine, const work_frame& frame, cons
 std::string render_page(const page_engine& engine, const work_frame& frame, const audit_view& view) {
     return fill(engine, frame, view);
 }
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const ticket_letter& letter) {
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const ticket_letter& letter) {
     return fill(engine, frame, letter);
 }
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const confirmation_letter& letter) {
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const confirmation_letter& letter) {
     return fill(engine, frame, letter);
 }
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const pending_letter& letter) {
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const pending_letter& letter) {
     return fill(engine, frame, letter);
 }
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const waitlist_letter& letter) {
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const waitlist_letter& letter) {
     return fill(engine, frame, letter);
 }
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const promoted_letter& letter) {
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const promoted_letter& letter) {
     return fill(engine, frame, letter);
 }
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const cancelled_letter& letter) {
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const cancelled_letter& letter) {
     return fill(engine, frame, letter);
 }
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const declined_letter& letter) {
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const declined_letter& letter) {
     return fill(engine, frame, letter);
 }
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const changed_letter& letter) {
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const changed_letter& letter) {
     return fill(engine, frame, letter);
 }
-rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const reminder_letter& letter) {
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const reminder_letter& letter) {
     return fill(engine, frame, letter);
 }
 

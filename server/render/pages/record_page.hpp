@@ -44,9 +44,9 @@ struct device_row {
     std::string name;
     std::string point;
     state_mark state;
-    std::string seen;   ///< "обмен 4 с назад"
-    std::string scans;  ///< "21"
-    std::string waiting; ///< scans not yet here: "7"; "" = none known
+    std::string seen;       ///< "обмен 4 с назад"
+    std::string scans;      ///< "21"
+    std::string waiting;    ///< scans not yet here: "7"; "" = none known
     std::string revoke_url; ///< "" = already revoked
 };
 BOOST_DESCRIBE_STRUCT(device_row, (), (name, point, state, seen, scans, waiting, revoke_url))
@@ -76,8 +76,8 @@ struct points_view {
     std::string error_count;
 };
 BOOST_DESCRIBE_STRUCT(points_view, (),
-                      (summary, fresh, point_action, device_action, sessions, point_choices, points, devices, errors,
-                       error_count))
+                      (summary, fresh, point_action, device_action, sessions, point_choices, points, devices,
+                       errors, error_count))
 std::string render_page(const page_engine& engine, const work_frame& frame, const points_view& view);
 
 struct audit_row {
@@ -101,7 +101,8 @@ struct audit_view {
     std::string previous_url;
     std::string download_url;
 };
-BOOST_DESCRIBE_STRUCT(audit_view, (), (text, from, to, rows, chain, is_chain_whole, next_url, previous_url, download_url))
+BOOST_DESCRIBE_STRUCT(audit_view, (),
+                      (text, from, to, rows, chain, is_chain_whole, next_url, previous_url, download_url))
 std::string render_page(const page_engine& engine, const work_frame& frame, const audit_view& view);
 
 } // namespace krug::render

@@ -1,4 +1,5 @@
-// If this fails, an operator's settings are ignored, mixed up or refused without saying where, on the evening of an event.
+// If this fails, an operator's settings are ignored, mixed up or refused without saying where, on the evening
+// of an event.
 #include "config.hpp"
 
 #include "config_keys.hpp"
@@ -38,7 +39,8 @@ protected:
     }
 
     static bool warned(const settings& about, const std::string& of) {
-        return std::ranges::any_of(about.warnings, [&](const auto& warning) { return warning.en.find(of) != std::string::npos; });
+        return std::ranges::any_of(
+            about.warnings, [&](const auto& warning) { return warning.en.find(of) != std::string::npos; });
     }
 
     fs::path folder_;
@@ -59,7 +61,8 @@ TEST_F(config_test, nothing_given_listens_on_loopback) {
 
 // The flag typed in a hurry must win over what is written somewhere else.
 TEST_F(config_test, flags_beat_environment_beats_file_beats_default) {
-    const auto file = write("krug.toml", "listen = \"10.0.0.1:1\"\n[crew]\nthreads = 7\nqueue = 9\n[log]\nlevel = \"debug\"\n");
+    const auto file = write(
+        "krug.toml", "listen = \"10.0.0.1:1\"\n[crew]\nthreads = 7\nqueue = 9\n[log]\nlevel = \"debug\"\n");
     settings_sources sources{.flags = {{"listen", "10.0.0.3:3"}},
                              .environment = {{"KRUG_LISTEN", "10.0.0.2:2"}, {"KRUG_CREW_QUEUE", "11"}},
                              .file = file,
@@ -82,11 +85,15 @@ TEST_F(config_test, unknown_key_is_refused_with_line_and_nearest_name) {
 
 // An operator repairs five mistakes in one go instead of starting the service five times.
 TEST_F(config_test, all_problems_come_at_once) {
-    const auto file = write("krug.toml", "listen = []\n[mail]\nport = 0\nsecurity = \"ssl\"\nhost = \"m.example\"\n[crew]\nqueue = 1.5\n");
-    const auto problems = problems_of({.flags = {{"database", "mysql://x"}}, .environment = {}, .file = file, .usual_files = {}});
-    for (const char* expected : {"listen is an empty list", "mail.port must be a whole number from 1 to 65535",
-                                 "mail.security must be starttls|tls|none", "mail.from_address is missing",
-                                 "crew.queue must be a text, a whole number", "--database: database begins with sqlite"})
+    const auto file = write(
+        "krug.toml",
+        "listen = []\n[mail]\nport = 0\nsecurity = \"ssl\"\nhost = \"m.example\"\n[crew]\nqueue = 1.5\n");
+    const auto problems = problems_of(
+        {.flags = {{"database", "mysql://x"}}, .environment = {}, .file = file, .usual_files = {}});
+    for (const char* expected :
+         {"listen is an empty list", "mail.port must be a whole number from 1 to 65535",
+          "mail.security must be starttls|tls|none", "mail.from_address is missing",
+          "crew.queue must be a text, a whole number", "--database: database begins with sqlite"})
         EXPECT_NE(problems.find(expected), std::string::npos) << expected << " not in:\n" << problems;
 }
 
@@ -100,30 +107,48 @@ TEST_F(config_test, broken_file_is_named_but_not_quoted) {
 
 // --config pointing nowhere must not start a service with defaults in front of guests.
 TEST_F(config_test, named_file_must_exist_usual_file_need_not) {
-    EXPECT_FALSE(problems_of({.flags = {}, .environment = {}, .file = folder_ / "no.toml", .usual_files = {}}).empty());
-    EXPECT_FALSE(problems_of({.flags = {}, .environment = {{"KRUG_CONFIG", folder_ / "no.toml"}}, .file = {}, .usual_files = {}}).empty());
-    EXPECT_TRUE(problems_of({.flags = {}, .environment = {}, .file = {}, .usual_files = {folder_ / "no.toml"}}).empty());
+    EXPECT_FALSE(problems_of({.flags = {}, .environment = {}, .file = folder_ / "no.toml", .usual_files = {}})
+                     .empty());
+    EXPECT_FALSE(problems_of({.flags = {},
+                              .environment = {{"KRUG_CONFIG", folder_ / "no.toml"}},
+                              .file = {},
+                              .usual_files = {}})
+                     .empty());
+    EXPECT_TRUE(
+        problems_of({.flags = {}, .environment = {}, .file = {}, .usual_files = {folder_ / "no.toml"}})
+            .empty());
 
     const auto own = write("own.toml", "[log]\nlevel = \"error\"\n");
     const auto machine = write("machine.toml", "[log]\nlevel = \"debug\"\n");
-    const auto read = read_settings({.flags = {}, .environment = {}, .file = {}, .usual_files = {folder_ / "no.toml", own, machine}});
+    const auto read = read_settings(
+        {.flags = {}, .environment = {}, .file = {}, .usual_files = {folder_ / "no.toml", own, machine}});
     EXPECT_EQ(read.log_level, "error");
     EXPECT_EQ(read.file, own);
 }
 
-// A password given by a file, by systemd or by variable must arrive whole, without the line end an editor adds.
+// A password given by a file, by systemd or by variable must arrive whole, without the line end an editor
+// adds.
 TEST_F(config_test, secrets_come_from_files_and_credentials) {
     const auto secret = write("secret", "пароль \"1\"\n");
-    EXPECT_EQ(read_settings({.flags = {}, .environment = {{"KRUG_MAIL_PASSWORD_FILE", secret}}, .file = {}, .usual_files = {}}).mail.password,
+    EXPECT_EQ(read_settings({.flags = {},
+                             .environment = {{"KRUG_MAIL_PASSWORD_FILE", secret}},
+                             .file = {},
+                             .usual_files = {}})
+                  .mail.password,
               "пароль \"1\"");
     write("mail.password", "from systemd\r\n");
-    settings_sources sources{.flags = {}, .environment = {{"CREDENTIALS_DIRECTORY", folder_}}, .file = {}, .usual_files = {}};
+    settings_sources sources{
+        .flags = {}, .environment = {{"CREDENTIALS_DIRECTORY", folder_}}, .file = {}, .usual_files = {}};
     EXPECT_EQ(read_settings(sources).mail.password, "from systemd");
     sources.environment["KRUG_MAIL_PASSWORD"] = "from the variable";
     EXPECT_EQ(read_settings(sources).mail.password, "from the variable");
     sources.environment["KRUG_MAIL_PASSWORD_FILE"] = secret;
     EXPECT_EQ(problems_of(sources), "KRUG_MAIL_PASSWORD and KRUG_MAIL_PASSWORD_FILE are both set");
-    EXPECT_FALSE(problems_of({.flags = {}, .environment = {{"KRUG_DATABASE_FILE", folder_ / "gone"}}, .file = {}, .usual_files = {}}).empty());
+    EXPECT_FALSE(problems_of({.flags = {},
+                              .environment = {{"KRUG_DATABASE_FILE", folder_ / "gone"}},
+                              .file = {},
+                              .usual_files = {}})
+                     .empty());
 }
 
 // A password that everyone on the computer can read deserves a word; one that only the owner reads does not.
@@ -137,53 +162,91 @@ TEST_F(config_test, readable_password_is_warned_of) {
 
 // Paths in a file mean the same wherever the service is started from.
 TEST_F(config_test, paths_are_relative_to_the_file) {
-    const auto file = write("krug.toml", "data = \"data\"\n[tls]\ncertificate = \"../c.pem\"\nkey = \"/k.pem\"\n");
+    const auto file =
+        write("krug.toml", "data = \"data\"\n[tls]\ncertificate = \"../c.pem\"\nkey = \"/k.pem\"\n");
     const auto read = read_settings({.flags = {}, .environment = {}, .file = file, .usual_files = {}});
     EXPECT_EQ(read.data, folder_ / "data");
     EXPECT_EQ(read.tls.certificate, folder_.parent_path() / "c.pem");
     EXPECT_EQ(read.tls.key, "/k.pem");
-    EXPECT_EQ(read_settings({.flags = {{"data", "here"}}, .environment = {}, .file = file, .usual_files = {}}).data,
-              fs::current_path() / "here");
+    EXPECT_EQ(
+        read_settings({.flags = {{"data", "here"}}, .environment = {}, .file = file, .usual_files = {}}).data,
+        fs::current_path() / "here");
 }
 
 // Under systemd data goes where the unit may write.
 TEST_F(config_test, state_directory_of_systemd_is_the_default) {
-    EXPECT_EQ(read_settings({.flags = {}, .environment = {{"STATE_DIRECTORY", "/srv/a:/srv/b"}}, .file = {}, .usual_files = {}}).data, "/srv/a");
+    EXPECT_EQ(read_settings({.flags = {},
+                             .environment = {{"STATE_DIRECTORY", "/srv/a:/srv/b"}},
+                             .file = {},
+                             .usual_files = {}})
+                  .data,
+              "/srv/a");
 }
 
 // Half a TLS setting must not end in plain HTTP.
 TEST_F(config_test, certificate_and_key_come_together) {
-    EXPECT_NE(problems_of({.flags = {}, .environment = {{"KRUG_TLS_KEY", "k"}}, .file = {}, .usual_files = {}}).find("tls.certificate is missing"), std::string::npos);
-    EXPECT_NE(problems_of({.flags = {}, .environment = {{"KRUG_TLS_CERTIFICATE", "c"}}, .file = {}, .usual_files = {}}).find("tls.key is missing"), std::string::npos);
+    EXPECT_NE(
+        problems_of({.flags = {}, .environment = {{"KRUG_TLS_KEY", "k"}}, .file = {}, .usual_files = {}})
+            .find("tls.certificate is missing"),
+        std::string::npos);
+    EXPECT_NE(
+        problems_of(
+            {.flags = {}, .environment = {{"KRUG_TLS_CERTIFICATE", "c"}}, .file = {}, .usual_files = {}})
+            .find("tls.key is missing"),
+        std::string::npos);
 }
 
 // With a public name only that name (and this computer) may be asked for; a foreign Host header gets nowhere.
 TEST_F(config_test, hosts_follow_from_the_public_address) {
-    const auto named = read_settings({.flags = {}, .environment = {{"KRUG_PUBLIC_URL", "https://krug.example/"}}, .file = {}, .usual_files = {}});
+    const auto named = read_settings({.flags = {},
+                                      .environment = {{"KRUG_PUBLIC_URL", "https://krug.example/"}},
+                                      .file = {},
+                                      .usual_files = {}});
     EXPECT_EQ(named.public_url, "https://krug.example");
     EXPECT_EQ(named.hosts, (std::vector<std::string>{"krug.example", "localhost", "127.0.0.1", "[::1]"}));
-    const auto chosen = read_settings({.flags = {}, .environment = {{"KRUG_HOSTS", "a.example, b.example,"}}, .file = {}, .usual_files = {}});
+    const auto chosen = read_settings({.flags = {},
+                                       .environment = {{"KRUG_HOSTS", "a.example, b.example,"}},
+                                       .file = {},
+                                       .usual_files = {}});
     EXPECT_EQ(chosen.hosts, (std::vector<std::string>{"a.example", "b.example"}));
 }
 
 // What is legal but leaves guests without working links or a camera is said.
 TEST_F(config_test, probable_mistakes_are_warned_of) {
-    EXPECT_TRUE(warned(read_settings({.flags = {{"listen", "0.0.0.0:80"}}, .environment = {}, .file = {}, .usual_files = {}}), "public_url is not set"));
-    EXPECT_TRUE(warned(read_settings({.flags = {}, .environment = {{"KRUG_PUBLIC_URL", "http://krug.example"}}, .file = {}, .usual_files = {}}), "not https"));
-    EXPECT_FALSE(warned(read_settings({.flags = {}, .environment = {{"KRUG_PUBLIC_URL", "http://127.0.0.1:8080"}}, .file = {}, .usual_files = {}}), "not https"));
-    EXPECT_TRUE(warned(read_settings({.flags = {}, .environment = {{"KRUG_LISTN", "x"}}, .file = {}, .usual_files = {}}), "KRUG_LISTN sets nothing"));
-    EXPECT_TRUE(read_settings({.flags = {}, .environment = {{"KRUG_TEST_POSTGRESQL", "x"}}, .file = {}, .usual_files = {}}).warnings.empty());
+    EXPECT_TRUE(
+        warned(read_settings(
+                   {.flags = {{"listen", "0.0.0.0:80"}}, .environment = {}, .file = {}, .usual_files = {}}),
+               "public_url is not set"));
+    EXPECT_TRUE(warned(read_settings({.flags = {},
+                                      .environment = {{"KRUG_PUBLIC_URL", "http://krug.example"}},
+                                      .file = {},
+                                      .usual_files = {}}),
+                       "not https"));
+    EXPECT_FALSE(warned(read_settings({.flags = {},
+                                       .environment = {{"KRUG_PUBLIC_URL", "http://127.0.0.1:8080"}},
+                                       .file = {},
+                                       .usual_files = {}}),
+                        "not https"));
+    EXPECT_TRUE(warned(
+        read_settings({.flags = {}, .environment = {{"KRUG_LISTN", "x"}}, .file = {}, .usual_files = {}}),
+        "KRUG_LISTN sets nothing"));
+    EXPECT_TRUE(
+        read_settings(
+            {.flags = {}, .environment = {{"KRUG_TEST_POSTGRESQL", "x"}}, .file = {}, .usual_files = {}})
+            .warnings.empty());
 }
 
 // A line end in a sender's name would let it write mail headers.
 TEST_F(config_test, control_characters_are_refused) {
-    const auto file = write("krug.toml", "hosts = [\"a\\u0000\"]\n[mail]\nfrom_name = \"Круг\\r\\nBcc: x\"\n");
+    const auto file =
+        write("krug.toml", "hosts = [\"a\\u0000\"]\n[mail]\nfrom_name = \"Круг\\r\\nBcc: x\"\n");
     const auto problems = problems_of({.flags = {}, .environment = {}, .file = file, .usual_files = {}});
     EXPECT_NE(problems.find("mail.from_name holds control characters"), std::string::npos) << problems;
     EXPECT_NE(problems.find("hosts holds control characters"), std::string::npos) << problems;
 }
 
-// Every row of the table must be readable by both readers of --help, and its default must satisfy its own bounds.
+// Every row of the table must be readable by both readers of --help, and its default must satisfy its own
+// bounds.
 TEST_F(config_test, every_key_is_described_and_its_default_is_legal) {
     for (const auto& key : setting_keys()) {
         EXPECT_GT(key.ru.size(), 10u) << key.name;

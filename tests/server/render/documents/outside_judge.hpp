@@ -27,6 +27,14 @@ private:
     std::filesystem::path folder_;
 };
 
+/// Memory of this process in the machine. Says nothing under AddressSanitizer, which keeps freed memory for a while.
+long resident_kib();
+#ifdef __SANITIZE_ADDRESS__
+inline constexpr bool memory_is_measurable = false;
+#else
+inline constexpr bool memory_is_measurable = true;
+#endif
+
 std::size_t count_of(std::string_view text, std::string_view part);
 
 } // namespace krug::test

@@ -119,7 +119,21 @@ TEST(ticket_pdf, an_almost_empty_ticket_still_opens_the_door) {
     const auto text = judged(bench, "ticket-bare.pdf", ticket);
     EXPECT_EQ(text.find("Ваше место"), std::string::npos);
     EXPECT_EQ(text.find("Вопросы"), std::string::npos);
+    EXPECT_EQ(text.find("назовите номер"), std::string::npos);
     EXPECT_NE(text.find("Ким"), std::string::npos);
+}
+
+// The server grows with each ticket until it is killed in the middle of an event.
+TEST(ticket_pdf, five_hundred_tickets_take_no_more_memory_than_the_first) {
+    if (!test::memory_is_measurable) GTEST_SKIP();
+    auto ticket = example();
+    for (int i = 0; i < 50; ++i) write_ticket_pdf(ticket);
+    const auto before = test::resident_kib();
+    for (int i = 0; i < 500; ++i) {
+        ticket.holder.name = "Гость " + std::to_string(i);
+        write_ticket_pdf(ticket);
+    }
+    EXPECT_LT(test::resident_kib() - before, 4096);
 }
 
 // The code on paper is too small for a hand-held scanner: the promise is 35 mm.

@@ -11,7 +11,7 @@
 namespace krug::render {
 
 struct example_page {
-    std::string name;     ///< "registration_waitlisted"; names one file
+    std::string name;          ///< "registration_waitlisted"; names one file
     std::string template_name; ///< "pages/registration.html"
     std::function<std::string(const page_engine&, language)> render;
 };
