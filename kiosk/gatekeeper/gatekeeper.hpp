@@ -1,0 +1,108 @@
+// One scan in, one answer out, and nothing green before both copies of its record are on the disk.
+// The kiosk's composition calls present() from one thread at a time; sync calls reload() under the same lock.
+#pragma once
+
+#include "domain/admission.hpp"
+#include "domain/admission_words.hpp"
+#include "gatekeeper/clock_watch.hpp"
+#include "gate_protocol/code_reader.hpp"
+#include "gatekeeper/disk.hpp"
+#include "ground/clock.hpp"
+#include "ground/randomness.hpp"
+#include "ticket/signing_key.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace krug::gatekeeper {
+
+inline constexpr std::int64_t repeat_ms = 3'000;
+/// A connection counts as alive for so long after the last exchange.
+inline constexpr std::int64_t online_ms = 90'000;
+
+struct presentation {
+    std::string_view code;
+    domain::passage direction = domain::passage::in;
+    bool identity_checked = false; ///< staff at the kiosk have compared the document
+};
+
+struct answer {
+    domain::verdict verdict;
+    std::optional<domain::scan_name> scan; ///< set when the record is on the disk, twice
+    std::string name, table, session;      ///< of the guest, where the list knows
+    bool offline = false;
+    bool repeated = false; ///< the camera saw the same code again: nothing new was recorded
+};
+
+class gatekeeper {
+public:
+    /// `boot` names this start of the computer. References must outlive the gatekeeper.
+    gatekeeper(disk& disk, const ground::clock& clock, ground::randomness& random, domain::scan_name boot);
+
+    /// Reads the standing orders again. Throws disk_failure.
+    void reload();
+    /// The point this device stands at; must be among its terms, otherwise the first of them is taken.
+    void stand_at(domain::admission_point_id point);
+
+    /// Never throws for a failing disk: the answer is then not_stored (or red, where the code alone says so) and the
+    /// next call tries to open the disk again. Throws std::runtime_error only if the system has no random bytes.
+    answer present(const presentation& shown);
+
+    /// An exchange with the server has just ended well / failed.
+    void heard_from_server(std::int64_t steady_ms);
+    void lost_server();
+
+    const orders& standing() const { return orders_; }
+    domain::admission_point_id point() const;
+    clock_reading clock_now() const;
+    bool online() const;
+    /// Since the last exchange, by corrected time; very large when there was none.
+    std::int64_t lease_age_seconds() const;
+    /// What went wrong with the disk, for staff; empty when all is well.
+    const std::string& disk_trouble() const { return trouble_; }
+    /// The texts for this answer in one language.
+    domain::verdict_details details(const answer& given, domain::language in) const;
+
+private:
+    struct known_key {
+        ticket::verifier verifier;
+        domain::key_standing standing;
+    };
+
+    device_clocks clocks() const;
+    domain::ticket_claims claims_of(const ticket::parsed_ticket& parsed) const;
+    domain::admission_question question(const read_code& code, const presentation& shown) const;
+    void add_history(domain::admission_question& asked, ticket_history known) const;
+    domain::scan record_for(const domain::admission_question& asked, const domain::verdict& given,
+                            const read_code& code, std::string_view text);
+    answer judge_and_store(const read_code& code, const presentation& shown);
+    answer without_disk(const read_code& code, const presentation& shown) const;
+    bool disk_ready();
+    bool last_still_holds(const read_code& code, const presentation& shown);
+    void note_trouble(const disk_failure& failure);
+    void describe(answer& given, const ticket_history& known) const;
+    const domain::admission_point_rules* rules_of(domain::admission_point_id point) const;
+
+    disk& disk_;
+    const ground::clock& clock_;
+    ground::randomness& random_;
+    domain::scan_name boot_;
+    orders orders_;
+    std::vector<known_key> keys_;
+    domain::admission_point_id wanted_point_;
+    std::int64_t heard_ms_ = 0;
+    bool heard_ = false;
+    bool broken_ = false;
+    std::string trouble_;
+    // The last answer, for the camera that reads the same code again.
+    std::string last_code_;
+    domain::passage last_direction_ = domain::passage::in;
+    bool last_identity_ = false;
+    std::int64_t last_ms_ = 0;
+    bool last_doubtful_ = false;
+    std::optional<answer> last_answer_;
+};
+
+} // namespace krug::gatekeeper

@@ -1,0 +1,36 @@
+// When to speak with the server next: at once in the beginning and while anything is waiting, within a second after
+// a scan, else every half minute, and with growing pauses when nobody answers. Pure; the kiosk's sync thread asks.
+#pragma once
+
+#include "ground/randomness.hpp"
+
+#include <cstdint>
+
+namespace krug::sync {
+
+inline constexpr std::int64_t interval_ms = 30'000;
+inline constexpr std::int64_t after_scan_ms = 300;
+inline constexpr std::int64_t first_pause_ms = 1'000;
+
+class timetable {
+public:
+    explicit timetable(ground::randomness& random) : random_(random) {}
+
+    /// Steady milliseconds at which the next round is due; due at once in the beginning.
+    std::int64_t due_ms() const { return due_ms_; }
+    /// A round ended well; `more`: rows or pages are still waiting.
+    void succeeded(std::int64_t now_ms, bool more);
+    /// A round failed: 1, 2, 4 … 30 s, each spread by ± 20 % so that fifty kiosks do not return in one moment.
+    void failed(std::int64_t now_ms);
+    /// Something was recorded. While the server is away this hurries nothing.
+    void scanned(std::int64_t now_ms);
+
+private:
+    std::int64_t spread(std::int64_t ms);
+
+    ground::randomness& random_;
+    std::int64_t due_ms_ = INT64_MIN;
+    int failures_ = 0;
+};
+
+} // namespace krug::sync

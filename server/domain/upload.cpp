@@ -1,0 +1,52 @@
+#include "domain/upload.hpp"
+
+#include <algorithm>
+
+namespace krug::domain {
+namespace {
+
+const chain_link* find_seq(std::span<const chain_link> stored, std::int64_t seq) {
+    const auto found =
+        std::find_if(stored.begin(), stored.end(), [seq](const chain_link& link) { return link.seq == seq; });
+    return found == stored.end() ? nullptr : &*found;
+}
+
+bool begins_chain(const chain_link& row) { return row.loss || row.seq == 1; }
+
+row_fate fate_of_old(const chain_link& row, std::span<const chain_link> stored) {
+    const auto* known = find_seq(stored, row.seq);
+    if (known != nullptr && known->hash == row.hash) return row_fate::known;
+    // A journal rebuilt after damage declares lost what had in truth arrived before.
+    return row.loss && (known == nullptr || known->incarnation < row.incarnation) ? row_fate::known
+                                                                                    : row_fate::forked;
+}
+
+} // namespace
+
+chain_link link_of(const scan& what, const digest& hash) {
+    const bool loss = what.kind == scan_kind::loss;
+    return {what.incarnation, what.seq, loss ? what.refers_seq : what.seq, hash, what.previous, loss};
+}
+
+upload_decision decide_upload(const chain_link& durable, std::span<const chain_link> stored,
+                              std::span<const chain_link> rows) {
+    upload_decision decision;
+    decision.ack = durable.last_seq;
+    const chain_link* last = &durable;
+    for (const auto& row : rows) {
+        if (row.seq <= durable.last_seq) {
+            decision.fates.push_back(fate_of_old(row, stored));
+            decision.quarantine |= decision.fates.back() == row_fate::forked;
+        } else if (row.seq != decision.ack + 1) {
+            decision.fates.push_back(row_fate::after_gap);
+        } else {
+            const bool fits = begins_chain(row) || last->loss || row.previous == last->hash;
+            decision.fates.push_back(fits ? row_fate::stored : row_fate::stored_doubtful);
+            decision.ack = row.last_seq;
+            last = &row;
+        }
+    }
+    return decision;
+}
+
+} // namespace krug::domain

@@ -1,0 +1,43 @@
+// What the server does with rows a device sends: new, known, after a gap, or proof of a second device.
+// The gate office gathers what is stored, calls this, and applies the answer in the same transaction.
+#pragma once
+
+#include "domain/scan.hpp"
+
+#include <span>
+#include <vector>
+
+namespace krug::domain {
+
+/// A record's place in its device's chain.
+struct chain_link {
+    std::uint32_t incarnation = 0;
+    std::int64_t seq = 0;
+    std::int64_t last_seq = 0; ///< seq, but for a loss row the last seq it declares lost
+    digest hash{};
+    digest previous{};
+    bool loss = false;
+};
+
+chain_link link_of(const scan& what, const digest& hash);
+
+enum class row_fate : std::uint8_t {
+    stored = 1,        ///< new and in order: insert it
+    known = 2,         ///< already there, bit for bit; or a loss row for what is not lost here
+    after_gap = 3,     ///< something before it is missing: not stored now, the device rewinds
+    stored_doubtful = 4, ///< in order but its chain does not fit: insert it with that remark, never drop it
+    forked = 5         ///< same seq, other content: quarantine the device, keep the row in quarantine
+};
+
+struct upload_decision {
+    std::vector<row_fate> fates; ///< one per row
+    std::int64_t ack = 0;        ///< everything up to here is stored once the transaction commits
+    bool quarantine = false;     ///< two devices share a name
+};
+
+/// `durable` is the last stored link of the device (seq 0: nothing yet), `stored` what the server holds for any seq
+/// among `rows` (any order). Rows come in ascending seq as the protocol guarantees.
+upload_decision decide_upload(const chain_link& durable, std::span<const chain_link> stored,
+                              std::span<const chain_link> rows);
+
+} // namespace krug::domain

@@ -1,0 +1,172 @@
+#include "gate_protocol/sync.hpp"
+
+#include "gate_protocol/device_terms.hpp"
+
+#include <algorithm>
+
+namespace krug::gate_protocol {
+namespace json = boost::json;
+namespace {
+
+domain::feed_cursor read_cursor(members& in, const char* epoch, const char* n) {
+    domain::feed_cursor cursor;
+    cursor.epoch = in.number(epoch, 0, INT64_MAX);
+    cursor.n = in.number(n, 0, INT64_MAX - static_cast<std::int64_t>(feed_page_items_max));
+    return cursor;
+}
+
+void check_version(members& in) {
+    if (in.number("version", 0, INT64_MAX) != protocol_version)
+        throw malformed{"version", domain::refusal_code::version_mismatch};
+}
+
+domain::scan_record read_row(const json::value& value) {
+    if (!value.is_string()) throw malformed{"rows"};
+    const auto raw = ticket::from_base64url(std::string_view(value.get_string()));
+    if (!raw || raw->size() != domain::scan_record_size || !domain::decode_scan(*raw)) throw malformed{"rows"};
+    domain::scan_record record;
+    std::copy(raw->begin(), raw->end(), record.begin());
+    return record;
+}
+
+/// A batch is one stretch of one device's chain; a loss row stands for several places in it.
+void check_order(const std::vector<domain::scan_record>& rows) {
+    std::optional<domain::scan> last;
+    for (const auto& record : rows) {
+        auto row = *domain::decode_scan(record);
+        if (last) {
+            const auto end = last->kind == domain::scan_kind::loss ? last->refers_seq : last->seq;
+            if (row.device != last->device || end == INT64_MAX || row.seq != end + 1) throw malformed{"rows"};
+        }
+        last = std::move(row);
+    }
+}
+
+sync_request read_request(const json::value& value) {
+    members in(value, "");
+    check_version(in);
+    sync_request request;
+    request.cursor = read_cursor(in, "epoch", "n");
+    request.acked_seq = in.number("acked_seq", 0, INT64_MAX - 1);
+    request.head_seq = in.number("head_seq", 0, INT64_MAX - 1);
+    request.incarnation = static_cast<std::uint32_t>(in.number("incarnation", 0, UINT32_MAX));
+    request.chain_head = in.bytes<32>("chain_head");
+    for (const auto& row : in.list("rows", sync_rows_max)) request.rows.push_back(read_row(row));
+    check_order(request.rows);
+    in.end();
+    return request;
+}
+
+json::value to_json(const feed_head& head) {
+    return json::object{{"event", head.event.value},        {"epoch", head.at.epoch}, {"n", head.at.n},
+                        {"chain", bytes_value(head.chain)}, {"time", head.time},      {"key", bytes_value(head.key)},
+                        {"signature", bytes_value(head.signature)}};
+}
+
+feed_head read_head(members in) {
+    feed_head head;
+    head.event.value = in.number("event", 1, 0xFFFFFFFF);
+    head.at = read_cursor(in, "epoch", "n");
+    head.chain = in.bytes<32>("chain");
+    head.time = in.number("time", 0, INT64_MAX / 1000);
+    head.key = in.bytes<4>("key");
+    head.signature = in.bytes<64>("signature");
+    in.end();
+    return head;
+}
+
+std::string read_item_text(const json::value& value) {
+    if (!value.is_string() || value.get_string().size() > feed_item_bytes_max) throw malformed{"items"};
+    return std::string(value.get_string());
+}
+
+sync_response read_response(const json::value& value) {
+    members in(value, "");
+    check_version(in);
+    sync_response response;
+    response.standing = static_cast<device_standing>(in.number("standing", 1, 3));
+    response.server_time_ms = in.number("server_time_ms", 0, INT64_MAX);
+    response.durable_seq = in.number("durable_seq", 0, INT64_MAX - 1);
+    response.ack_seq = in.number("ack_seq", response.durable_seq, INT64_MAX - 1);
+    response.from = read_cursor(in, "epoch", "from");
+    for (const auto& item : in.list("items", feed_page_items_max)) response.items.push_back(read_item_text(item));
+    if (in.has("head")) response.head = read_head({in.any("head"), "head"});
+    response.more = in.yes_no("more");
+    response.terms = read_terms({in.any("terms"), "terms"});
+    in.end();
+    return response;
+}
+
+} // namespace
+
+json::value to_json(const device_terms& terms) {
+    json::array points;
+    for (const auto& point : terms.points) points.emplace_back(point.value);
+    return json::object{
+        {"points", std::move(points)}, {"test_mode", terms.test_mode}, {"lease_seconds", terms.lease_seconds}};
+}
+
+device_terms read_terms(members in) {
+    device_terms terms;
+    for (const auto& value : in.list("points", 64)) {
+        if (!value.is_int64() || value.get_int64() < 1 || value.get_int64() > 0xFFFF) in.wrong("points");
+        terms.points.push_back({value.get_int64()});
+    }
+    terms.test_mode = in.yes_no("test_mode");
+    terms.lease_seconds = in.number("lease_seconds", 60, domain::lease_seconds_max);
+    in.end();
+    return terms;
+}
+
+std::string encode(const sync_request& request) {
+    json::array rows;
+    for (const auto& record : request.rows) rows.push_back(bytes_value(record));
+    return json::serialize(json::object{{"version", protocol_version},
+                                        {"epoch", request.cursor.epoch},
+                                        {"n", request.cursor.n},
+                                        {"acked_seq", request.acked_seq},
+                                        {"head_seq", request.head_seq},
+                                        {"incarnation", request.incarnation},
+                                        {"chain_head", bytes_value(request.chain_head)},
+                                        {"rows", std::move(rows)}});
+}
+
+domain::result<sync_request> decode_sync_request(std::string_view body) {
+    return decode_with<sync_request>(body, sync_request_bytes_max, read_request);
+}
+
+std::string encode(const sync_response& response) {
+    json::array items;
+    for (const auto& text : response.items) items.emplace_back(text);
+    json::object out{{"version", protocol_version},
+                     {"standing", static_cast<int>(response.standing)},
+                     {"server_time_ms", response.server_time_ms},
+                     {"durable_seq", response.durable_seq},
+                     {"ack_seq", response.ack_seq},
+                     {"epoch", response.from.epoch},
+                     {"from", response.from.n},
+                     {"items", std::move(items)}};
+    if (response.head) out["head"] = to_json(*response.head);
+    out["more"] = response.more;
+    out["terms"] = to_json(response.terms);
+    return json::serialize(out);
+}
+
+domain::result<sync_response> decode_sync_response(std::string_view body) {
+    return decode_with<sync_response>(body, sync_response_bytes_max, read_response);
+}
+
+ticket::bytes signed_part(std::string_view body) {
+    constexpr std::string_view label{"krug-sync/1\0", 12};
+    ticket::bytes out(label.begin(), label.end());
+    out.insert(out.end(), body.begin(), body.end());
+    return out;
+}
+
+domain::digest hash_of(const domain::scan_record& record) {
+    ticket::bytes message(domain::scan_hash_label.begin(), domain::scan_hash_label.end());
+    message.insert(message.end(), record.begin(), record.end());
+    return ticket::sha256(message);
+}
+
+} // namespace krug::gate_protocol

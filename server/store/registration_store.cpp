@@ -1,0 +1,429 @@
+#include "store/registration_store.hpp"
+
+#include "ground/check.hpp"
+#include "store/dialect.hpp"
+#include "store/statement.hpp"
+#include "store/transaction.hpp"
+
+namespace krug::store {
+
+namespace {
+
+using text = std::string;
+using number = std::int64_t;
+using maybe = std::optional<std::int64_t>;
+
+template <class Enum> text word(Enum value) { return text(domain::word_of(value)); }
+
+template <class Enum> Enum value_of(const text& word_read) {
+    const auto value = domain::parse_word<Enum>(word_read);
+    KRUG_CHECK(value.has_value()); // only our own words are ever written
+    return *value;
+}
+
+constexpr std::pair<domain::session_choice::state, std::string_view> standings[] = {
+    {domain::session_choice::state::wanted, "wanted"},
+    {domain::session_choice::state::seated, "seated"},
+    {domain::session_choice::state::waiting, "waiting"}};
+
+text standing_word(domain::session_choice::state standing) {
+    for (const auto& [value, name] : standings)
+        if (value == standing) return text(name);
+    return {};
+}
+
+domain::session_choice::state standing_of(const text& name) {
+    for (const auto& [value, known] : standings)
+        if (known == name) return value;
+    KRUG_CHECK(!"a standing that is none of ours");
+    return {};
+}
+
+// The columns of a registration in one order for every query that reads them.
+#define KRUG_REGISTRATION_COLUMNS                                                                            \
+    "r.event_id, r.id, r.status, r.source, r.queue_number, r.family_name, r.given_name, r.additional_name, " \
+    "r.search_key, r.email, r.email_key, r.phone, r.phone_raw, r.organisation, r.job_position, r.category, " \
+    "r.language, r.created_at, r.changed_at, r.hold_until, r.version, r.secret_salt, r.note, r.ticket_salt, " \
+    "r.ticket_generation, r.ticket_flags, r.ticket_issued_at, r.ticket_not_before, r.ticket_not_after"
+
+using registration_columns =
+    std::tuple<number, number, text, text, number, text, text, text, text, text, text, text, text, text, text, number,
+               text, number, number, number, number, text, text, number, number, number, number, number, number>;
+
+registration_row row_from(const registration_columns& from) {
+    registration_row row;
+    auto& r = row.registration;
+    text status, source;
+    number salt = 0, generation = 0, flags = 0;
+    std::tie(r.event.value, r.id.value, status, source, row.queue_number, r.name.family, r.name.given,
+             r.name.additional, row.search_key, r.email, row.email_key, r.phone, r.phone_raw, r.organisation,
+             r.position, r.category.value, r.language, r.created_at, r.changed_at, r.hold_until, r.version,
+             r.secret_salt, r.note, salt, generation, flags, r.ticket.issued_at, r.ticket.not_before,
+             r.ticket.not_after) = from;
+    r.status = value_of<domain::registration_status>(status);
+    r.source = value_of<domain::registration_source>(source);
+    r.ticket.salt = static_cast<std::uint32_t>(salt);
+    r.ticket.generation = static_cast<std::uint16_t>(generation);
+    r.ticket.flags = static_cast<std::uint16_t>(flags);
+    return row;
+}
+
+template <class... In>
+std::vector<registration_row> read_rows(transaction& tx, std::string_view name, const text& sql, const In&... in) {
+    std::vector<registration_row> rows;
+    for (const auto& columns :
+         query<number, number, text, text, number, text, text, text, text, text, text, text, text, text, text, number,
+               text, number, number, number, number, text, text, number, number, number, number, number, number>(
+             tx, name, sql, in...))
+        rows.push_back(row_from(columns));
+    return rows;
+}
+
+} // namespace
+
+std::optional<locked_event> lock_event(transaction& tx, domain::event_id event) {
+    static const text lock_sql = "SELECT last_registration, last_feed, last_mail, last_scan FROM event_counter "
+                                 "WHERE event_id = :event";
+    const auto numbers = query_one<number, number, number, number>(tx, "lock_event_numbers",
+                                                                   lock_sql + lock_row(tx), event.value);
+    if (!numbers) return std::nullopt;
+    locked_event locked;
+    std::tie(locked.last_registration, locked.last_feed, locked.last_mail, locked.last_scan) = *numbers;
+    const auto rules = query_one<number, text, maybe, maybe, maybe, maybe, maybe, text, number, number, text>(
+        tx, "lock_event_rules",
+        "SELECT owner_id, state, capacity, starts_at, ends_at, opens_at, closes_at, registration_mode, confirm_email, "
+        "overbooking_percent, timezone FROM event WHERE id = :event",
+        event.value);
+    if (!rules) return std::nullopt;
+    auto& e = locked.rules;
+    text state, mode;
+    number confirm = 0, overbooking = 0;
+    std::tie(e.owner.value, state, e.capacity, e.time.starts_at, e.time.ends_at, e.registration.opens_at,
+             e.registration.closes_at, mode, confirm, overbooking, e.time.timezone) = *rules;
+    e.id = event;
+    e.state = value_of<domain::event_state>(state);
+    e.registration.mode = value_of<domain::registration_mode>(mode);
+    e.registration.confirm_email = confirm != 0;
+    e.registration.overbooking_percent = static_cast<int>(overbooking);
+    return locked;
+}
+
+void save_numbers(transaction& tx, const locked_event& event) {
+    execute(tx, "save_event_numbers",
+            "UPDATE event_counter SET last_registration = :registration, last_feed = :feed, last_mail = :mail, "
+            "last_scan = :scan WHERE event_id = :event",
+            event.last_registration, event.last_feed, event.last_mail, event.last_scan, event.rules.id.value);
+}
+
+std::vector<domain::seat_pool> seat_pools(transaction& tx, domain::event_id event) {
+    std::vector<domain::seat_pool> pools;
+    for (const auto& row : query<number, maybe, number, number, number, maybe>(
+             tx, "seat_pools",
+             "SELECT p.scope, p.seat_limit, p.taken, p.waiting, p.last_queue_number, "
+             "CASE WHEN p.scope = 0 THEN e.capacity + e.capacity * e.overbooking_percent / 100 ELSE s.capacity END "
+             "FROM seat_pool p JOIN event e ON e.id = p.event_id "
+             "LEFT JOIN session s ON s.event_id = p.event_id AND s.id = p.scope "
+             "WHERE p.event_id = :event ORDER BY p.scope",
+             event)) {
+        domain::seat_pool pool;
+        std::tie(pool.scope.value, pool.limit, pool.taken, pool.waiting, pool.last_queue_number, pool.wanted_limit) =
+            row;
+        pools.push_back(pool);
+    }
+    return pools;
+}
+
+void save_pool(transaction& tx, domain::event_id event, const domain::seat_pool& pool) {
+    execute(tx, "save_seat_pool",
+            "UPDATE seat_pool SET seat_limit = :limit, taken = :taken, waiting = :waiting, last_queue_number = :last "
+            "WHERE event_id = :event AND scope = :scope",
+            pool.limit, pool.taken, pool.waiting, pool.last_queue_number, event, pool.scope);
+}
+
+void insert_registrations(transaction& tx, std::span<const registration_row> rows) {
+    for (const auto& row : rows) {
+        const auto& r = row.registration;
+        execute(tx, "insert_registration",
+                "INSERT INTO registration (event_id, id, status, source, queue_number, family_name, given_name, "
+                "additional_name, search_key, email, email_key, phone, phone_raw, organisation, job_position, "
+                "category, language, created_at, changed_at, hold_until, version, secret_salt, note, ticket_salt, "
+                "ticket_generation, ticket_flags, ticket_issued_at, ticket_not_before, ticket_not_after) VALUES "
+                "(:event, :id, :status, :source, :queue, :family, :given, :additional, :search, :email, :email_key, "
+                ":phone, :phone_raw, :organisation, :position, :category, :language, :created, :changed, :hold, "
+                ":version, :secret_salt, :note, :salt, :generation, :flags, :issued, :not_before, :not_after)",
+                r.event.value, r.id.value, word(r.status), word(r.source), row.queue_number, r.name.family,
+                r.name.given, r.name.additional, row.search_key, r.email, row.email_key, r.phone, r.phone_raw,
+                r.organisation, r.position, r.category.value, r.language, r.created_at, r.changed_at, r.hold_until,
+                r.version, r.secret_salt, r.note, number{r.ticket.salt}, number{r.ticket.generation},
+                number{r.ticket.flags}, r.ticket.issued_at, r.ticket.not_before, r.ticket.not_after);
+    }
+}
+
+void insert_session_seats(transaction& tx, domain::event_id event, std::span<const session_seat> seats) {
+    for (const auto& seat : seats)
+        execute(tx, "insert_session_seat",
+                "INSERT INTO registration_session (event_id, registration_id, session_id, standing, queue_number) "
+                "VALUES (:event, :registration, :session, :standing, :queue)",
+                event.value, seat.registration.value, seat.session.value, standing_word(seat.standing),
+                seat.queue_number);
+}
+
+void insert_answers(transaction& tx, domain::event_id event, domain::registration_id id,
+                    std::span<const domain::form_answer> answers) {
+    for (const auto& answer : answers)
+        execute(tx, "insert_answer",
+                "INSERT INTO registration_answer (event_id, registration_id, field, value) "
+                "VALUES (:event, :registration, :field, :value)",
+                event.value, id.value, answer.field, answer.value);
+}
+
+void insert_need(transaction& tx, domain::event_id event, domain::registration_id id, const std::string& sealed) {
+    execute(tx, "insert_need",
+            "INSERT INTO registration_need (event_id, registration_id, sealed) VALUES (:event, :registration, :sealed)",
+            event.value, id.value, sealed);
+}
+
+void insert_consents(transaction& tx, domain::event_id event, domain::registration_id id,
+                     std::span<const domain::given_consent> consents, domain::utc_seconds now) {
+    for (const auto& consent : consents)
+        execute(tx, "insert_consent",
+                "INSERT INTO consent (event_id, registration_id, document, document_version, given_at, withdrawn_at) "
+                "VALUES (:event, :registration, :document, :version, :now, 0)",
+                event.value, id.value, consent.document, number{consent.version}, now);
+}
+
+std::vector<ticket_salt> ticket_salts(transaction& tx, domain::event_id event) {
+    std::vector<ticket_salt> salts;
+    for (const auto& [id, salt] : query<number, number>(
+             tx, "ticket_salts", "SELECT id, ticket_salt FROM registration WHERE event_id = :event", event))
+        salts.push_back({{id}, static_cast<std::uint32_t>(salt)});
+    return salts;
+}
+
+std::optional<registration_row> find_registration(transaction& tx, domain::event_id event,
+                                                  domain::registration_id id) {
+    auto rows = read_rows(tx, "find_registration",
+                          "SELECT " KRUG_REGISTRATION_COLUMNS " FROM registration r "
+                          "WHERE r.event_id = :event AND r.id = :id",
+                          event.value, id.value);
+    if (rows.empty()) return std::nullopt;
+    auto& row = rows.front();
+    if (row.queue_number > 0) {
+        const auto place = query_one<number>(tx, "waitlist_place",
+                                             "SELECT COUNT(*) FROM registration WHERE event_id = :event AND "
+                                             "queue_number > 0 AND queue_number <= :queue",
+                                             event.value, row.queue_number);
+        row.registration.waitlist_place = std::get<0>(*place);
+    }
+    for (const auto& seat : session_seats(tx, event, id)) {
+        domain::session_choice choice{seat.session, seat.standing, 0};
+        if (seat.queue_number > 0) {
+            const auto place = query_one<number>(tx, "session_waitlist_place",
+                                                 "SELECT COUNT(*) FROM registration_session WHERE event_id = :event "
+                                                 "AND session_id = :session AND queue_number BETWEEN 1 AND :queue",
+                                                 event.value, seat.session.value, seat.queue_number);
+            choice.place = std::get<0>(*place);
+        }
+        row.registration.sessions.push_back(choice);
+    }
+    return row;
+}
+
+std::vector<domain::form_answer> answers_of(transaction& tx, domain::event_id event, domain::registration_id id) {
+    std::vector<domain::form_answer> answers;
+    for (const auto& [field, value] :
+         query<text, text>(tx, "answers_of",
+                           "SELECT field, value FROM registration_answer WHERE event_id = :event AND "
+                           "registration_id = :id ORDER BY field",
+                           event.value, id.value))
+        answers.push_back({field, value});
+    return answers;
+}
+
+std::optional<std::string> need_of(transaction& tx, domain::event_id event, domain::registration_id id) {
+    const auto row = query_one<text>(
+        tx, "need_of", "SELECT sealed FROM registration_need WHERE event_id = :event AND registration_id = :id",
+        event.value, id.value);
+    return row ? std::optional(std::get<0>(*row)) : std::nullopt;
+}
+
+std::vector<domain::given_consent> consents_of(transaction& tx, domain::event_id event, domain::registration_id id) {
+    std::vector<domain::given_consent> consents;
+    for (const auto& [document, version] :
+         query<text, number>(tx, "consents_of",
+                             "SELECT document, document_version FROM consent WHERE event_id = :event AND "
+                             "registration_id = :id AND withdrawn_at = 0 ORDER BY document",
+                             event.value, id.value))
+        consents.push_back({document, static_cast<int>(version)});
+    return consents;
+}
+
+std::vector<namesake> live_by_email(transaction& tx, domain::event_id event, const std::string& email_key) {
+    std::vector<namesake> found;
+    // The constant condition on email_key lets both planners use the partial index.
+    for (const auto& [id, key] : query<number, text>(
+             tx, "live_by_email",
+             "SELECT id, search_key FROM registration WHERE event_id = :event AND email_key = :email "
+             "AND email_key <> '' AND status IN ('unconfirmed', 'pending', 'confirmed', 'waitlisted') ORDER BY id",
+             event.value, email_key))
+        found.push_back({{id}, key});
+    return found;
+}
+
+void save_standing(transaction& tx, const registration_row& row) {
+    const auto& r = row.registration;
+    execute(tx, "save_standing",
+            "UPDATE registration SET status = :status, queue_number = :queue, hold_until = :hold, "
+            "ticket_salt = :salt, ticket_generation = :generation, ticket_flags = :flags, ticket_issued_at = :issued, "
+            "ticket_not_before = :not_before, ticket_not_after = :not_after, changed_at = :changed, "
+            "version = version + 1 WHERE event_id = :event AND id = :id",
+            word(r.status), row.queue_number, r.hold_until, number{r.ticket.salt}, number{r.ticket.generation},
+            number{r.ticket.flags}, r.ticket.issued_at, r.ticket.not_before, r.ticket.not_after, r.changed_at,
+            r.event.value, r.id.value);
+}
+
+void save_person(transaction& tx, const registration_row& row) {
+    const auto& r = row.registration;
+    execute(tx, "save_person",
+            "UPDATE registration SET family_name = :family, given_name = :given, additional_name = :additional, "
+            "search_key = :search, email = :email, email_key = :email_key, phone = :phone, phone_raw = :phone_raw, "
+            "organisation = :organisation, job_position = :position, note = :note, changed_at = :changed, "
+            "version = version + 1 WHERE event_id = :event AND id = :id",
+            r.name.family, r.name.given, r.name.additional, row.search_key, r.email, row.email_key, r.phone,
+            r.phone_raw, r.organisation, r.position, r.note, r.changed_at, r.event.value, r.id.value);
+}
+
+std::optional<domain::registration_id> first_waiting(transaction& tx, domain::event_id event,
+                                                     domain::session_id scope) {
+    const auto row =
+        scope ? query_one<number>(tx, "first_waiting_for_session",
+                                  "SELECT registration_id FROM registration_session WHERE event_id = :event AND "
+                                  "session_id = :session AND queue_number > 0 ORDER BY queue_number LIMIT 1",
+                                  event.value, scope.value)
+              : query_one<number>(tx, "first_waiting",
+                                  "SELECT id FROM registration WHERE event_id = :event AND queue_number > 0 "
+                                  "ORDER BY queue_number LIMIT 1",
+                                  event.value);
+    return row ? std::optional(domain::registration_id{std::get<0>(*row)}) : std::nullopt;
+}
+
+void save_session_seat(transaction& tx, domain::event_id event, const session_seat& seat) {
+    execute(tx, "save_session_seat",
+            "UPDATE registration_session SET standing = :standing, queue_number = :queue WHERE event_id = :event AND "
+            "registration_id = :registration AND session_id = :session",
+            standing_word(seat.standing), seat.queue_number, event.value, seat.registration.value,
+            seat.session.value);
+}
+
+std::vector<session_seat> session_seats(transaction& tx, domain::event_id event, domain::registration_id id) {
+    std::vector<session_seat> seats;
+    for (const auto& [session, standing, queue] : query<number, text, number>(
+             tx, "session_seats",
+             "SELECT session_id, standing, queue_number FROM registration_session WHERE event_id = :event AND "
+             "registration_id = :id ORDER BY session_id",
+             event.value, id.value))
+        seats.push_back({id, {session}, standing_of(standing), queue});
+    return seats;
+}
+
+std::vector<held> ended_holds(transaction& tx, domain::utc_seconds now, int most) {
+    std::vector<held> ended;
+    for (const auto& [event, id] :
+         query<number, number>(tx, "ended_holds",
+                               "SELECT event_id, id FROM registration WHERE hold_until > 0 AND hold_until <= :now "
+                               "ORDER BY hold_until LIMIT :most",
+                               now, number{most}))
+        ended.push_back({{event}, {id}});
+    return ended;
+}
+
+namespace {
+
+constexpr int list_keys_max = 6;
+
+// One fixed text for every combination of filters: an unused filter is bound to what switches it off.
+const text list_conditions =
+    " FROM registration r WHERE r.event_id = :event AND (:status = '' OR r.status = :status) "
+    "AND (:session = 0 OR EXISTS (SELECT 1 FROM registration_session c WHERE c.event_id = r.event_id AND "
+    "c.registration_id = r.id AND c.session_id = :session)) "
+    "AND (:attended = 0 OR (:attended = 1) = EXISTS (SELECT 1 FROM scan s WHERE s.event_id = r.event_id AND "
+    "s.registration_id = r.id AND s.registration_id > 0 AND s.kind IN ('admit', 'override', 'walk_in', "
+    "'shown_again') AND NOT EXISTS (SELECT 1 FROM scan v WHERE v.event_id = s.event_id AND "
+    "v.registration_id = s.registration_id AND v.registration_id > 0 AND v.kind = 'void' AND "
+    "v.refers_to = s.scan_id))) "
+    "AND (:any = 1 OR r.id = :only OR (:k1 <> '' AND r.search_key LIKE :k1) OR (:k2 <> '' AND r.search_key LIKE :k2) "
+    "OR (:k3 <> '' AND r.search_key LIKE :k3) OR (:k4 <> '' AND r.search_key LIKE :k4) "
+    "OR (:k5 <> '' AND r.search_key LIKE :k5) OR (:k6 <> '' AND r.search_key LIKE :k6))";
+
+// The keys are folded text without LIKE's own signs, so nothing has to be escaped.
+struct bound_filter {
+    explicit bound_filter(const list_filter& filter) : any(filter.keys.empty() && filter.only_id == 0 ? 1 : 0) {
+        for (std::size_t at = 0; at < list_keys_max && at < filter.keys.size(); ++at)
+            if (!filter.keys[at].empty()) keys[at] = "%" + filter.keys[at] + "%";
+    }
+    number any;
+    text keys[list_keys_max];
+};
+
+} // namespace
+
+std::vector<registration_row> list_registrations(transaction& tx, domain::event_id event, const list_filter& filter) {
+    const bound_filter bound(filter);
+    const auto& k = bound.keys;
+    static const text sql = "SELECT " KRUG_REGISTRATION_COLUMNS + list_conditions +
+                            " AND (r.search_key > :after OR (r.search_key = :after AND r.id > :after_id)) "
+                            "ORDER BY r.search_key, r.id LIMIT :most";
+    return read_rows(tx, "list_registrations", sql, event, filter.status, filter.session, filter.attended, bound.any,
+                     filter.only_id, k[0], k[1], k[2], k[3], k[4], k[5], filter.after_key, filter.after_id,
+                     filter.limit);
+}
+
+std::int64_t count_registrations(transaction& tx, domain::event_id event, const list_filter& filter) {
+    const bound_filter bound(filter);
+    const auto& k = bound.keys;
+    static const text sql = "SELECT COUNT(*)" + list_conditions;
+    const auto row = query_one<number>(tx, "count_registrations", sql, event, filter.status, filter.session,
+                                       filter.attended, bound.any, filter.only_id, k[0], k[1], k[2], k[3], k[4],
+                                       k[5]);
+    return std::get<0>(*row);
+}
+
+std::vector<registration_brief> registration_briefs(transaction& tx, domain::event_id event) {
+    std::vector<registration_brief> briefs;
+    for (const auto& [id, status, category, source, created, person] :
+         query<number, text, number, text, number, text>(
+             tx, "registration_briefs",
+             "SELECT id, status, category, source, created_at, CASE WHEN email_key <> '' THEN email_key "
+             "ELSE search_key END FROM registration WHERE event_id = :event ORDER BY id",
+             event))
+        briefs.push_back({{id},
+                          value_of<domain::registration_status>(status),
+                          {category},
+                          value_of<domain::registration_source>(source),
+                          created,
+                          person});
+    return briefs;
+}
+
+std::vector<std::pair<std::int64_t, std::int64_t>> seated_by_session(transaction& tx, domain::event_id event) {
+    std::vector<std::pair<std::int64_t, std::int64_t>> counts;
+    for (const auto& [session, count] :
+         query<number, number>(tx, "seated_by_session",
+                               "SELECT session_id, COUNT(*) FROM registration_session WHERE event_id = :event AND "
+                               "standing = 'seated' GROUP BY session_id ORDER BY session_id",
+                               event))
+        counts.emplace_back(session, count);
+    return counts;
+}
+
+std::vector<std::pair<std::string, std::int64_t>> count_by_status(transaction& tx, domain::event_id event) {
+    std::vector<std::pair<std::string, std::int64_t>> counts;
+    for (const auto& [status, count] :
+         query<text, number>(tx, "count_by_status",
+                             "SELECT status, COUNT(*) FROM registration WHERE event_id = :event GROUP BY status",
+                             event.value))
+        counts.emplace_back(status, count);
+    return counts;
+}
+
+} // namespace krug::store

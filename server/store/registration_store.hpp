@@ -1,0 +1,116 @@
+// Registrations, their sessions, answers, needs and consents, and the counters and pools they move.
+// Called by service only, inside a transaction.
+#pragma once
+
+#include "domain/seats.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace krug::store {
+
+class transaction;
+
+/// The event's rules and rising numbers, with the event's order of things locked for this transaction.
+struct locked_event {
+    domain::event rules; ///< id, state, capacity, registration, time only
+    std::int64_t last_registration = 0;
+    std::int64_t last_feed = 0;
+    std::int64_t last_mail = 0;
+    std::int64_t last_scan = 0;
+};
+std::optional<locked_event> lock_event(transaction& tx, domain::event_id event);
+/// Writes the four numbers back; they never fall.
+void save_numbers(transaction& tx, const locked_event& event);
+
+std::vector<domain::seat_pool> seat_pools(transaction& tx, domain::event_id event);
+void save_pool(transaction& tx, domain::event_id event, const domain::seat_pool& pool);
+
+/// What a row holds beside the domain's registration.
+struct registration_row {
+    domain::registration registration;
+    std::int64_t queue_number = 0; ///< > 0 exactly while waitlisted
+    std::string search_key;
+    std::string email_key;
+};
+/// Throws duplicate_key if the number is taken.
+void insert_registrations(transaction& tx, std::span<const registration_row> rows);
+struct session_seat {
+    domain::registration_id registration;
+    domain::session_id session;
+    domain::session_choice::state standing{};
+    std::int64_t queue_number = 0;
+};
+void insert_session_seats(transaction& tx, domain::event_id event, std::span<const session_seat> seats);
+void insert_answers(transaction& tx, domain::event_id event, domain::registration_id id,
+                    std::span<const domain::form_answer> answers);
+void insert_need(transaction& tx, domain::event_id event, domain::registration_id id, const std::string& sealed);
+void insert_consents(transaction& tx, domain::event_id event, domain::registration_id id,
+                     std::span<const domain::given_consent> consents, domain::utc_seconds now);
+/// Ticket salts of everybody, for finding a registration by its roster hash.
+struct ticket_salt {
+    domain::registration_id id;
+    std::uint32_t salt = 0;
+};
+std::vector<ticket_salt> ticket_salts(transaction& tx, domain::event_id event);
+
+/// With its sessions, waitlist place and (if asked) answers.
+std::optional<registration_row> find_registration(transaction& tx, domain::event_id event, domain::registration_id id);
+std::vector<domain::form_answer> answers_of(transaction& tx, domain::event_id event, domain::registration_id id);
+std::optional<std::string> need_of(transaction& tx, domain::event_id event, domain::registration_id id);
+std::vector<domain::given_consent> consents_of(transaction& tx, domain::event_id event, domain::registration_id id);
+
+/// Live registrations of one address in one event: number and search key.
+struct namesake {
+    domain::registration_id id;
+    std::string search_key;
+};
+std::vector<namesake> live_by_email(transaction& tx, domain::event_id event, const std::string& email_key);
+
+/// Status, queue number, hold, ticket stamp, version + 1, changed_at.
+void save_standing(transaction& tx, const registration_row& row);
+/// Name, contacts, organisation, position, note, keys, version + 1, changed_at.
+void save_person(transaction& tx, const registration_row& row);
+
+/// The one who waits longest for the event or (scope > 0) for the session; nothing when nobody does.
+std::optional<domain::registration_id> first_waiting(transaction& tx, domain::event_id event, domain::session_id scope);
+void save_session_seat(transaction& tx, domain::event_id event, const session_seat& seat);
+std::vector<session_seat> session_seats(transaction& tx, domain::event_id event, domain::registration_id id);
+
+/// Unconfirmed registrations whose hold ended at or before `now`, at most `most`.
+struct held {
+    domain::event_id event;
+    domain::registration_id id;
+};
+std::vector<held> ended_holds(transaction& tx, domain::utc_seconds now, int most);
+
+struct list_filter {
+    std::vector<std::string> keys;  ///< any of these inside the search key; empty = all
+    std::string status;             ///< "" = all
+    std::int64_t session = 0;
+    int attended = 0;               ///< 0 = all, 1 = came, 2 = did not
+    std::int64_t only_id = 0;       ///< > 0: this registration, whatever `keys` say
+    std::string after_key;          ///< cursor: search key and number of the last row before
+    std::int64_t after_id = 0;
+    int limit = 50;
+};
+/// Ordered by search key (ё with е), then number.
+std::vector<registration_row> list_registrations(transaction& tx, domain::event_id event, const list_filter& filter);
+std::int64_t count_registrations(transaction& tx, domain::event_id event, const list_filter& filter);
+/// What counting needs of every registration of an event, by number.
+struct registration_brief {
+    domain::registration_id id;
+    domain::registration_status status{};
+    domain::category_id category;
+    domain::registration_source source{};
+    domain::utc_seconds created_at = 0;
+    std::string person; ///< e-mail key, or the search key of somebody without one
+};
+std::vector<registration_brief> registration_briefs(transaction& tx, domain::event_id event);
+/// Who has a seat in each session: session number and how many.
+std::vector<std::pair<std::int64_t, std::int64_t>> seated_by_session(transaction& tx, domain::event_id event);
+std::vector<std::pair<std::string, std::int64_t>> count_by_status(transaction& tx, domain::event_id event);
+
+} // namespace krug::store
