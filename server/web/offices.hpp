@@ -26,6 +26,7 @@ struct site_settings {
     bool secure_cookies = false; ///< the site is reached by https
     bool mail_configured = false; ///< else messages are files in the data directory, and staff are told
     std::string mail_folder;     ///< where those files are
+    std::string from_name = "Круг", from_address = "krug@localhost"; ///< of the letters
     int form_age_min_seconds = 3; ///< a form that comes back sooner was not filled in by a person
     int registrations_per_minute = 30; ///< from one address
 };
