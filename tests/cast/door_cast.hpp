@@ -5,6 +5,7 @@
 #include "domain/admission.hpp"
 #include "gate_protocol/feed.hpp"
 #include "ground/randomness.hpp"
+#include "ticket/short_code.hpp"
 #include "ticket/ticket.hpp"
 
 #include <algorithm>
