@@ -19,18 +19,12 @@ void set_aside(const std::filesystem::path& folder, const journal::identity& old
         if (std::filesystem::exists(folder / name)) std::filesystem::rename(folder / name, place / name);
 }
 
-/// True if the folder is free for a new enrolment.
-bool release_old_device(const std::filesystem::path& folder) {
-    const auto old = journal::load_identity(folder);
-    if (!old) return true;
-    {
-        station kept(folder);
-        if (kept.gate().standing().unsent > 0) kept.drain(10'000);
-        if (kept.gate().standing().unsent > 0) return false;
-    }
-    const folder_lock lock(folder);
-    set_aside(folder, *old, ground::system_clock().now());
-    return true;
+/// True if nothing of an older enrolment in the folder still waits for its server.
+bool nothing_unsent(const std::filesystem::path& folder) {
+    if (!journal::load_identity(folder)) return true;
+    station kept(folder);
+    if (kept.gate().standing().unsent > 0) kept.drain(10'000);
+    return kept.gate().standing().unsent == 0;
 }
 
 std::string words_for(const domain::refusal& refused) {
@@ -62,7 +56,7 @@ int enrol(const std::filesystem::path& folder, const std::string& text, bool pla
                         "сервер без шифрования: подтвердите ключом --plain-http",
                         2);
     try {
-        if (!release_old_device(folder))
+        if (!nothing_unsent(folder))
             return complain("this device still has records that were not sent: run it online or export them first / "
                             "есть неотправленные отметки: сначала отправьте или выгрузите их");
         const ground::system_clock clock;
@@ -78,6 +72,8 @@ int enrol(const std::filesystem::path& folder, const std::string& text, bool pla
                                     answer->event, answer->token,    key.seed()};
         {
             const folder_lock lock(folder);
+            // Only now: a code that was refused must leave the device as it was.
+            if (const auto old = journal::load_identity(folder)) set_aside(folder, *old, clock.now());
             journal::save_identity(folder, who);
             journal::journal_settings settings;
             settings.folder = folder;
