@@ -4,6 +4,7 @@
 
 #include "domain/admission_facts.hpp"
 #include "domain/scan.hpp"
+#include "gate_protocol/code_reader.hpp"
 #include "gatekeeper/orders.hpp"
 
 #include <optional>
@@ -18,8 +19,8 @@ struct disk_failure : std::runtime_error {
     bool disk_full;
 };
 
-/// How the code in hand finds its ticket.
-enum class lookup : std::uint8_t { roster_code = 1, short_code = 2, number = 3 };
+using gate_protocol::lookup;
+using gate_protocol::read_code;
 
 struct listed_ticket {
     std::string code; ///< roster hash

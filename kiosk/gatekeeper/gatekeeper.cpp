@@ -285,7 +285,7 @@ bool gatekeeper::disk_ready() {
 
 answer gatekeeper::present(const presentation& shown) {
     const bool ready = disk_ready();
-    const auto code = understand(shown.code, orders_.event);
+    const auto code = gate_protocol::understand(shown.code, orders_.event);
     const auto now = clock_.steady_ms();
     // By the whole text, not by the ticket it claims to be: a forgery must not borrow the last guest's green.
     const auto key = ticket::sha256_hex(shown.code);

@@ -5,7 +5,7 @@
 #include "domain/admission.hpp"
 #include "domain/admission_words.hpp"
 #include "gatekeeper/clock_watch.hpp"
-#include "gatekeeper/code_reader.hpp"
+#include "gate_protocol/code_reader.hpp"
 #include "gatekeeper/disk.hpp"
 #include "ground/clock.hpp"
 #include "ground/randomness.hpp"

@@ -6,18 +6,14 @@
 
 namespace krug::domain {
 
-bool is_admission(std::string_view kind) {
-    return kind == "admit" || kind == "override" || kind == "walk_in" || kind == "shown_again";
-}
-
 attendance derive_attendance(const std::vector<scan_fact>& scans) {
     std::set<std::string_view> voided;
     for (const auto& scan : scans)
-        if (scan.kind == "void") voided.insert(scan.voids);
+        if (scan.kind == scan_kind::voided) voided.insert(scan.refers_to);
 
     std::vector<const scan_fact*> standing;
     for (const auto& scan : scans)
-        if ((is_admission(scan.kind) || scan.kind == "exit") && !voided.contains(scan.scan_id))
+        if ((lets_in(scan.kind) || scan.kind == scan_kind::exit) && !voided.contains(scan.scan_id))
             standing.push_back(&scan);
     std::sort(standing.begin(), standing.end(), [](const scan_fact* left, const scan_fact* right) {
         if (left->at_ms != right->at_ms) return left->at_ms < right->at_ms;
@@ -26,13 +22,13 @@ attendance derive_attendance(const std::vector<scan_fact>& scans) {
 
     attendance derived;
     for (const auto* scan : standing) {
-        if (scan->kind == "exit") {
+        if (scan->kind == scan_kind::exit) {
             derived.inside = false;
             derived.last_out_ms = scan->at_ms;
             continue;
         }
         derived.inside = true;
-        derived.walk_in = derived.walk_in || scan->kind == "walk_in";
+        derived.walk_in = derived.walk_in || scan->kind == scan_kind::walk_in;
         ++derived.admissions;
         if (derived.first_in_ms) continue;
         derived.first_in_ms = scan->at_ms;

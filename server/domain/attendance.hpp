@@ -2,12 +2,11 @@
 // Called by offices with the scans of one registration in the order of their time.
 #pragma once
 
-#include "domain/ids.hpp"
+#include "domain/scan.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace krug::domain {
@@ -15,8 +14,8 @@ namespace krug::domain {
 /// One record as attendance sees it.
 struct scan_fact {
     std::string scan_id;
-    std::string kind;  ///< admit, override, walk_in, shown_again, exit, void, refuse, loss
-    std::string voids; ///< kind void: the scan it takes back
+    scan_kind kind = scan_kind::refuse;
+    std::string refers_to; ///< voided: the scan it takes back
     std::int64_t at_ms = 0;
     admission_point_id point;
     device_id device;
@@ -30,8 +29,6 @@ struct attendance {
     bool walk_in = false;
     std::int64_t admissions = 0;
 };
-
-bool is_admission(std::string_view kind);
 
 /// Order of the input does not matter. A void takes back exactly the scan it names, also when it came first.
 attendance derive_attendance(const std::vector<scan_fact>& scans);

@@ -1,4 +1,5 @@
 // Names of things by number. Each is a type of its own, so that an event can never be passed for a staff member.
+// Anyone may use them; they hold no rule.
 #pragma once
 
 #include <compare>

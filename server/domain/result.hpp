@@ -1,4 +1,5 @@
 // Refusals as values: a person asked for what cannot be. Failures are exceptions, bugs abort; neither comes here.
+// Every room above ground may return one; the codes are the whole list of what a person can be told.
 #pragma once
 
 #include <boost/system/result.hpp>

@@ -13,7 +13,9 @@ struct seat_pool {
     std::int64_t taken = 0;
     std::int64_t waiting = 0;
     std::int64_t last_queue_number = 0; ///< of the waitlist, only rises
+    std::optional<std::int64_t> wanted_limit; ///< what the capacity now asks for; below `limit` after it was lowered
 
+    bool operator==(const seat_pool&) const = default;
     bool has_free_seat() const { return !limit || taken < *limit; }
 };
 

@@ -1,4 +1,5 @@
 // Random bytes, as an object that is passed along, so that a test can be repeated from its seed.
+// Anyone may take one; only main and the commands make the real one.
 #pragma once
 
 #include <cstddef>

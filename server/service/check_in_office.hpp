@@ -2,14 +2,16 @@
 // Called by web (door page, JSON API). Kiosks decide for themselves and come through gate_office.
 #pragma once
 
-#include "domain/admission.hpp"
+#include "domain/scan.hpp"
 #include "domain/registration.hpp"
 #include "domain/staff.hpp"
 
+#include <functional>
 #include <memory>
 
 namespace krug::store {
 class database;
+class transaction;
 }
 namespace krug::ground {
 class clock;
@@ -19,8 +21,10 @@ class randomness;
 namespace krug::service {
 
 class key_office;
+class registration_office;
 
-enum class direction { in = 1, out = 2 };
+/// Minutes east of UTC in an IANA zone at an instant; the room with the zone database gives it at start.
+using zone_offset = std::function<int(std::string_view timezone, ground::utc_seconds at)>;
 
 struct check_in_command {
     domain::event_id event;
@@ -28,7 +32,7 @@ struct check_in_command {
     std::string attendee_no; ///< typed nine digits
     domain::admission_point_id point; ///< 0 = the event's first
     std::string scan_id;     ///< 32 hex digits, made by the caller; the same id gives the same answer
-    direction way = direction::in;
+    domain::passage direction = domain::passage::in;
     std::optional<std::int64_t> scanned_at_ms; ///< none = now
     std::string override_reason; ///< not "": staff admit an amber guest and say why
 };
@@ -48,12 +52,15 @@ struct check_in_answer {
     std::string first_point, first_device;
     std::string named_session;            ///< the right one, when this is the wrong door
     bool repeated = false;                ///< the same scan_id had been answered before
+    domain::verdict verdict;              ///< with what the sentence for people is made of:
+    domain::event_rules rules;
+    std::vector<domain::admission_point_rules> points;
 };
 
 struct recent_scan {
     std::string scan_id;
     std::int64_t scanned_at_ms = 0;
-    std::string kind;
+    domain::scan_kind kind{};
     domain::verdict_colour colour{};
     domain::verdict_reason reason{};
     std::string display_name; ///< "" when not known
@@ -63,7 +70,8 @@ struct recent_scan {
 
 class check_in_office {
 public:
-    check_in_office(store::database& database, ground::clock& clock, ground::randomness& random, key_office& keys);
+    check_in_office(store::database& database, ground::clock& clock, ground::randomness& random, key_office& keys,
+                    registration_office& registrations, zone_offset offset);
     ~check_in_office();
 
     /// Decides by domain::decide_admission and keeps the record; green is returned only after the commit.
@@ -72,8 +80,7 @@ public:
     domain::result<check_in_answer> check_in(const domain::actor& by, const check_in_command& what);
     /// Takes a scan back: a new record of kind void. Twice is harmless. Refuses with not_found, wrong_state.
     domain::result<void> void_scan(const domain::actor& by, domain::event_id event, std::string_view scan_id);
-    /// Somebody without a registration: makes one (source walk_in) and admits it, in one transaction, counted against
-    /// the capacity. Refuses with full, not_allowed (this point takes no walk-ins), invalid.
+    /// Somebody without a registration: makes one (source walk_in), counted against the capacity, and admits it. Refuses with full, not_allowed (this point takes no walk-ins), invalid.
     domain::result<check_in_answer> admit_walk_in(const domain::actor& by, domain::registration_request request,
                                                   domain::admission_point_id point, std::string scan_id);
     std::vector<recent_scan> recent(domain::event_id event, int limit);
@@ -86,5 +93,10 @@ private:
     struct inside;
     std::unique_ptr<inside> inside_;
 };
+
+/// What a device and the verdict know of a registration.
+domain::roster_row roster_row_of(const domain::registration& registration);
+/// What the verdict knows of an event, read in somebody's transaction.
+domain::event_rules event_rules_of(store::transaction& tx, domain::event_id event, const zone_offset& offset);
 
 } // namespace krug::service

@@ -51,11 +51,15 @@ struct event_line {
     std::int64_t confirmed = 0;
 };
 
+/// Tells the month, "2020-10", of an instant where the event is held. Whoever knows the time zones brings it.
+using month_reader = std::function<std::string(ground::utc_seconds at, const std::string& timezone)>;
+
 struct event_filter {
     std::string text;                               ///< found in title, summary, venue; folded by search_key
     std::optional<domain::event_kind> kind;
     std::string city;
     std::string month;                              ///< "2020-10" or ""
+    month_reader month_at;                          ///< asked with `month`; without it only events without an hour fit
     bool only_free_seats = false;
     bool upcoming_only = false;                     ///< ends later than now, or has no instant
     std::string cursor;                             ///< from the page before, "" at first
@@ -88,7 +92,8 @@ public:
                                                   const event_draft& draft);
     /// Replaces what may be changed. `if_version` 0 = whatever stands. A larger capacity promotes those who wait,
     /// in the same transaction; a smaller one never unseats anybody (the limit stays at what is taken).
-    /// Refuses with not_found, version_mismatch, invalid.
+    /// Refuses with not_found, version_mismatch (at = the version that stands), invalid, duplicate (slug taken),
+    /// operator_not_named (a published event would lose the one who answers for the personal data).
     domain::result<std::int64_t> update_event(const domain::actor& by, domain::event_id id, const event_draft& draft,
                                               std::int64_t if_version);
     /// draft → published. Refuses with operator_not_named when no organiser stands for the personal data,
@@ -99,19 +104,22 @@ public:
     /// A new draft with the same text, rules and sessions, without dates and people's registrations.
     domain::result<domain::event_id> clone_event(const domain::actor& by, domain::event_id id);
 
+    /// Whose event it is; nothing when there is none. One small query: asked at every request about an event.
+    std::optional<domain::organisation_id> owner_of(domain::event_id id);
     std::optional<event_view> find_event(domain::event_id id);
     std::optional<event_view> find_event_by_slug(std::string_view slug);
-    /// Published and listed events only.
+    /// Published and listed events only: with `upcoming_only` the nearest first, else the latest first; without any
+    /// date last. Both lists end after a cursor that is none of theirs.
     event_page list_public_events(const event_filter& filter);
     /// Events that the actor may see at work, in any state, latest first.
     event_page list_staff_events(const domain::actor& by, const event_filter& filter);
     /// Cities and months that the public list can be filtered by.
     struct filter_choices { std::vector<std::string> cities, months; };
-    filter_choices public_filter_choices();
+    filter_choices public_filter_choices(const month_reader& month_at = {});
 
     domain::result<domain::session_id> add_session(const domain::actor& by, const domain::session& what);
     domain::result<void> update_session(const domain::actor& by, const domain::session& what);
-    /// Refuses with wrong_state when anybody has chosen it.
+    /// Refuses with wrong_state when anybody has chosen it or an admission point serves it.
     domain::result<void> remove_session(const domain::actor& by, domain::event_id event, domain::session_id id);
 
     domain::result<domain::organisation_id> add_organisation(const domain::actor& by, const domain::organisation& what);

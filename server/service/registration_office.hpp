@@ -123,7 +123,6 @@ private:
 
 /// Moves up as many as there are free seats in every pool of the event; used by offices inside their transaction
 /// after anything that frees seats. Returns how many got a seat of the event.
-std::int64_t promote_waiting(store::transaction& tx, domain::event_id event, ground::utc_seconds now,
-                             ground::randomness& random);
+std::int64_t promote_waiting(store::transaction& tx, domain::event_id event, ground::utc_seconds now);
 
 } // namespace krug::service

@@ -42,16 +42,22 @@ public:
     staff_office(store::database& database, ground::clock& clock, ground::randomness& random);
     ~staff_office();
 
-    /// Adds a staff member or gives one more role to an existing one. `password` "" = none is set.
-    /// Passwords: 8..256 characters, nothing composed is demanded, the commonest are refused (NIST 800-63B).
-    /// Refuses with invalid.
+    /// Adds a staff member or gives one more role to an existing one. `password` "" = none is set; only the shell may
+    /// bring one for a person who is there already. Passwords: 8..256 characters, nothing composed is demanded, the
+    /// commonest are refused (NIST 800-63B). Owners give every role of their organisation, event managers those at
+    /// doors, desks and tables of their events; platform_admin is given by another one or by the shell.
+    /// Refuses with invalid (email, name, password, role, organisation, event), not_allowed.
     domain::result<domain::staff_id> add_staff(const domain::actor& by, std::string_view email, std::string_view name,
                                                const domain::assignment& given, std::string_view password);
-    /// Takes a role away; effective on the next request.
+    /// Takes a role away; effective on the next request. Refuses with not_found, not_allowed (as in add_staff).
     domain::result<void> remove_role(const domain::actor& by, domain::staff_id who, const domain::assignment& which);
+    /// Ends every login of the person. For the shell, and for whoever may give each role that the person has.
+    /// Refuses with not_found, not_allowed, invalid (password).
     domain::result<void> set_password(const domain::actor& by, domain::staff_id who, std::string_view password);
-    /// The password in use, then the new one. Other logins of the same person end.
+    /// The password in use, then the new one. Other logins of the same person end. Refuses with wrong_credentials,
+    /// too_many (at = when), invalid (password).
     domain::result<void> change_password(const login& whose, std::string_view current, std::string_view next);
+    /// By name, with the roles of this organisation only; organisation 0 = everybody with every role.
     std::vector<domain::staff> list_staff(domain::organisation_id organisation);
     std::optional<domain::staff> find_staff(std::string_view email);
 
@@ -69,16 +75,21 @@ public:
         ground::utc_seconds created_at = 0;
         bool revoked = false;
     };
-    /// The token's text, shown once: "krug_" and 43 letters; stored hashed.
+    /// The token's text, shown once: "krug_" and 43 letters; stored hashed. People make tokens for themselves and the
+    /// shell for anybody; a token makes none. `scopes`: actions with commas between, "" = all that the person may.
+    /// Refuses with not_found, not_allowed, invalid (name, scopes).
     domain::result<std::string> create_token(const domain::actor& by, domain::staff_id whose, std::string_view name,
                                              std::string_view scopes);
+    /// Also for whoever may give each role that the person has. Twice is harmless. Refuses with not_found, not_allowed.
     domain::result<void> revoke_token(const domain::actor& by, domain::staff_id whose, std::int64_t id);
     std::vector<api_token_row> list_tokens(domain::staff_id whose);
-    /// The actor behind a bearer token, with the assignments its scopes leave; nothing when unknown or revoked.
+    /// The actor behind a bearer token (its id is the staff member's), with the assignments its scopes leave; nothing
+    /// when unknown or revoked.
     struct token_bearer { domain::actor actor; std::vector<domain::action> scopes; ///< empty = all
                           std::int64_t token = 0; };
     std::optional<token_bearer> find_token(std::string_view text);
 
+    /// Latest first, numbers below `before` (0 = from the latest), 1..500 lines; event 0 = everything.
     std::vector<audit_line> audit(domain::event_id event, std::int64_t before, int limit);
 
 private:
@@ -86,7 +97,8 @@ private:
     std::unique_ptr<inside> inside_;
 };
 
-/// One line of the audit trail inside somebody's transaction. `facts` holds numbers and stable words only.
+/// One line of the audit trail inside somebody's transaction, best its last statement: on PostgreSQL the trail's
+/// counter is held from here to COMMIT. `facts` holds numbers and stable words only.
 void record_audit(store::transaction& tx, const domain::actor& by, std::string_view what, domain::event_id event,
                   std::int64_t subject, std::string_view facts, ground::utc_seconds now);
 

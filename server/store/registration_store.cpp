@@ -85,7 +85,7 @@ std::optional<locked_event> lock_event(transaction& tx, domain::event_id event) 
     static const text lock_sql = "SELECT last_registration, last_feed, last_mail, last_scan FROM event_counter "
                                  "WHERE event_id = :event";
     const auto numbers = query_one<number, number, number, number>(tx, "lock_event_numbers",
-                                                                   lock_sql + lock_clause(tx), event.value);
+                                                                   lock_sql + lock_row(tx), event.value);
     if (!numbers) return std::nullopt;
     locked_event locked;
     std::tie(locked.last_registration, locked.last_feed, locked.last_mail, locked.last_scan) = *numbers;
@@ -117,13 +117,17 @@ void save_numbers(transaction& tx, const locked_event& event) {
 
 std::vector<domain::seat_pool> seat_pools(transaction& tx, domain::event_id event) {
     std::vector<domain::seat_pool> pools;
-    for (const auto& row : query<number, maybe, number, number, number>(
+    for (const auto& row : query<number, maybe, number, number, number, maybe>(
              tx, "seat_pools",
-             "SELECT scope, seat_limit, taken, waiting, last_queue_number FROM seat_pool WHERE event_id = :event "
-             "ORDER BY scope",
-             event.value)) {
+             "SELECT p.scope, p.seat_limit, p.taken, p.waiting, p.last_queue_number, "
+             "CASE WHEN p.scope = 0 THEN e.capacity + e.capacity * e.overbooking_percent / 100 ELSE s.capacity END "
+             "FROM seat_pool p JOIN event e ON e.id = p.event_id "
+             "LEFT JOIN session s ON s.event_id = p.event_id AND s.id = p.scope "
+             "WHERE p.event_id = :event ORDER BY p.scope",
+             event)) {
         domain::seat_pool pool;
-        std::tie(pool.scope.value, pool.limit, pool.taken, pool.waiting, pool.last_queue_number) = row;
+        std::tie(pool.scope.value, pool.limit, pool.taken, pool.waiting, pool.last_queue_number, pool.wanted_limit) =
+            row;
         pools.push_back(pool);
     }
     return pools;
@@ -131,9 +135,9 @@ std::vector<domain::seat_pool> seat_pools(transaction& tx, domain::event_id even
 
 void save_pool(transaction& tx, domain::event_id event, const domain::seat_pool& pool) {
     execute(tx, "save_seat_pool",
-            "UPDATE seat_pool SET taken = :taken, waiting = :waiting, last_queue_number = :last "
+            "UPDATE seat_pool SET seat_limit = :limit, taken = :taken, waiting = :waiting, last_queue_number = :last "
             "WHERE event_id = :event AND scope = :scope",
-            pool.taken, pool.waiting, pool.last_queue_number, event.value, pool.scope.value);
+            pool.limit, pool.taken, pool.waiting, pool.last_queue_number, event, pool.scope);
 }
 
 void insert_registrations(transaction& tx, std::span<const registration_row> rows) {
@@ -188,12 +192,12 @@ void insert_consents(transaction& tx, domain::event_id event, domain::registrati
                 event.value, id.value, consent.document, number{consent.version}, now);
 }
 
-void insert_feed(transaction& tx, domain::event_id event, std::int64_t first, std::string_view kind,
-                 std::span<const std::int64_t> subjects) {
-    for (const auto subject : subjects)
-        execute(tx, "insert_feed",
-                "INSERT INTO feed (event_id, n, kind, subject) VALUES (:event, :n, :kind, :subject)", event.value,
-                first++, text(kind), subject);
+std::vector<ticket_salt> ticket_salts(transaction& tx, domain::event_id event) {
+    std::vector<ticket_salt> salts;
+    for (const auto& [id, salt] : query<number, number>(
+             tx, "ticket_salts", "SELECT id, ticket_salt FROM registration WHERE event_id = :event", event))
+        salts.push_back({{id}, static_cast<std::uint32_t>(salt)});
+    return salts;
 }
 
 std::optional<registration_row> find_registration(transaction& tx, domain::event_id event,
@@ -339,17 +343,17 @@ constexpr int list_keys_max = 6;
 
 // One fixed text for every combination of filters: an unused filter is bound to what switches it off.
 const text list_conditions =
-    " FROM registration r WHERE r.event_id = :event AND (:status1 = '' OR r.status = :status2) "
-    "AND (:session1 = 0 OR EXISTS (SELECT 1 FROM registration_session c WHERE c.event_id = r.event_id AND "
-    "c.registration_id = r.id AND c.session_id = :session2)) "
-    "AND (:attended1 = 0 OR (:attended2 = 1) = EXISTS (SELECT 1 FROM scan s WHERE s.event_id = r.event_id AND "
+    " FROM registration r WHERE r.event_id = :event AND (:status = '' OR r.status = :status) "
+    "AND (:session = 0 OR EXISTS (SELECT 1 FROM registration_session c WHERE c.event_id = r.event_id AND "
+    "c.registration_id = r.id AND c.session_id = :session)) "
+    "AND (:attended = 0 OR (:attended = 1) = EXISTS (SELECT 1 FROM scan s WHERE s.event_id = r.event_id AND "
     "s.registration_id = r.id AND s.registration_id > 0 AND s.kind IN ('admit', 'override', 'walk_in', "
-    "'shown_again') AND s.verdict = 'green' AND NOT EXISTS (SELECT 1 FROM scan v WHERE v.event_id = s.event_id AND "
+    "'shown_again') AND NOT EXISTS (SELECT 1 FROM scan v WHERE v.event_id = s.event_id AND "
     "v.registration_id = s.registration_id AND v.registration_id > 0 AND v.kind = 'void' AND "
-    "v.voids = s.scan_id))) "
-    "AND (:any = 1 OR r.id = :id OR (:k1a <> '' AND r.search_key LIKE :k1) OR (:k2a <> '' AND r.search_key LIKE :k2) "
-    "OR (:k3a <> '' AND r.search_key LIKE :k3) OR (:k4a <> '' AND r.search_key LIKE :k4) "
-    "OR (:k5a <> '' AND r.search_key LIKE :k5) OR (:k6a <> '' AND r.search_key LIKE :k6))";
+    "v.refers_to = s.scan_id))) "
+    "AND (:any = 1 OR r.id = :only OR (:k1 <> '' AND r.search_key LIKE :k1) OR (:k2 <> '' AND r.search_key LIKE :k2) "
+    "OR (:k3 <> '' AND r.search_key LIKE :k3) OR (:k4 <> '' AND r.search_key LIKE :k4) "
+    "OR (:k5 <> '' AND r.search_key LIKE :k5) OR (:k6 <> '' AND r.search_key LIKE :k6))";
 
 // The keys are folded text without LIKE's own signs, so nothing has to be escaped.
 struct bound_filter {
@@ -367,23 +371,49 @@ std::vector<registration_row> list_registrations(transaction& tx, domain::event_
     const bound_filter bound(filter);
     const auto& k = bound.keys;
     static const text sql = "SELECT " KRUG_REGISTRATION_COLUMNS + list_conditions +
-                            " AND (r.search_key > :after1 OR (r.search_key = :after2 AND r.id > :after_id)) "
+                            " AND (r.search_key > :after OR (r.search_key = :after AND r.id > :after_id)) "
                             "ORDER BY r.search_key, r.id LIMIT :most";
-    return read_rows(tx, "list_registrations", sql, event.value, filter.status, filter.status, filter.session,
-                     filter.session, number{filter.attended}, number{filter.attended}, bound.any, filter.only_id,
-                     k[0], k[0], k[1], k[1], k[2], k[2], k[3], k[3], k[4], k[4], k[5], k[5], filter.after_key,
-                     filter.after_key, filter.after_id, number{filter.limit});
+    return read_rows(tx, "list_registrations", sql, event, filter.status, filter.session, filter.attended, bound.any,
+                     filter.only_id, k[0], k[1], k[2], k[3], k[4], k[5], filter.after_key, filter.after_id,
+                     filter.limit);
 }
 
 std::int64_t count_registrations(transaction& tx, domain::event_id event, const list_filter& filter) {
     const bound_filter bound(filter);
     const auto& k = bound.keys;
     static const text sql = "SELECT COUNT(*)" + list_conditions;
-    const auto row = query_one<number>(tx, "count_registrations", sql, event.value, filter.status, filter.status,
-                                       filter.session, filter.session, number{filter.attended},
-                                       number{filter.attended}, bound.any, filter.only_id, k[0], k[0], k[1], k[1],
-                                       k[2], k[2], k[3], k[3], k[4], k[4], k[5], k[5]);
+    const auto row = query_one<number>(tx, "count_registrations", sql, event, filter.status, filter.session,
+                                       filter.attended, bound.any, filter.only_id, k[0], k[1], k[2], k[3], k[4],
+                                       k[5]);
     return std::get<0>(*row);
+}
+
+std::vector<registration_brief> registration_briefs(transaction& tx, domain::event_id event) {
+    std::vector<registration_brief> briefs;
+    for (const auto& [id, status, category, source, created, person] :
+         query<number, text, number, text, number, text>(
+             tx, "registration_briefs",
+             "SELECT id, status, category, source, created_at, CASE WHEN email_key <> '' THEN email_key "
+             "ELSE search_key END FROM registration WHERE event_id = :event ORDER BY id",
+             event))
+        briefs.push_back({{id},
+                          value_of<domain::registration_status>(status),
+                          {category},
+                          value_of<domain::registration_source>(source),
+                          created,
+                          person});
+    return briefs;
+}
+
+std::vector<std::pair<std::int64_t, std::int64_t>> seated_by_session(transaction& tx, domain::event_id event) {
+    std::vector<std::pair<std::int64_t, std::int64_t>> counts;
+    for (const auto& [session, count] :
+         query<number, number>(tx, "seated_by_session",
+                               "SELECT session_id, COUNT(*) FROM registration_session WHERE event_id = :event AND "
+                               "standing = 'seated' GROUP BY session_id ORDER BY session_id",
+                               event))
+        counts.emplace_back(session, count);
+    return counts;
 }
 
 std::vector<std::pair<std::string, std::int64_t>> count_by_status(transaction& tx, domain::event_id event) {

@@ -49,9 +49,12 @@ void insert_answers(transaction& tx, domain::event_id event, domain::registratio
 void insert_need(transaction& tx, domain::event_id event, domain::registration_id id, const std::string& sealed);
 void insert_consents(transaction& tx, domain::event_id event, domain::registration_id id,
                      std::span<const domain::given_consent> consents, domain::utc_seconds now);
-/// Feed rows n = first, first+1, … for the given subjects.
-void insert_feed(transaction& tx, domain::event_id event, std::int64_t first, std::string_view kind,
-                 std::span<const std::int64_t> subjects);
+/// Ticket salts of everybody, for finding a registration by its roster hash.
+struct ticket_salt {
+    domain::registration_id id;
+    std::uint32_t salt = 0;
+};
+std::vector<ticket_salt> ticket_salts(transaction& tx, domain::event_id event);
 
 /// With its sessions, waitlist place and (if asked) answers.
 std::optional<registration_row> find_registration(transaction& tx, domain::event_id event, domain::registration_id id);
@@ -96,6 +99,18 @@ struct list_filter {
 /// Ordered by search key (ё with е), then number.
 std::vector<registration_row> list_registrations(transaction& tx, domain::event_id event, const list_filter& filter);
 std::int64_t count_registrations(transaction& tx, domain::event_id event, const list_filter& filter);
+/// What counting needs of every registration of an event, by number.
+struct registration_brief {
+    domain::registration_id id;
+    domain::registration_status status{};
+    domain::category_id category;
+    domain::registration_source source{};
+    domain::utc_seconds created_at = 0;
+    std::string person; ///< e-mail key, or the search key of somebody without one
+};
+std::vector<registration_brief> registration_briefs(transaction& tx, domain::event_id event);
+/// Who has a seat in each session: session number and how many.
+std::vector<std::pair<std::int64_t, std::int64_t>> seated_by_session(transaction& tx, domain::event_id event);
 std::vector<std::pair<std::string, std::int64_t>> count_by_status(transaction& tx, domain::event_id event);
 
 } // namespace krug::store

@@ -15,23 +15,16 @@ using number = std::int64_t;
 using maybe = std::optional<std::int64_t>;
 
 #define KRUG_SCAN_COLUMNS                                                                                     \
-    "event_id, number, scan_id, device_id, incarnation, seq, kind, registration_id, ticket_id, "              \
-    "ticket_generation, category, scope, admission_point_id, verdict, reason, operator_id, scanned_at, "      \
-    "received_at, wall_ms, boot_ms, boot_id, offset_ms, error_ms, feed_cursor, code_hash, voids, "            \
-    "override_reason, prev_hash, hash, quarantined"
+    "event_id, number, scan_id, device_id, incarnation, seq, kind, reason, registration_id, ticket_id, "      \
+    "ticket_generation, admission_point_id, operator_id, scanned_ms, error_ms, received_ms, known_epoch, "    \
+    "known_n, published_n, code_hash, refers_to, override_reason, hash, record, doubt"
 
-scan_row row_from(const std::tuple<number, number, text, number, number, number, text, number, number, number, number,
-                                   number, number, text, text, number, number, number, number, number, text, number,
-                                   number, number, text, text, text, text, text, number>& from) {
-    scan_row row;
-    number quarantined = 0;
-    std::tie(row.event.value, row.number, row.scan_id, row.device.value, row.incarnation, row.seq, row.kind,
-             row.registration.value, row.ticket.value, row.generation, row.category, row.scope, row.point.value,
-             row.verdict, row.reason, row.operator_id, row.scanned_ms, row.received_ms, row.wall_ms, row.boot_ms,
-             row.boot_id, row.offset_ms, row.error_ms, row.feed_cursor, row.code_hash, row.voids,
-             row.override_reason, row.prev_hash, row.hash, quarantined) = from;
-    row.quarantined = quarantined != 0;
-    return row;
+domain::scan_kind kind_of(const text& word) {
+    using enum domain::scan_kind;
+    for (const auto kind : {admit, refuse, overridden, exit, voided, shown_again, walk_in, loss})
+        if (word == domain::word_of(kind)) return kind;
+    KRUG_CHECK(!"a kind of scan that is none of ours");
+    return refuse;
 }
 
 template <class... In>
@@ -39,9 +32,21 @@ std::vector<scan_row> read_rows(transaction& tx, std::string_view name, const te
     std::vector<scan_row> rows;
     for (const auto& columns :
          query<number, number, text, number, number, number, text, number, number, number, number, number, number,
-               text, text, number, number, number, number, number, text, number, number, number, text, text, text,
-               text, text, number>(tx, name, sql, in...))
-        rows.push_back(row_from(columns));
+               number, number, number, number, number, number, text, text, text, text, text, text>(tx, name, sql,
+                                                                                                   in...)) {
+        scan_row row;
+        text kind;
+        number reason = 0;
+        std::tie(row.event.value, row.number, row.scan_id, row.device.value, row.incarnation, row.seq, kind, reason,
+                 row.registration.value, row.ticket.value, row.generation, row.point.value, row.staff.value,
+                 row.scanned_ms, row.error_ms, row.received_ms, row.known.epoch, row.known.n, row.published_n,
+                 row.code_hash, row.refers_to, row.override_reason, row.hash, row.record, row.doubt) = columns;
+        row.kind = kind_of(kind);
+        const auto known = domain::reason_numbered(static_cast<int>(reason));
+        KRUG_CHECK(known.has_value());
+        row.reason = *known;
+        rows.push_back(std::move(row));
+    }
     return rows;
 }
 
@@ -93,18 +98,25 @@ void insert_scans(transaction& tx, std::span<const scan_row> rows) {
     for (const auto& row : rows)
         execute(tx, "insert_scan",
                 "INSERT INTO scan (" KRUG_SCAN_COLUMNS ") VALUES (:event, :number, :scan, :device, :incarnation, :seq, "
-                ":kind, :registration, :ticket, :generation, :category, :scope, :point, :verdict, :reason, :operator, "
-                ":scanned, :received, :wall, :boot, :boot_id, :offset, :error, :cursor, :code, :voids, :override, "
-                ":prev, :hash, :quarantined)",
-                row.event.value, row.number, row.scan_id, row.device.value, row.incarnation, row.seq, row.kind,
-                row.registration.value, row.ticket.value, row.generation, row.category, row.scope, row.point.value,
-                row.verdict, row.reason, row.operator_id, row.scanned_ms, row.received_ms, row.wall_ms, row.boot_ms,
-                row.boot_id, row.offset_ms, row.error_ms, row.feed_cursor, row.code_hash, row.voids,
-                row.override_reason, row.prev_hash, row.hash, number{row.quarantined ? 1 : 0});
+                ":kind, :reason, :registration, :ticket, :generation, :point, :operator, :scanned, :error, :received, "
+                ":epoch, :known, :published, :code, :refers, :override, :hash, :record, :doubt)",
+                row.event.value, row.number, row.scan_id, row.device.value, row.incarnation, row.seq,
+                text(domain::word_of(row.kind)), static_cast<number>(row.reason), row.registration.value,
+                row.ticket.value, row.generation, row.point.value, row.staff.value, row.scanned_ms, row.error_ms,
+                row.received_ms, row.known.epoch, row.known.n, row.published_n, row.code_hash, row.refers_to,
+                row.override_reason, row.hash, row.record, row.doubt);
 }
 
 std::optional<scan_row> find_scan(transaction& tx, const std::string& scan_id) {
     auto rows = read_rows(tx, "find_scan", "SELECT " KRUG_SCAN_COLUMNS " FROM scan WHERE scan_id = :scan", scan_id);
+    if (rows.empty()) return std::nullopt;
+    return rows.front();
+}
+
+std::optional<scan_row> scan_numbered(transaction& tx, domain::event_id event, std::int64_t number_in_event) {
+    auto rows = read_rows(tx, "scan_numbered",
+                          "SELECT " KRUG_SCAN_COLUMNS " FROM scan WHERE event_id = :event AND number = :number", event,
+                          number_in_event);
     if (rows.empty()) return std::nullopt;
     return rows.front();
 }
@@ -123,10 +135,10 @@ std::vector<scan_row> latest_scans(transaction& tx, domain::event_id event, int 
                      event.value, number{limit});
 }
 
-std::vector<std::string> voided_among(transaction& tx, domain::event_id event, std::int64_t from_number) {
+std::vector<std::string> voided_since(transaction& tx, domain::event_id event, std::int64_t from_number) {
     std::vector<std::string> voided;
-    for (const auto& [scan_id] : query<text>(tx, "voided_among",
-                                             "SELECT voids FROM scan WHERE event_id = :event AND number >= :from "
+    for (const auto& [scan_id] : query<text>(tx, "voided_since",
+                                             "SELECT refers_to FROM scan WHERE event_id = :event AND number >= :from "
                                              "AND kind = 'void'",
                                              event.value, from_number))
         voided.push_back(scan_id);

@@ -10,7 +10,8 @@ bool all_digits(std::string_view text) {
 
 int check_97_10(std::string_view digits) {
     int rest = 0;
-    for (const char c : digits) rest = (rest * 10 + (c - '0')) % 97;
+    for (const char c : digits)
+        rest = (rest * 10 + (c - '0')) % 97;
     return 98 - rest * 100 % 97;
 }
 

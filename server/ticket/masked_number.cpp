@@ -20,7 +20,8 @@ std::uint64_t mask64(const round_function& f, std::uint8_t use, std::uint64_t pl
     auto left = static_cast<std::uint32_t>(plain >> 32);
     auto right = static_cast<std::uint32_t>(plain);
     for (int round = 0; round < rounds; ++round) {
-        const std::uint32_t next = left ^ static_cast<std::uint32_t>(f.of(use, 0, static_cast<std::uint8_t>(round), right));
+        const std::uint32_t next =
+            left ^ static_cast<std::uint32_t>(f.of(use, 0, static_cast<std::uint8_t>(round), right));
         left = right;
         right = next;
     }
@@ -31,14 +32,17 @@ std::uint64_t unmask64(const round_function& f, std::uint8_t use, std::uint64_t 
     auto left = static_cast<std::uint32_t>(masked >> 32);
     auto right = static_cast<std::uint32_t>(masked);
     for (int round = rounds; round-- > 0;) {
-        const std::uint32_t before = right ^ static_cast<std::uint32_t>(f.of(use, 0, static_cast<std::uint8_t>(round), left));
+        const std::uint32_t before =
+            right ^ static_cast<std::uint32_t>(f.of(use, 0, static_cast<std::uint8_t>(round), left));
         right = left;
         left = before;
     }
     return static_cast<std::uint64_t>(left) << 32 | right;
 }
 
-std::uint64_t joined(number_pair pair) { return static_cast<std::uint64_t>(pair.high) << 32 | pair.low; }
+std::uint64_t joined(number_pair pair) {
+    return static_cast<std::uint64_t>(pair.high) << 32 | pair.low;
+}
 
 number_pair parted(std::uint64_t value) {
     return {static_cast<std::uint32_t>(value >> 32), static_cast<std::uint32_t>(value)};
@@ -49,7 +53,8 @@ constexpr std::uint32_t half_end = 10'000;
 
 std::uint32_t attendee_step(const round_function& f, domain::event_id event, int round, std::uint32_t half) {
     return static_cast<std::uint32_t>(
-        f.of(for_attendee, static_cast<std::uint32_t>(event.value), static_cast<std::uint8_t>(round), half) % half_end);
+        f.of(for_attendee, static_cast<std::uint32_t>(event.value), static_cast<std::uint8_t>(round), half) %
+        half_end);
 }
 
 // Blanks and dashes as people and word processors put them between groups.
@@ -89,7 +94,8 @@ round_function::round_function(const key32& key) : state_(std::make_unique<state
 round_function::~round_function() = default;
 round_function::round_function(round_function&&) noexcept = default;
 
-std::uint64_t round_function::of(std::uint8_t use, std::uint32_t tweak, std::uint8_t round, std::uint32_t half) const {
+std::uint64_t round_function::of(std::uint8_t use, std::uint32_t tweak, std::uint8_t round,
+                                 std::uint32_t half) const {
     std::array<std::uint8_t, 16> block{};
     block[0] = use;
     block[1] = round;
@@ -105,7 +111,8 @@ std::uint64_t round_function::of(std::uint8_t use, std::uint32_t tweak, std::uin
             throw std::runtime_error("AES-256 fails");
     }
     std::uint64_t value = 0;
-    for (std::size_t byte = 0; byte < 8; ++byte) value = value << 8 | out[byte];
+    for (std::size_t byte = 0; byte < 8; ++byte)
+        value = value << 8 | out[byte];
     return value;
 }
 
@@ -113,13 +120,15 @@ std::uint64_t round_function::of(std::uint8_t use, std::uint32_t tweak, std::uin
 domain::ticket_id ticket_number::mask(number_pair plain) const {
     KRUG_CHECK(joined(plain) != 0);
     std::uint64_t masked = mask64(rounds_, for_ticket, joined(plain));
-    if (masked == 0) masked = mask64(rounds_, for_ticket, 0);
+    if (masked == 0)
+        masked = mask64(rounds_, for_ticket, 0);
     return {static_cast<std::int64_t>(masked)};
 }
 
 number_pair ticket_number::unmask(domain::ticket_id id) const {
     std::uint64_t plain = unmask64(rounds_, for_ticket, static_cast<std::uint64_t>(id.value));
-    if (plain == 0) plain = unmask64(rounds_, for_ticket, 0);
+    if (plain == 0)
+        plain = unmask64(rounds_, for_ticket, 0);
     return parted(plain);
 }
 
@@ -143,13 +152,16 @@ std::string attendee_number::write(domain::event_id event, std::uint32_t sequenc
 boost::system::result<std::uint32_t, number_fault> attendee_number::parse(domain::event_id event,
                                                                           std::string_view text) const {
     const std::string nine = without_separators(text);
-    if (nine.size() != 9 || !all_digits(nine)) return number_fault::shape;
-    if (check_11_10(nine.substr(0, 8)) != nine[8] - '0') return number_fault::misread;
+    if (nine.size() != 9 || !all_digits(nine))
+        return number_fault::shape;
+    if (check_11_10(nine.substr(0, 8)) != nine[8] - '0')
+        return number_fault::misread;
     const auto masked = static_cast<std::uint32_t>(std::stoul(nine.substr(0, 8)));
     std::uint32_t left = masked / half_end;
     std::uint32_t right = masked % half_end;
     for (int round = rounds; round-- > 0;) {
-        const std::uint32_t before = (right + half_end - attendee_step(rounds_, event, round, left)) % half_end;
+        const std::uint32_t before =
+            (right + half_end - attendee_step(rounds_, event, round, left)) % half_end;
         right = left;
         left = before;
     }
@@ -157,7 +169,8 @@ boost::system::result<std::uint32_t, number_fault> attendee_number::parse(domain
 }
 
 std::string attendee_number::in_threes(std::string_view nine) {
-    if (nine.size() != 9) return std::string(nine);
+    if (nine.size() != 9)
+        return std::string(nine);
     std::string text(nine.substr(0, 3));
     text.append("\u00a0").append(nine.substr(3, 3)).append("\u00a0").append(nine.substr(6));
     return text;
@@ -166,21 +179,27 @@ std::string attendee_number::in_threes(std::string_view nine) {
 std::string manage_secret::write(number_pair event_and_sequence, ground::randomness& random) const {
     std::array<std::uint8_t, secret_bytes> raw{};
     std::uint64_t masked = mask64(rounds_, for_manage, joined(event_and_sequence));
-    for (std::size_t byte = 8; byte-- > 0; masked >>= 8) raw[byte] = static_cast<std::uint8_t>(masked);
+    for (std::size_t byte = 8; byte-- > 0; masked >>= 8)
+        raw[byte] = static_cast<std::uint8_t>(masked);
     random.fill(std::as_writable_bytes(std::span(raw).subspan(8)));
     return to_base64url(raw);
 }
 
 std::optional<number_pair> manage_secret::unmask(std::string_view text) const {
-    if (text.size() != secret_length) return std::nullopt;
+    if (text.size() != secret_length)
+        return std::nullopt;
     const auto raw = from_base64url(text);
-    if (!raw) return std::nullopt;
+    if (!raw)
+        return std::nullopt;
     std::uint64_t masked = 0;
-    for (std::size_t byte = 0; byte < 8; ++byte) masked = masked << 8 | (*raw)[byte];
+    for (std::size_t byte = 0; byte < 8; ++byte)
+        masked = masked << 8 | (*raw)[byte];
     return parted(unmask64(rounds_, for_manage, masked));
 }
 
-std::string manage_secret::hash(std::string_view text) { return sha256_hex(text); }
+std::string manage_secret::hash(std::string_view text) {
+    return sha256_hex(text);
+}
 
 bool manage_secret::matches(std::string_view text, std::string_view stored_hash) {
     return same_text(hash(text), stored_hash);

@@ -1,5 +1,5 @@
-// Numbers that look drawn by lot but are a keyed permutation of a sequence: unguessable outside, found inside by
-// their integer primary key with no random index to keep. The issuing and registration offices call it.
+// Numbers that look drawn by lot but are a keyed permutation of a sequence: unguessable outside, found inside
+// by their integer primary key with no random index to keep. The issuing and registration offices call it.
 #pragma once
 
 #include "domain/ids.hpp"
@@ -55,7 +55,8 @@ enum class number_fault {
 };
 [[noreturn]] void throw_exception_from_error(number_fault fault, const boost::source_location& where);
 
-/// The nine digits people read aloud: eight of a permutation within the event, one ISO 7064 MOD 11-10 check digit.
+/// The nine digits people read aloud: eight of a permutation within the event, one ISO 7064 MOD 11-10 check
+/// digit.
 class attendee_number {
 public:
     static constexpr std::uint32_t sequence_end = 100'000'000;
@@ -64,7 +65,8 @@ public:
     /// Nine digits. `sequence` < sequence_end, otherwise aborts.
     std::string write(domain::event_id event, std::uint32_t sequence) const;
     /// The sequence again. Blanks (also no-break), hyphens and dashes between digits do not matter.
-    boost::system::result<std::uint32_t, number_fault> parse(domain::event_id event, std::string_view text) const;
+    boost::system::result<std::uint32_t, number_fault> parse(domain::event_id event,
+                                                             std::string_view text) const;
     /// "123 456 789" with no-break spaces; anything but nine characters comes back as it was.
     static std::string in_threes(std::string_view nine);
 

@@ -16,10 +16,11 @@ struct sealed_broken : std::runtime_error {
     sealed_broken() : std::runtime_error("a sealed secret does not open with this master key") {}
 };
 
-/// AES-256-GCM under HKDF(master, "krug-seal/1"), fresh 96-bit nonce; "v1." + base64url(nonce ‖ ciphertext ‖ tag).
-/// `bound_to` names the place, for example "event-key 12345": moved to another place it does not open.
+/// AES-256-GCM under HKDF(master, "krug-seal/1"), fresh 96-bit nonce; "v1." + base64url(nonce ‖ ciphertext ‖
+/// tag). `bound_to` names the place, for example "event-key 12345": moved to another place it does not open.
 /// At most 64 KiB. Throws std::runtime_error if the library fails.
-std::string seal(const key32& master, byte_view secret, std::string_view bound_to, ground::randomness& random);
+std::string seal(const key32& master, byte_view secret, std::string_view bound_to,
+                 ground::randomness& random);
 
 /// Throws sealed_broken on any tamper, never returns half of a secret.
 bytes open(const key32& master, std::string_view sealed, std::string_view bound_to);

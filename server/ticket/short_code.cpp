@@ -14,23 +14,28 @@ char random_digit(ground::randomness& random) {
         std::array<std::byte, 1> one{};
         random.fill(one);
         const int value = std::to_integer<int>(one[0]);
-        if (value < 250) return static_cast<char>('0' + value % 10); // the rest would favour small digits
+        if (value < 250)
+            return static_cast<char>('0' + value % 10); // the rest would favour small digits
     }
 }
 
-std::string two_digits(int number) { return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)}; }
+std::string two_digits(int number) {
+    return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
+}
 
 } // namespace
 
 std::string write_short_code(ground::randomness& random) {
     std::string code = "2";
-    while (code.size() < short_code_length - 2) code += random_digit(random);
+    while (code.size() < short_code_length - 2)
+        code += random_digit(random);
     return code + two_digits(check_97_10(code));
 }
 
 bool is_short_code(std::string_view text) {
     return text.size() == short_code_length && all_digits(text) && text[0] == '2' &&
-           text.substr(short_code_length - 2) == two_digits(check_97_10(text.substr(0, short_code_length - 2)));
+           text.substr(short_code_length - 2) ==
+               two_digits(check_97_10(text.substr(0, short_code_length - 2)));
 }
 
 std::string code_hash(std::string_view text) {

@@ -17,8 +17,8 @@ std::string write_short_code(ground::randomness& random);
 /// True for 25 ASCII digits beginning with 2 whose check digits fit.
 bool is_short_code(std::string_view text);
 
-/// How devices keep a short or foreign code of an event: 32 hexadecimal digits of SHA-256("krug-code/1" ‖ text).
-/// Any text; the caller has trimmed what the scanner added.
+/// How devices keep a short or foreign code of an event: 32 hexadecimal digits of SHA-256("krug-code/1" ‖
+/// text). Any text; the caller has trimmed what the scanner added.
 std::string code_hash(std::string_view text);
 
 } // namespace krug::ticket

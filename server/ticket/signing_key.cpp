@@ -16,8 +16,10 @@ struct free_context {
 
 // y = 2^255 - 19, little-endian without its first and last byte all ones.
 bool is_canonical(const key32& raw) {
-    if ((raw[31] & 0x7f) != 0x7f) return true;
-    if (std::any_of(raw.begin() + 1, raw.begin() + 31, [](std::uint8_t byte) { return byte != 0xff; })) return true;
+    if ((raw[31] & 0x7f) != 0x7f)
+        return true;
+    if (std::any_of(raw.begin() + 1, raw.begin() + 31, [](std::uint8_t byte) { return byte != 0xff; }))
+        return true;
     return raw[0] < 0xed;
 }
 
@@ -40,9 +42,11 @@ bool is_small_order(const key32& raw) {
 
 std::optional<public_key> public_key::from(byte_view raw) {
     public_key key;
-    if (raw.size() != key.raw_.size()) return std::nullopt;
+    if (raw.size() != key.raw_.size())
+        return std::nullopt;
     std::copy(raw.begin(), raw.end(), key.raw_.begin());
-    if (!is_canonical(key.raw_) || is_small_order(key.raw_)) return std::nullopt;
+    if (!is_canonical(key.raw_) || is_small_order(key.raw_))
+        return std::nullopt;
     return key;
 }
 
@@ -53,16 +57,19 @@ std::optional<public_key> public_key::from_hex(std::string_view text) {
 
 key_name key_id_of(const public_key& key) {
     static constexpr std::string_view label = "krug-key/1";
-    bytes message(label.begin(), label.end());
-    message.insert(message.end(), key.raw().begin(), key.raw().end());
+    std::array<std::uint8_t, label.size() + 32> message{};
+    std::copy(key.raw().begin(), key.raw().end(), std::copy(label.begin(), label.end(), message.begin()));
     const auto digest = sha256(message);
     return {digest[0], digest[1], digest[2], digest[3]};
 }
 
-void free_key::operator()(evp_pkey_st* key) const noexcept { EVP_PKEY_free(key); }
+void free_key::operator()(evp_pkey_st* key) const noexcept {
+    EVP_PKEY_free(key);
+}
 
 signing_key::signing_key(const key32& seed)
-    : handle_(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), seed.size())), seed_(seed) {
+    : handle_(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), seed.size())),
+      seed_(seed) {
     std::size_t length = public_.raw_.size();
     if (!handle_ || EVP_PKEY_get_raw_public_key(handle_.get(), public_.raw_.data(), &length) != 1)
         throw std::runtime_error("cannot make an Ed25519 key");
@@ -77,7 +84,9 @@ signing_key signing_key::make(ground::randomness& random) {
     return key;
 }
 
-signing_key::~signing_key() { OPENSSL_cleanse(seed_.data(), seed_.size()); }
+signing_key::~signing_key() {
+    OPENSSL_cleanse(seed_.data(), seed_.size());
+}
 
 signature signing_key::sign(byte_view message) const {
     const std::unique_ptr<EVP_MD_CTX, free_context> context(EVP_MD_CTX_new());
@@ -90,19 +99,23 @@ signature signing_key::sign(byte_view message) const {
 }
 
 verifier::verifier(const public_key& key)
-    : handle_(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.raw().data(), key.raw().size())), key_(key),
-      id_(key_id_of(key)) {
-    if (!handle_) ERR_clear_error();
+    : handle_(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.raw().data(), key.raw().size())),
+      key_(key), id_(key_id_of(key)) {
+    if (!handle_)
+        ERR_clear_error();
 }
 
 bool verifier::verify(byte_view message, byte_view signed_with) const {
-    if (!handle_ || signed_with.size() != 64) return false;
+    if (!handle_ || signed_with.size() != 64)
+        return false;
     const std::unique_ptr<EVP_MD_CTX, free_context> context(EVP_MD_CTX_new());
-    const bool holds = context && EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, handle_.get()) == 1 &&
+    const bool holds = context &&
+                       EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, handle_.get()) == 1 &&
                        EVP_DigestVerify(context.get(), signed_with.data(), signed_with.size(), message.data(),
                                         message.size()) == 1;
     // Errors left in the thread's queue would confuse the next TLS operation on it.
-    if (!holds) ERR_clear_error();
+    if (!holds)
+        ERR_clear_error();
     return holds;
 }
 

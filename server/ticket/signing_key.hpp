@@ -34,7 +34,8 @@ private:
     key32 raw_{};
 };
 
-/// First 4 bytes of SHA-256("krug-key/1" ‖ public key). An issuer refuses a key that collides within its event.
+/// First 4 bytes of SHA-256("krug-key/1" ‖ public key). An issuer refuses a key that collides within its
+/// event.
 key_name key_id_of(const public_key& key);
 
 struct free_key {

@@ -1,4 +1,5 @@
 // One HTTP response as the application gives it. net adds framing, Date, Connection and compression.
+// Made by the web room, sent by net.
 #pragma once
 
 #include <memory>
@@ -17,6 +18,9 @@ struct response {
     std::shared_ptr<const std::string> shared_body;
     /// true: the body holds no secret that could be guessed through compression (no CSRF mark, no manage link).
     bool may_compress = true;
+    /// > 0: the same for every visitor with equal host, target, language and display cookies, for so many ms; net may
+    /// answer from memory meanwhile. Never for anything that depends on a login, and never with a cookie.
+    int shared_ms = 0;
 
     response& set(std::string_view name, std::string_view value) {
         headers.emplace_back(std::string(name), std::string(value));

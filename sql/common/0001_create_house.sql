@@ -272,11 +272,10 @@ CREATE TABLE device (
     public_key TEXT NOT NULL,
     token_hash TEXT NOT NULL,
     created_at BIGINT NOT NULL,
+    enrolled_at BIGINT NOT NULL, -- 0 = not yet
     last_seen_at BIGINT NOT NULL,
-    incarnation BIGINT NOT NULL,
-    acked_seq BIGINT NOT NULL,
-    chain_head TEXT NOT NULL,
-    unsent BIGINT NOT NULL,
+    acked_seq BIGINT NOT NULL, -- everything up to here is stored
+    head_seq BIGINT NOT NULL, -- the device's own last record, as it said
     FOREIGN KEY (event_id, admission_point_id) REFERENCES admission_point (event_id, id)
 );
 CREATE INDEX device_by_event ON device (event_id);
@@ -289,42 +288,40 @@ CREATE TABLE scan (
     device_id BIGINT NOT NULL, -- 0 = this server (page or API)
     incarnation BIGINT NOT NULL,
     seq BIGINT NOT NULL,
-    kind TEXT NOT NULL,
+    kind TEXT NOT NULL, -- admit, refuse, override, exit, void, shown_again, walk_in, loss
+    reason BIGINT NOT NULL, -- number of the verdict's reason
     registration_id BIGINT NOT NULL, -- 0 = not known
     ticket_id BIGINT NOT NULL, -- the same 64 bits signed; 0 = none
     ticket_generation BIGINT NOT NULL,
-    category BIGINT NOT NULL,
-    scope BIGINT NOT NULL,
     admission_point_id BIGINT NOT NULL,
-    verdict TEXT NOT NULL, -- colour
-    reason TEXT NOT NULL,
     operator_id BIGINT NOT NULL, -- staff, 0 = none
-    scanned_at BIGINT NOT NULL, -- corrected UTC milliseconds
-    received_at BIGINT NOT NULL, -- UTC milliseconds
-    wall_ms BIGINT NOT NULL,
-    boot_ms BIGINT NOT NULL,
-    boot_id TEXT NOT NULL,
-    offset_ms BIGINT NOT NULL,
-    error_ms BIGINT NOT NULL,
-    feed_cursor BIGINT NOT NULL,
-    code_hash TEXT NOT NULL, -- of an unknown code, SHA-256 hex, else ''
-    voids TEXT NOT NULL, -- scan_id that this row takes back, else ''
+    scanned_ms BIGINT NOT NULL, -- corrected to server time, UTC milliseconds
+    error_ms BIGINT NOT NULL, -- plus or minus
+    received_ms BIGINT NOT NULL,
+    known_epoch BIGINT NOT NULL, -- what the device knew of the others when it decided
+    known_n BIGINT NOT NULL,
+    published_n BIGINT NOT NULL, -- where the feed told the others, 0 = not told
+    code_hash TEXT NOT NULL, -- of a code that no registration answers to, SHA-256 hex, else ''
+    refers_to TEXT NOT NULL, -- the scan that a void or shown_again speaks of, else ''
     override_reason TEXT NOT NULL,
-    prev_hash TEXT NOT NULL,
-    hash TEXT NOT NULL,
-    quarantined BIGINT NOT NULL,
+    hash TEXT NOT NULL, -- link of the device's chain, '' for this server's own
+    record TEXT NOT NULL, -- the device's record as it was hashed (base64url), '' for this server's own
+    doubt TEXT NOT NULL, -- '', chain (does not fit) or quarantine
     PRIMARY KEY (event_id, number)
 );
 CREATE UNIQUE INDEX scan_by_id ON scan (scan_id);
 CREATE INDEX scan_by_registration ON scan (event_id, registration_id) WHERE registration_id > 0;
-CREATE INDEX scan_by_device ON scan (device_id, incarnation, seq) WHERE device_id > 0;
+CREATE INDEX scan_by_device ON scan (device_id, seq) WHERE device_id > 0;
 
--- What devices must hear of, in order; the item itself is read from its table when a page is made.
+-- What devices must hear of, in order. A row is born without its text; the text is written once, when the first
+-- device asks, and never changes after: the chain of hashes goes over it.
 CREATE TABLE feed (
     event_id BIGINT NOT NULL REFERENCES event (id),
     n BIGINT NOT NULL,
-    kind TEXT NOT NULL, -- roster, admission, keys, rules
+    kind TEXT NOT NULL, -- roster, admission, keys, rules, message
     subject BIGINT NOT NULL, -- registration number, scan number, …
+    item TEXT NOT NULL, -- '' until told
+    chain TEXT NOT NULL, -- hex, '' until told
     PRIMARY KEY (event_id, n)
 );
 
@@ -339,9 +336,11 @@ CREATE TABLE outbox (
     next_at BIGINT NOT NULL,
     sent_at BIGINT NOT NULL,
     failure TEXT NOT NULL, -- a stable word, never a server's free text
+    address_key TEXT NOT NULL DEFAULT '', -- email_key it went to, written when sent, forgotten after a day
     PRIMARY KEY (event_id, number)
 );
 CREATE INDEX outbox_due ON outbox (next_at) WHERE next_at > 0;
+CREATE INDEX outbox_by_address ON outbox (address_key, sent_at) WHERE address_key <> '';
 
 CREATE TABLE staff (
     id BIGINT NOT NULL PRIMARY KEY,

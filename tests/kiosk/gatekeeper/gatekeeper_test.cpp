@@ -52,7 +52,7 @@ TEST_F(Door, echo_is_by_the_whole_text) {
 TEST_F(Door, number_and_foreign_code_find_the_guest) {
     auto number = std::string("12345678");
     for (char check = '0'; check <= '9'; ++check)
-        if (gatekeeper::understand(number + check, cast::tyumen).by == gatekeeper::lookup::number) number += check;
+        if (gate_protocol::understand(number + check, cast::tyumen).by == gate_protocol::lookup::number) number += check;
     ASSERT_EQ(number.size(), 9u);
     gate_protocol::roster_put row = cast::guest_row(1);
     row.number = gate_protocol::attendee_number_hash(cast::tyumen, number);

@@ -14,7 +14,8 @@ TEST(digest, agrees_with_the_published_examples) {
     EXPECT_EQ(to_hex(hmac_sha256(bytes_of("Jefe"), bytes_of("what do ya want for nothing?"))),
               "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     // An empty key is a key, not "the key of last time".
-    EXPECT_EQ(to_hex(hmac_sha256({}, {})), "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+    EXPECT_EQ(to_hex(hmac_sha256({}, {})),
+              "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
 }
 
 // RFC 5869, test case 3: no salt, no info.
@@ -31,7 +32,8 @@ TEST(digest, derives_as_rfc_5869_says) {
 TEST(digest, base64url_has_one_spelling) {
     for (std::size_t length = 0; length < 60; ++length) {
         bytes raw(length);
-        for (std::size_t at = 0; at < length; ++at) raw[at] = static_cast<std::uint8_t>(at * 37 + length);
+        for (std::size_t at = 0; at < length; ++at)
+            raw[at] = static_cast<std::uint8_t>(at * 37 + length);
         EXPECT_EQ(from_base64url(to_base64url(raw)), raw);
         EXPECT_EQ(from_hex(to_hex(raw)), raw);
     }

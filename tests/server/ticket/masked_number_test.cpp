@@ -31,7 +31,8 @@ TEST(masked_number, ticket_ids_lead_back_and_never_meet) {
             ASSERT_EQ(mask.unmask(id), (number_pair{event, sequence}));
         }
     const number_pair edges[] = {{0, 1}, {0xffffffff, 0xffffffff}, {0xffffffff, 0}, {1, 0}};
-    for (const auto& pair : edges) EXPECT_EQ(mask.unmask(mask.mask(pair)), pair);
+    for (const auto& pair : edges)
+        EXPECT_EQ(mask.unmask(mask.mask(pair)), pair);
 }
 
 // From one's own number one could tell how many registered, or guess the neighbour's.
@@ -74,14 +75,17 @@ TEST(masked_number, a_misread_digit_is_noticed_and_separators_do_not_matter) {
     for (std::size_t at = 0; at < 9; ++at)
         for (char c = '0'; c <= '9'; ++c) {
             std::string wrong = nine;
-            if (wrong[at] == c) continue;
+            if (wrong[at] == c)
+                continue;
             wrong[at] = c;
             EXPECT_EQ(number.parse({5}, wrong).error(), number_fault::misread);
         }
     const std::string threes = attendee_number::in_threes(nine);
     EXPECT_EQ(threes, nine.substr(0, 3) + "\u00a0" + nine.substr(3, 3) + "\u00a0" + nine.substr(6));
     EXPECT_EQ(*number.parse({5}, threes), 4711u);
-    EXPECT_EQ(*number.parse({5}, " " + nine.substr(0, 3) + "-" + nine.substr(3, 3) + " – " + nine.substr(6) + " "), 4711u);
+    EXPECT_EQ(
+        *number.parse({5}, " " + nine.substr(0, 3) + "-" + nine.substr(3, 3) + " – " + nine.substr(6) + " "),
+        4711u);
     EXPECT_EQ(number.parse({5}, nine.substr(1)).error(), number_fault::shape);
     EXPECT_EQ(number.parse({5}, nine + "0").error(), number_fault::shape);
     EXPECT_EQ(number.parse({5}, "").error(), number_fault::shape);
@@ -96,7 +100,8 @@ TEST(masked_number, check_digits_are_the_published_ones) {
     EXPECT_EQ(check_97_10("794"), 44);
     const attendee_number number(key(3));
     int fits = 0;
-    for (int digit = 0; digit < 10; ++digit) fits += number.parse({5}, "12345678" + std::to_string(digit)).has_value();
+    for (int digit = 0; digit < 10; ++digit)
+        fits += number.parse({5}, "12345678" + std::to_string(digit)).has_value();
     EXPECT_EQ(fits, 1);
 }
 
@@ -130,7 +135,8 @@ TEST(masked_number, the_link_is_not_derivable_from_the_ticket_id) {
     ground::seeded_randomness random(9);
     const auto raw = *from_base64url(secret.write({7, 8}, random));
     std::uint64_t first = 0;
-    for (std::size_t byte = 0; byte < 8; ++byte) first = first << 8 | raw[byte];
+    for (std::size_t byte = 0; byte < 8; ++byte)
+        first = first << 8 | raw[byte];
     EXPECT_NE(static_cast<std::int64_t>(first), id.mask({7, 8}).value);
 }
 
@@ -138,7 +144,8 @@ TEST(masked_number, the_link_is_not_derivable_from_the_ticket_id) {
 TEST(masked_number, many_threads_get_the_same_numbers) {
     const ticket_number mask(key(1));
     std::vector<std::int64_t> alone;
-    for (std::uint32_t sequence = 0; sequence < 500; ++sequence) alone.push_back(mask.mask({1, sequence}).value);
+    for (std::uint32_t sequence = 0; sequence < 500; ++sequence)
+        alone.push_back(mask.mask({1, sequence}).value);
     std::vector<std::vector<std::int64_t>> together(4);
     {
         std::vector<std::jthread> threads;
@@ -148,7 +155,8 @@ TEST(masked_number, many_threads_get_the_same_numbers) {
                     mine.push_back(mask.mask({1, sequence}).value);
             });
     }
-    for (const auto& mine : together) EXPECT_EQ(mine, alone);
+    for (const auto& mine : together)
+        EXPECT_EQ(mine, alone);
 }
 
 } // namespace

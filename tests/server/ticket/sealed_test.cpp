@@ -24,11 +24,13 @@ TEST(sealed, opens_to_what_was_sealed) {
 // A changed, moved or foreign secret is used as if it were ours.
 TEST(sealed, opens_to_nothing_after_any_change) {
     ground::seeded_randomness random(2);
-    const std::string whole = seal(master(1), bytes_of("a secret of thirty-two bytes....."), "event-key 7", random);
+    const std::string whole =
+        seal(master(1), bytes_of("a secret of thirty-two bytes....."), "event-key 7", random);
     for (std::size_t at = 0; at < whole.size(); ++at)
         for (const char c : {'A', 'z', '0', '.', '='}) {
             std::string changed = whole;
-            if (changed[at] == c) continue;
+            if (changed[at] == c)
+                continue;
             changed[at] = c;
             EXPECT_THROW(open(master(1), changed, "event-key 7"), sealed_broken) << at << c;
         }

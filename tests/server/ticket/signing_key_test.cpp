@@ -25,15 +25,18 @@ TEST(signing_key, agrees_with_rfc_8032) {
     const row rows[] = {
         {"9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
          "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
-         "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595b"
+         "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25"
+         "bf5f0595b"
          "be24655141438e7a100b"},
         {"4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
          "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
-         "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb430"
+         "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387"
+         "b2eaeb430"
          "2aeeb00d291612bb0c00"},
         {"c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
          "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
-         "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716e"
+         "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7"
+         "c15e9716e"
          "d28dc027beceea1ec40a"},
     };
     for (const row& row : rows) {
@@ -49,7 +52,8 @@ TEST(signing_key, refuses_every_edge_of_the_curve) {
     std::ifstream file(std::string(KRUG_SOURCE_DIR) + "/tests/vectors/ed25519_edges.tsv");
     int accepted = 0, refused = 0;
     for (std::string line; std::getline(file, line);) {
-        if (line[0] == '#') continue;
+        if (line[0] == '#')
+            continue;
         std::istringstream cells(line);
         std::string verdict, key, message, signature, note;
         std::getline(cells, verdict, '\t');
@@ -104,7 +108,10 @@ TEST(signing_key, the_seed_brings_the_same_key_back) {
     EXPECT_EQ(again.open_part(), key.open_part());
     EXPECT_EQ(again.id(), key_id_of(key.open_part()));
     EXPECT_NE(signing_key::make(random).open_part(), key.open_part());
-    EXPECT_EQ(to_hex(key.id()), sha256_hex("krug-key/1" + std::string(reinterpret_cast<const char*>(key.open_part().raw().data()), 32)).substr(0, 8));
+    EXPECT_EQ(to_hex(key.id()),
+              sha256_hex("krug-key/1" +
+                         std::string(reinterpret_cast<const char*>(key.open_part().raw().data()), 32))
+                  .substr(0, 8));
 }
 
 } // namespace

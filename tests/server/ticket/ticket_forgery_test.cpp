@@ -34,7 +34,8 @@ TEST(ticket_forgery, a_changed_digit_is_a_misread_everywhere) {
         const char right = text[at];
         for (int c = 0; c < 256; ++c) {
             text[at] = static_cast<char>(c);
-            if (text[at] == right) continue;
+            if (text[at] == right)
+                continue;
             const bool digit = c >= '0' && c <= '9';
             const auto expected = digit && at > 0 ? read_fault::check_digits : read_fault::shape;
             ASSERT_EQ(parse_ticket(text).error(), expected) << at << " " << c;
@@ -64,7 +65,8 @@ TEST(ticket_forgery, check_digits_have_one_spelling) {
     while (seen < 2) {
         const std::string text = write_ticket(random_facts(random), key);
         const int check = std::stoi(text.substr(244));
-        if (check < 97 && check > 2) continue;
+        if (check < 97 && check > 2)
+            continue;
         // The same remainder, written 97 higher or lower.
         const int twin = check >= 97 ? check - 97 : check + 97;
         const std::string written = twin < 10 ? "0" + std::to_string(twin) : std::to_string(twin);
@@ -107,10 +109,12 @@ TEST(ticket_forgery, any_text_is_read_without_harm) {
         std::string text(random.next_u32() % 300, '\0');
         random.fill(std::as_writable_bytes(std::span(text)));
         if (round % 2) {
-            for (char& c : text) c = static_cast<char>('0' + static_cast<unsigned char>(c) % 10);
+            for (char& c : text)
+                c = static_cast<char>('0' + static_cast<unsigned char>(c) % 10);
             text.resize(246, '7');
             text[0] = '1';
-            if (round % 4 == 1) text = with_check_digits(text.substr(0, 244));
+            if (round % 4 == 1)
+                text = with_check_digits(text.substr(0, 244));
         }
         EXPECT_FALSE(parse_ticket(text));
         EXPECT_FALSE(read_first_groups(text));

@@ -79,7 +79,8 @@ TEST(ticket, unfit_facts_are_named) {
     EXPECT_EQ(fault([](ticket_facts& f) { f.scope = {-1}; }), read_fault::zero_id);
     EXPECT_EQ(fault([](ticket_facts& f) { f.not_after = f.not_before; }), read_fault::validity);
     EXPECT_EQ(fault([](ticket_facts& f) { f.not_after = f.not_before - 1; }), read_fault::validity);
-    EXPECT_EQ(fault([](ticket_facts& f) { f.not_after = f.not_before + ticket_span_seconds_max; }), std::nullopt);
+    EXPECT_EQ(fault([](ticket_facts& f) { f.not_after = f.not_before + ticket_span_seconds_max; }),
+              std::nullopt);
     EXPECT_EQ(fault([](ticket_facts& f) { f.not_after = f.not_before + ticket_span_seconds_max + 1; }),
               read_fault::validity);
 }
@@ -116,13 +117,15 @@ TEST(ticket, two_tickets_of_one_person_share_only_event_key_and_category) {
     other.issued_at += 11;
     const auto left = parse_ticket(write_ticket(one, key))->raw;
     const auto right = parse_ticket(write_ticket(other, key))->raw;
-    // Runs of equal bytes outside format, generation, category, flags, event and key id are no longer than chance.
+    // Runs of equal bytes outside format, generation, category, flags, event and key id are no longer than
+    // chance.
     std::size_t longest = 0, run = 0;
     for (std::size_t at = 0; at < 100; ++at) {
         const bool common_field = at == 0 || (at >= 9 && at < 22);
         run = !common_field && left[at] == right[at] ? run + 1 : 0;
         // Times of one event begin with the same bytes; they tell about the event, not the person.
-        if (at < 22 || at >= 36) longest = std::max(longest, run);
+        if (at < 22 || at >= 36)
+            longest = std::max(longest, run);
     }
     EXPECT_LE(longest, 2u);
 }

@@ -1,4 +1,5 @@
-// If this fails, a door says something else about a ticket than the published format does, and devices disagree.
+// If this fails, a door says something else about a ticket than the published format does, and devices
+// disagree.
 #include "tickets.hpp"
 
 #include <gtest/gtest.h>
@@ -18,7 +19,8 @@ std::vector<vector_row> rows() {
     std::ifstream file(std::string(KRUG_SOURCE_DIR) + "/tests/vectors/tickets.tsv");
     std::vector<vector_row> found;
     for (std::string line; std::getline(file, line);) {
-        if (line.empty() || line[0] == '#') continue;
+        if (line.empty() || line[0] == '#')
+            continue;
         std::istringstream cells(line);
         vector_row row;
         std::getline(cells, row.verdict, '\t');
@@ -40,7 +42,8 @@ TEST(ticket_vectors, every_published_ticket_gets_its_verdict_and_reason) {
         ASSERT_TRUE(key) << row.note;
         // The file names the group: "group 0"; the room only says that one of the fourteen is not canonical.
         const std::string reason = row.reason.starts_with("group ") ? "group" : row.reason;
-        EXPECT_EQ(verdict(row.text, verifier(*key)), row.verdict == "accepted" ? "accepted" : reason) << row.note;
+        EXPECT_EQ(verdict(row.text, verifier(*key)), row.verdict == "accepted" ? "accepted" : reason)
+            << row.note;
     }
 }
 
@@ -48,7 +51,8 @@ TEST(ticket_vectors, every_published_ticket_gets_its_verdict_and_reason) {
 TEST(ticket_vectors, good_tickets_come_back_digit_for_digit) {
     int good = 0;
     for (const vector_row& row : rows()) {
-        if (row.verdict != "accepted") continue;
+        if (row.verdict != "accepted")
+            continue;
         EXPECT_EQ(text_of(parse_ticket(row.text)->raw), row.text);
         ++good;
     }

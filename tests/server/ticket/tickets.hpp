@@ -27,9 +27,11 @@ inline ticket_facts random_facts(ground::randomness& random) {
 inline std::string with_check_digits(std::string digits) {
     unsigned rest = 0;
     for (std::size_t at = 0; at < digits.size(); at += 4)
-        for (const char c : digits.substr(at, 4)) rest = (rest * 10 + static_cast<unsigned>(c - '0')) % 97;
+        for (const char c : digits.substr(at, 4))
+            rest = (rest * 10 + static_cast<unsigned>(c - '0')) % 97;
     unsigned check = 0;
-    while ((rest * 100 + check) % 97 != 1 || check < 2) ++check;
+    while ((rest * 100 + check) % 97 != 1 || check < 2)
+        ++check;
     digits += static_cast<char>('0' + check / 10);
     digits += static_cast<char>('0' + check % 10);
     return digits;
@@ -39,7 +41,8 @@ inline std::string text_of(const std::array<std::uint8_t, 100>& raw) {
     std::string digits = "1";
     for (std::size_t group = 0; group < 14; ++group) {
         unsigned long long value = 0;
-        for (std::size_t byte = 0; byte < 7; ++byte) value = value * 256 + raw[group * 7 + byte];
+        for (std::size_t byte = 0; byte < 7; ++byte)
+            value = value * 256 + raw[group * 7 + byte];
         std::string part = std::to_string(value);
         digits += std::string(17 - part.size(), '0') + part;
     }
@@ -50,8 +53,10 @@ inline std::string text_of(const std::array<std::uint8_t, 100>& raw) {
 /// What a door would say: "accepted" or the word of the first failure, the key being the only trusted one.
 inline std::string verdict(std::string_view text, const verifier& key) {
     const auto read = parse_ticket(text);
-    if (!read) return std::string(word_of(read.error()));
-    if (read->facts.key_id != key.id()) return "key id";
+    if (!read)
+        return std::string(word_of(read.error()));
+    if (read->facts.key_id != key.id())
+        return "key id";
     return verify_ticket(*read, key) ? "accepted" : "signature";
 }
 

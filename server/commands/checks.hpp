@@ -1,0 +1,23 @@
+// What `krug check` looks at, one function a subject, each answering with sentences for the operator.
+// Called by check.cpp and by tests.
+#pragma once
+
+#include "config.hpp"
+
+namespace krug::commands {
+
+struct finding {
+    enum class verdict { fine = 1, odd = 2, wrong = 3 };
+    static constexpr auto fine = verdict::fine;
+    static constexpr auto odd = verdict::odd;
+    static constexpr auto wrong = verdict::wrong;
+
+    verdict how;
+    sentence what;
+};
+
+/// Folders that must be writable, files that must be readable, TLS files that must belong together,
+/// and what a service without mail or a named data operator cannot do. Touches nothing.
+std::vector<finding> check_configuration(const settings& about);
+
+} // namespace krug::commands

@@ -1,0 +1,67 @@
+# The page half of the room: templates, translations and assets are built into the program.
+
+# krug_embed_files(OUT table root file…): writes OUT, a C++ file that carries the bytes of every file under its path
+# below root, and the function `table` that embedded_files.hpp declares. The assembler reads the files, so size costs no time.
+function(krug_embed_files out table root)
+  set(blobs "")
+  set(declarations "")
+  set(rows "")
+  set(number 0)
+  foreach(file IN LISTS ARGN)
+    cmake_path(RELATIVE_PATH file BASE_DIRECTORY ${root} OUTPUT_VARIABLE name)
+    string(APPEND blobs "${table}_${number}:\n.incbin \"${file}\"\n${table}_${number}_end:\n.byte 0\n")
+    string(APPEND declarations "extern const char ${table}_${number}[];\nextern const char ${table}_${number}_end[];\n")
+    string(APPEND rows "        {\"${name}\", {${table}_${number}, ${table}_${number}_end}},\n")
+    math(EXPR number "${number} + 1")
+  endforeach()
+  file(CONFIGURE OUTPUT ${out} @ONLY CONTENT [[
+// Written by the build.
+#include "render/embedded_files.hpp"
+
+asm(R"(.pushsection .rodata
+@blobs@.popsection)");
+
+extern "C" {
+@declarations@}
+
+namespace krug::render {
+std::span<const embedded_file> @table@() {
+    static const embedded_file files[] = {
+@rows@    };
+    return files;
+}
+} // namespace krug::render
+]])
+  set_source_files_properties(${out} PROPERTIES OBJECT_DEPENDS "${ARGN}")
+endfunction()
+
+find_program(KRUG_MSGFMT msgfmt REQUIRED)
+set(templates ${PROJECT_SOURCE_DIR}/templates)
+file(GLOB template_files CONFIGURE_DEPENDS ${templates}/pages/*.html ${templates}/work/*.html
+     ${templates}/layouts/*.html ${templates}/layouts/*.txt ${templates}/partials/*.html
+     ${templates}/partials/icons.tsv ${templates}/mail/*.html ${templates}/mail/*.txt ${templates}/assets/*)
+set(catalogues "")
+foreach(lang ru en)
+  set(catalogue ${PROJECT_BINARY_DIR}/templates/translations/${lang}.mo)
+  add_custom_command(OUTPUT ${catalogue}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/templates/translations
+    COMMAND ${KRUG_MSGFMT} --check-domain --check-format -o ${catalogue} ${templates}/translations/${lang}.po
+    DEPENDS ${templates}/translations/${lang}.po VERBATIM)
+  list(APPEND catalogues ${catalogue})
+endforeach()
+krug_embed_files(${PROJECT_BINARY_DIR}/generated/embedded_templates.cpp embedded_templates ${templates} ${template_files})
+krug_embed_files(${PROJECT_BINARY_DIR}/generated/embedded_catalogues.cpp embedded_catalogues
+                 ${PROJECT_BINARY_DIR}/templates ${catalogues})
+
+set(KRUG_RENDER_PAGE_SOURCES
+    ${PROJECT_BINARY_DIR}/generated/embedded_templates.cpp
+    ${PROJECT_BINARY_DIR}/generated/embedded_catalogues.cpp
+    assets.cpp
+    markdown.cpp
+    page_engine.cpp
+    template_compiler.cpp
+    translations.cpp
+    pages/event_json_ld.cpp
+    pages/figures.cpp
+    pages/page_list.cpp)
+set(KRUG_RENDER_PAGE_LIBRARIES PkgConfig::CTEMPLATE PkgConfig::CMARK PkgConfig::FMT Boost::json Boost::locale)

@@ -1,0 +1,208 @@
+// Organisers' pages of the day: overview with live counts, attendees, one attendee, the door, conflicts after
+// sync. Filled and rendered by web.
+#pragma once
+
+#include "render/pages/page_frame.hpp"
+
+namespace krug::render {
+
+/// The colour, icon and word of a state. Exactly one is set.
+struct state_mark {
+    std::string text; ///< "В зале, 14:41"
+    bool is_good = false, is_waiting = false, is_bad = false, is_info = false, is_plain = false;
+};
+BOOST_DESCRIBE_STRUCT(state_mark, (), (text, is_good, is_waiting, is_bad, is_info, is_plain))
+
+/// One tile of numbers.
+struct count_tile {
+    std::string label;
+    std::string value;
+    std::string note;
+    std::string url;  ///< "" = the note is no link
+    std::string live; ///< key in the live stream: "admitted"; "" = fixed
+    bool is_taken = false, is_expected = false, is_free = false; ///< dot beside the label
+};
+BOOST_DESCRIBE_STRUCT(count_tile, (), (label, value, note, url, live, is_taken, is_expected, is_free))
+
+/// One arrival in the feed.
+struct arrival_row {
+    state_mark state;
+    std::string who;   ///< as short as the role may see
+    std::string where; ///< "Сканер 1, вход"
+    std::string time;
+    std::string url; ///< detail page; "" = not allowed
+};
+BOOST_DESCRIBE_STRUCT(arrival_row, (), (state, who, where, time, url))
+
+struct chart_cell {
+    std::string time;
+    std::string count;
+};
+BOOST_DESCRIBE_STRUCT(chart_cell, (), (time, count))
+
+struct session_row {
+    std::string title;
+    std::string time;
+    std::string registered; ///< "18 из 24"
+    std::string admitted;
+    std::string waiting;
+};
+BOOST_DESCRIBE_STRUCT(session_row, (), (title, time, registered, admitted, waiting))
+
+/// A double admission found after two doors exchanged their scans. Form: POST resolve_url, field decision.
+struct conflict_row {
+    std::string who;
+    std::string first;  ///< "14:52, стойка 1"
+    std::string second; ///< "14:54, стойка 2"
+    std::string resolve_url;
+};
+BOOST_DESCRIBE_STRUCT(conflict_row, (), (who, first, second, resolve_url))
+
+/// "/work/events/{id}".
+struct overview_view {
+    std::string phase;      ///< "Идёт встреча гостей · 15:12"; "" = nothing to say
+    std::string stream_url; ///< live counts (EventSource); "" = none
+    markup ring;            ///< hall_ring
+    std::vector<count_tile> tiles;
+    markup chart;                        ///< arrivals_chart; empty before the first arrival
+    std::vector<chart_cell> chart_cells; ///< the same numbers as a table
+    std::vector<arrival_row> arrivals;
+    std::vector<session_row> sessions;
+    std::vector<fact> categories; ///< label, count
+    std::vector<fact> needs;      ///< service, count; only for the access coordinator
+    std::vector<conflict_row> conflicts;
+};
+BOOST_DESCRIBE_STRUCT(overview_view, (),
+                      (phase, stream_url, ring, tiles, chart, chart_cells, arrivals, sessions, categories,
+                       needs, conflicts))
+std::string render_page(const page_engine& engine, const work_frame& frame, const overview_view& view);
+
+/// One line of the attendee table.
+struct attendee_row {
+    std::string id;  ///< registration id, form field "id"
+    std::string url; ///< detail page
+    std::string name;
+    std::string organisation;
+    std::string category;
+    std::string attendee_no;
+    std::string email;
+    std::string phone;
+    state_mark state;
+};
+BOOST_DESCRIBE_STRUCT(attendee_row, (),
+                      (id, url, name, organisation, category, attendee_no, email, phone, state))
+
+/// "/work/events/{id}/people". Filter parameters: q, state, category, session.
+/// The list is a form: POST action, fields id (repeats) and do = approve, decline, cancel, resend.
+struct attendee_list_view {
+    std::string action;
+    std::string summary; ///< "68 заявок · 54 подтверждены · 38 в зале"
+    std::string text;
+    std::vector<choice> states;
+    std::vector<choice> categories;
+    std::vector<choice> sessions;
+    bool is_filtered = false;
+    std::string shown; ///< "Показаны 1–50 из 68"
+    std::vector<attendee_row> people;
+    std::string add_url;    ///< register somebody by hand; "" = not allowed
+    std::string import_url; ///< "" = not allowed
+    std::string next_url;
+    std::string previous_url;
+    bool may_change = false;
+};
+BOOST_DESCRIBE_STRUCT(attendee_list_view, (),
+                      (action, summary, text, states, categories, sessions, is_filtered, shown, people,
+                       add_url, import_url, next_url, previous_url, may_change))
+std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_list_view& view);
+
+/// One line of a person's history.
+struct history_row {
+    std::string time;
+    std::string what;
+    std::string who;
+};
+BOOST_DESCRIBE_STRUCT(history_row, (), (time, what, who))
+
+/// "/work/events/{id}/people/{registration}". Forms: POST action with do = approve, decline (reason), cancel,
+/// resend, reissue, check_in, check_out.
+struct attendee_view {
+    std::string action;
+    std::string back_url;
+    std::string name;
+    state_mark state;
+    std::string attendee_no;
+    std::vector<fact> facts;
+    std::vector<fact> answers;
+    std::vector<fact> sessions; ///< title, state
+    std::vector<fact> needs;    ///< only for the access coordinator; reading them is in the journal
+    std::string needs_hidden; ///< "Есть пожелания по доступности: их видит координатор."; "" = none
+    std::vector<fact> consents; ///< document, when and which version
+    std::vector<history_row> history;
+    std::string ticket_url; ///< "" = no ticket
+    bool may_approve = false, may_decline = false, may_cancel = false, may_resend = false,
+         may_reissue = false;
+    bool may_check_in = false, may_check_out = false;
+};
+BOOST_DESCRIBE_STRUCT(attendee_view, (),
+                      (action, back_url, name, state, attendee_no, facts, answers, sessions, needs,
+                       needs_hidden, consents, history, ticket_url, may_approve, may_decline, may_cancel,
+                       may_resend, may_reissue, may_check_in, may_check_out))
+std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_view& view);
+
+/// The answer of the door, in colour, icon and words. Exactly one colour flag is set.
+struct door_verdict {
+    bool is_green = false, is_amber = false, is_red = false, is_blue = false;
+    std::string word;    ///< "Проходите"
+    std::string who;     ///< display name: "Анна П."; "" = unknown
+    std::string message; ///< "Уже отмечен вход в 14:52, стойка 2"
+    std::string seat;    ///< "Стол 4, место 6"
+    std::string hint;    ///< access hint for the door: "Проводить к лифту"
+    std::string scan_id; ///< for undo and override
+    bool may_undo = false;
+    bool may_override = false; ///< admit in spite of this, with a reason
+};
+BOOST_DESCRIBE_STRUCT(door_verdict, (),
+                      (is_green, is_amber, is_red, is_blue, word, who, message, seat, hint, scan_id, may_undo,
+                       may_override))
+
+/// One earlier scan. Form: POST undo_url.
+struct recent_scan {
+    std::string time;
+    std::string who;
+    std::string note;
+    state_mark state;
+    std::string undo_url; ///< "" = too late or nothing to undo
+};
+BOOST_DESCRIBE_STRUCT(recent_scan, (), (time, who, note, state, undo_url))
+
+/// Somebody found by surname. Form: POST action, fields attendee_no and scan_id.
+struct found_person {
+    std::string attendee_no;
+    std::string name;
+    std::string note; ///< organisation, as the role may see
+    state_mark state;
+    std::string scan_id; ///< fresh for each
+};
+BOOST_DESCRIBE_STRUCT(found_person, (), (attendee_no, name, note, state, scan_id))
+
+/// "/work/events/{id}/door". Form fields: code (scanned text, attendee number or surname), admission_point,
+/// direction (in, out), scan_id (UUID made for this showing of the page), override_reason.
+struct door_view {
+    std::string action;
+    std::string scan_id;
+    std::string typed; ///< shown again when it was not understood
+    std::vector<choice> points;
+    bool is_out = false; ///< marks leaving instead of entering
+    std::string inside;  ///< "В зале 38"
+    std::string awaited; ///< "ждём ещё 16"
+    std::optional<door_verdict> verdict;
+    std::vector<found_person> found;
+    bool nothing_found = false;
+    std::vector<recent_scan> recent;
+};
+BOOST_DESCRIBE_STRUCT(door_view, (),
+                      (action, scan_id, typed, points, is_out, inside, awaited, verdict, found, nothing_found,
+                       recent))
+std::string render_page(const page_engine& engine, const work_frame& frame, const door_view& view);
+
+} // namespace krug::render

@@ -1,0 +1,257 @@
+#include "render/pages/page_list.hpp"
+
+#include "render/pages/event_list_page.hpp"
+#include "render/pages/event_page.hpp"
+#include "render/pages/letter.hpp"
+#include "render/pages/notice_page.hpp"
+#include "render/pages/record_page.hpp"
+#include "render/pages/registration_page.hpp"
+#include "render/pages/work_event_page.hpp"
+#include "render/view_fields.hpp"
+
+#include <algorithm>
+
+namespace krug::render {
+
+namespace {
+
+/// The file a view is drawn by: one view, one template. Letters have two, .html and .txt.
+template <class View> constexpr std::string_view template_of = "";
+template <> constexpr std::string_view template_of<event_list_view> = "pages/event_list.html";
+template <> constexpr std::string_view template_of<event_view> = "pages/event.html";
+template <> constexpr std::string_view template_of<registration_form_view> = "pages/registration_form.html";
+template <>
+constexpr std::string_view template_of<registration_review_view> = "pages/registration_review.html";
+template <> constexpr std::string_view template_of<mail_sent_view> = "pages/mail_sent.html";
+template <> constexpr std::string_view template_of<confirm_email_view> = "pages/confirm_email.html";
+template <> constexpr std::string_view template_of<registration_view> = "pages/registration.html";
+template <> constexpr std::string_view template_of<cancel_view> = "pages/cancel.html";
+template <> constexpr std::string_view template_of<consent_view> = "pages/consent.html";
+template <> constexpr std::string_view template_of<error_view> = "pages/error.html";
+template <> constexpr std::string_view template_of<notice_view> = "pages/notice.html";
+template <> constexpr std::string_view template_of<api_view> = "pages/api.html";
+template <> constexpr std::string_view template_of<certificate_view> = "pages/certificate.html";
+template <> constexpr std::string_view template_of<sign_in_view> = "pages/sign_in.html";
+template <> constexpr std::string_view template_of<work_event_list_view> = "work/event_list.html";
+template <> constexpr std::string_view template_of<event_editor_view> = "work/event_editor.html";
+template <> constexpr std::string_view template_of<account_view> = "work/account.html";
+template <> constexpr std::string_view template_of<overview_view> = "work/overview.html";
+template <> constexpr std::string_view template_of<attendee_list_view> = "work/attendee_list.html";
+template <> constexpr std::string_view template_of<attendee_view> = "work/attendee.html";
+template <> constexpr std::string_view template_of<door_view> = "work/door.html";
+template <> constexpr std::string_view template_of<exports_view> = "work/exports.html";
+template <> constexpr std::string_view template_of<points_view> = "work/points.html";
+template <> constexpr std::string_view template_of<audit_view> = "work/audit.html";
+template <> constexpr std::string_view template_of<ticket_letter> = "mail/ticket";
+template <> constexpr std::string_view template_of<confirmation_letter> = "mail/confirmation";
+template <> constexpr std::string_view template_of<pending_letter> = "mail/pending";
+template <> constexpr std::string_view template_of<waitlist_letter> = "mail/waitlist";
+template <> constexpr std::string_view template_of<promoted_letter> = "mail/promoted";
+template <> constexpr std::string_view template_of<cancelled_letter> = "mail/cancelled";
+template <> constexpr std::string_view template_of<declined_letter> = "mail/declined";
+template <> constexpr std::string_view template_of<changed_letter> = "mail/changed";
+template <> constexpr std::string_view template_of<reminder_letter> = "mail/reminder";
+
+template <class Frame, class View>
+void add(std::vector<page_entry>& pages, std::string name, std::string_view layout) {
+    const Frame frame{};
+    const View view{};
+    pages.push_back({std::move(name), layout, shape_of(view_source(frame)), shape_of(view_source(view))});
+}
+
+template <class... Views> void add_pages(std::vector<page_entry>& pages) {
+    (add<page_frame, Views>(pages, std::string(template_of<Views>), "layouts/site.html"), ...);
+}
+
+template <class... Views> void add_work_pages(std::vector<page_entry>& pages) {
+    (add<work_frame, Views>(pages, std::string(template_of<Views>), "layouts/work.html"), ...);
+}
+
+template <class Letter> void add_letter(std::vector<page_entry>& pages) {
+    const std::string name(template_of<Letter>);
+    add<letter_frame, Letter>(pages, name + ".html", "layouts/letter.html");
+    add<letter_frame, Letter>(pages, name + ".txt", "layouts/letter.txt");
+}
+
+template <class... Letters> void add_letters(std::vector<page_entry>& pages) {
+    (add_letter<Letters>(pages), ...);
+}
+
+std::vector<page_entry> list_pages() {
+    std::vector<page_entry> pages;
+    add_pages<event_list_view, event_view, registration_form_view, registration_review_view, mail_sent_view,
+              confirm_email_view, registration_view, cancel_view, consent_view, error_view, notice_view,
+              api_view, certificate_view, sign_in_view>(pages);
+    add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
+                   attendee_view, door_view, exports_view, points_view, audit_view>(pages);
+    add_letters<ticket_letter, confirmation_letter, pending_letter, waitlist_letter, promoted_letter,
+                cancelled_letter, declined_letter, changed_letter, reminder_letter>(pages);
+    return pages;
+}
+
+void complete(page_frame& frame) {
+    frame.is_russian = frame.lang == language::ru;
+    frame.display.is_light = frame.display.theme == "light";
+    frame.display.is_dark = frame.display.theme == "dark";
+    frame.display.is_auto = !frame.display.is_light && !frame.display.is_dark;
+}
+
+template <class View> std::string fill(const page_engine& engine, page_frame frame, const View& view) {
+    complete(frame);
+    return engine.fill(template_of<View>, frame.lang, view_source(frame), view_source(view));
+}
+
+template <class View> std::string fill(const page_engine& engine, work_frame frame, const View& view) {
+    complete(frame.site);
+    frame.on_events = frame.section == work_section::events;
+    frame.on_overview = frame.section == work_section::overview;
+    frame.on_people = frame.section == work_section::people;
+    frame.on_door = frame.section == work_section::door;
+    frame.on_points = frame.section == work_section::points;
+    frame.on_edit = frame.section == work_section::edit;
+    frame.on_exports = frame.section == work_section::exports;
+    frame.on_audit = frame.section == work_section::audit;
+    frame.on_account = frame.section == work_section::account;
+    return engine.fill(template_of<View>, frame.site.lang, view_source(frame), view_source(view));
+}
+
+/// The first line of the text is the subject, so no title may bring a line of its own into it.
+void flatten(std::string& text) {
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+}
+
+template <class Letter>
+rendered_letter fill(const page_engine& engine, letter_frame frame, const Letter& letter) {
+    flatten(frame.event_title);
+    flatten(frame.day);
+    const std::string name(template_of<Letter>);
+    const std::string text = engine.fill(name + ".txt", frame.lang, view_source(frame), view_source(letter));
+    const auto end = text.find('\n');
+    rendered_letter out;
+    out.subject = text.substr(0, end);
+    out.text = text.substr(end + 1);
+    out.html = engine.fill(name + ".html", frame.lang, view_source(frame), view_source(letter));
+    return out;
+}
+
+} // namespace
+
+const std::vector<page_entry>& page_list() {
+    static const std::vector<page_entry> pages = list_pages();
+    return pages;
+}
+
+std::string render_page(const page_engine& engine, const page_frame& frame, const event_list_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const event_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame,
+                        const registration_form_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame,
+                        const registration_review_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const mail_sent_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const confirm_email_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const registration_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const cancel_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const consent_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const error_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const notice_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const api_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const certificate_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const sign_in_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame,
+                        const work_event_list_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const event_editor_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const account_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const overview_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_list_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const door_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const exports_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const points_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const audit_view& view) {
+    return fill(engine, frame, view);
+}
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const ticket_letter& letter) {
+    return fill(engine, frame, letter);
+}
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const confirmation_letter& letter) {
+    return fill(engine, frame, letter);
+}
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const pending_letter& letter) {
+    return fill(engine, frame, letter);
+}
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const waitlist_letter& letter) {
+    return fill(engine, frame, letter);
+}
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const promoted_letter& letter) {
+    return fill(engine, frame, letter);
+}
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const cancelled_letter& letter) {
+    return fill(engine, frame, letter);
+}
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const declined_letter& letter) {
+    return fill(engine, frame, letter);
+}
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const changed_letter& letter) {
+    return fill(engine, frame, letter);
+}
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const reminder_letter& letter) {
+    return fill(engine, frame, letter);
+}
+
+} // namespace krug::render

@@ -1,0 +1,74 @@
+// The page "/r/{secret}": my registration in every state, and the page that asks before giving the seat back.
+// Filled and rendered by web/registration_pages.
+#pragma once
+
+#include "render/pages/registration_form_page.hpp"
+
+namespace krug::render {
+
+/// A session of the person's own day.
+struct own_session {
+    std::string time;
+    std::string title;
+    std::string room;
+    bool is_waiting = false; ///< on the waitlist of this session
+    std::string place;       ///< "3-е место в очереди"; "" unless waiting
+};
+BOOST_DESCRIBE_STRUCT(own_session, (), (time, title, room, is_waiting, place))
+
+/// Exactly one of the is_… status flags is set.
+struct registration_view {
+    event_reminder event;
+    markup picture;       ///< status_ring for every state but confirmed
+    std::string person;   ///< "Примерова Анна Сергеевна"
+    std::string greeting; ///< given name (and patronymic)
+    std::string organisation;
+    std::string email;
+    bool is_confirmed = false, is_pending = false, is_waitlisted = false, is_unconfirmed = false,
+         is_declined = false, is_cancelled = false, is_expired = false;
+    bool is_event_cancelled = false; ///< stands above the own status
+    bool is_admitted = false;        ///< already inside
+    std::string admitted_at;         ///< "14:41"
+    markup qr;                       ///< SVG of the signed ticket, confirmed only
+    std::string attendee_no;         ///< grouped: "4829 1574"
+    std::string attendee_no_spoken;  ///< "4 8 2 9, 1 5 7 4"
+    std::string ticket_url;          ///< "/r/secret/ticket.svg"
+    std::string pdf_url;             ///< "/r/secret/ticket.pdf"
+    std::string calendar_url;        ///< "/r/secret/event.ics"; "" when no instant is known
+    std::string seat;                ///< "Стол 4, место 6"; "" = no seating
+    std::string waitlist_place; ///< "Вы 3-й в очереди" without gender: "Ваше место в очереди: 3"
+    std::string offer_until;   ///< a seat is held: "13 октября, 18:00"; "" otherwise
+    std::string held_until;    ///< unconfirmed: the seat waits until then
+    std::string decision_by;   ///< pending: "12 октября, 18:00"; "" = not promised
+    std::string reason;        ///< declined: the organisers' words; "" = none given
+    std::string cancel_url;    ///< "/r/secret/cancel"; "" = cannot be cancelled any more
+    std::string resend_action; ///< POST: sends the confirming letter again; "" = not offered
+    std::string accept_action; ///< POST: takes the offered seat; "" = nothing offered
+    std::string register_url;  ///< to register again; "" = closed
+    std::vector<own_session> sessions;
+    std::vector<fact> companions; ///< label = name, value = attendee number
+    std::vector<fact> needs;      ///< label = service
+    std::string directions;
+};
+BOOST_DESCRIBE_STRUCT(registration_view, (),
+                      (event, picture, person, greeting, organisation, email, is_confirmed, is_pending,
+                       is_waitlisted, is_unconfirmed, is_declined, is_cancelled, is_expired,
+                       is_event_cancelled, is_admitted, admitted_at, qr, attendee_no, attendee_no_spoken,
+                       ticket_url, pdf_url, calendar_url, seat, waitlist_place, offer_until, held_until,
+                       decision_by, reason, cancel_url, resend_action, accept_action, register_url, sessions,
+                       companions, needs, directions))
+
+std::string render_page(const page_engine& engine, const page_frame& frame, const registration_view& view);
+
+/// Asks before the seat is given back; only the POST of its button does it.
+struct cancel_view {
+    event_reminder event;
+    std::string action;
+    std::string back_url;
+    bool has_waitlist = false; ///< the seat goes to the next in the queue
+};
+BOOST_DESCRIBE_STRUCT(cancel_view, (), (event, action, back_url, has_waitlist))
+
+std::string render_page(const page_engine& engine, const page_frame& frame, const cancel_view& view);
+
+} // namespace krug::render

@@ -1,0 +1,161 @@
+// Organisers' pages around events: sign-in, list of events, the editor of one event with its sessions, own
+// account. Filled and rendered by web.
+#pragma once
+
+#include "render/pages/page_frame.hpp"
+
+namespace krug::render {
+
+/// "/sign-in". Stands in the public frame. Form fields: email, password, second_factor (when asked), next.
+struct sign_in_view {
+    std::string email;     ///< as typed
+    std::string next;      ///< route to go on to; "" = the work desk
+    bool is_wrong = false; ///< the same words for a wrong address, a wrong password and a locked account
+    bool asks_second_factor = false; ///< password was right; only the six digits are asked now
+    bool is_expired = false;         ///< signed out because of time
+    std::string wait;                ///< too many attempts: "через 2 минуты"; "" otherwise
+};
+BOOST_DESCRIBE_STRUCT(sign_in_view, (), (email, next, is_wrong, asks_second_factor, is_expired, wait))
+std::string render_page(const page_engine& engine, const page_frame& frame, const sign_in_view& view);
+
+/// One event in the organisers' list. Exactly one of the state flags is set.
+struct work_event_row {
+    std::string url; ///< "/work/events/17"
+    std::string title;
+    std::string when;
+    std::string place;
+    std::string organisation;
+    std::string registered; ///< "54 из 60"
+    std::string admitted;   ///< "38"; "" before the day
+    bool is_draft = false, is_published = false, is_running = false, is_cancelled = false,
+         is_finished = false;
+};
+BOOST_DESCRIBE_STRUCT(work_event_row, (),
+                      (url, title, when, place, organisation, registered, admitted, is_draft, is_published,
+                       is_running, is_cancelled, is_finished))
+
+/// "/work". Filter parameters: q, state.
+struct work_event_list_view {
+    std::string text;
+    std::vector<choice> states;
+    std::vector<work_event_row> events;
+    bool is_filtered = false;
+    std::string next_url;
+    std::string previous_url;
+};
+BOOST_DESCRIBE_STRUCT(work_event_list_view, (), (text, states, events, is_filtered, next_url, previous_url))
+std::string render_page(const page_engine& engine, const work_frame& frame, const work_event_list_view& view);
+
+/// A programme session in the editor. Form fields "session_{number}_title", …_kind, …_room, …_starts (HH:MM),
+/// …_ends, …_capacity, …_sign_up, …_people, …_remove (check box).
+struct session_editor {
+    std::string number; ///< session number; "new1" for a fresh row
+    form_field title;
+    std::vector<choice> kinds;
+    form_field room;
+    form_field date; ///< "2020-10-15"
+    form_field starts;
+    form_field ends;
+    form_field capacity;          ///< "" = no limit
+    std::vector<choice> sign_ups; ///< none, optional, required
+    form_field people;
+    bool is_new = false;
+};
+BOOST_DESCRIBE_STRUCT(session_editor, (),
+                      (number, title, kinds, room, date, starts, ends, capacity, sign_ups, people, is_new))
+
+/// One organiser line in the editor. Form fields "organiser_{number}_name", "organiser_{number}_role".
+struct organiser_editor {
+    std::string number;
+    std::string name;
+    std::vector<choice> roles;
+};
+BOOST_DESCRIBE_STRUCT(organiser_editor, (), (number, name, roles))
+
+/// "/work/events/new" and "/work/events/{id}/edit". Form fields carry the names of the members; version is
+/// If-Match. Buttons: step=save, step=add_session, step=add_organiser, step=publish, step=cancel, step=clone.
+struct event_editor_view {
+    std::string action;
+    std::string version; ///< of the event that is being changed; "" for a new one
+    bool is_new = false;
+    bool is_draft = false, is_published = false, is_cancelled = false, is_finished = false;
+    bool may_publish = false;
+    std::vector<form_error> errors;
+    std::string error_count;
+    form_field title, slug, summary, description;
+    std::vector<choice> kinds;
+    std::vector<choice> age_marks;
+    std::vector<choice> languages;
+    std::vector<choice> visibilities;
+    std::vector<choice> date_precisions; ///< minute, day, month
+    form_field date;                     ///< "2020-10-15" or "2020-08"
+    form_field starts;                   ///< "15:00"
+    form_field ends;                     ///< "" = not known
+    form_field end_date;                 ///< of events over several days; "" = the same day
+    std::vector<choice> timezones;
+    form_field venue, address, directions, city;
+    form_field admission, price;
+    form_field capacity, overbooking_percent;
+    std::vector<choice> registration_modes; ///< open, approval, invitation
+    form_field opens_at, closes_at;         ///< "2020-10-01T10:00", local time of the event
+    bool confirm_email = false;
+    bool has_waitlist = false;
+    bool walk_in = false;
+    form_field contact_phone, contact_email;
+    form_field data_operator; ///< who answers for personal data; needed before publishing
+    form_field retention_days;
+    std::vector<choice> access_features; ///< check boxes access_feature
+    std::vector<choice> access_needs;    ///< check boxes access_need: what guests may ask for
+    std::vector<organiser_editor> organisers;
+    std::vector<session_editor> sessions;
+    std::string capacity_floor; ///< "Меньше 54 поставить нельзя: столько уже подтверждено."; "" = free
+};
+BOOST_DESCRIBE_STRUCT(event_editor_view, (),
+                      (action, version, is_new, is_draft, is_published, is_cancelled, is_finished,
+                       may_publish, errors, error_count, title, slug, summary, description, kinds, age_marks,
+                       languages, visibilities, date_precisions, date, starts, ends, end_date, timezones,
+                       venue, address, directions, city, admission, price, capacity, overbooking_percent,
+                       registration_modes, opens_at, closes_at, confirm_email, has_waitlist, walk_in,
+                       contact_phone, contact_email, data_operator, retention_days, access_features,
+                       access_needs, organisers, sessions, capacity_floor))
+std::string render_page(const page_engine& engine, const work_frame& frame, const event_editor_view& view);
+
+/// An API token: shown whole once, at making.
+struct token_row {
+    std::string id;
+    std::string name;
+    std::string scope;
+    std::string made;
+    std::string last_used; ///< "никогда"
+};
+BOOST_DESCRIBE_STRUCT(token_row, (), (id, name, scope, made, last_used))
+
+struct login_row {
+    std::string id;
+    std::string where; ///< coarse: "Firefox, Linux"
+    std::string since;
+    bool is_this = false;
+};
+BOOST_DESCRIBE_STRUCT(login_row, (), (id, where, since, is_this))
+
+/// "/work/account". Forms: POST …/password (old_password, new_password), …/second-factor, …/tokens (name,
+/// scope), …/tokens/{id}/revoke, …/logins/{id}/end.
+struct account_view {
+    std::string email;
+    std::vector<form_error> errors;
+    std::string error_count;
+    form_field old_password, new_password;
+    bool has_second_factor = false;
+    markup second_factor_qr;       ///< while it is being set up
+    std::string second_factor_key; ///< the same in letters
+    std::string fresh_token;       ///< just made; never shown again
+    std::vector<choice> scopes;
+    std::vector<token_row> tokens;
+    std::vector<login_row> logins;
+};
+BOOST_DESCRIBE_STRUCT(account_view, (),
+                      (email, errors, error_count, old_password, new_password, has_second_factor,
+                       second_factor_qr, second_factor_key, fresh_token, scopes, tokens, logins))
+std::string render_page(const page_engine& engine, const work_frame& frame, const account_view& view);
+
+} // namespace krug::render

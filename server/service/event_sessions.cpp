@@ -1,0 +1,80 @@
+#include "ground/clock.hpp"
+#include "service/event_change.hpp"
+#include "service/registration_office.hpp"
+#include "service/staff_office.hpp"
+#include "store/database.hpp"
+#include "store/event_store.hpp"
+#include "store/scan_store.hpp"
+#include "store/session_store.hpp"
+
+#include <algorithm>
+
+namespace krug::service {
+
+using domain::refusal_code;
+using store::transaction;
+
+namespace {
+
+constexpr std::int64_t session_number_max = 65535; // two bytes in tickets
+
+/// After any change of the programme: pages and doors show it.
+void settle_change(transaction& tx, const domain::actor& by, std::string_view what, store::locked_event& locked,
+                   domain::session_id session, ground::utc_seconds now) {
+    const auto event = locked.rules.id;
+    store::raise_event_version(tx, event);
+    tell_rules_changed(tx, locked);
+    if (locked.rules.state != domain::event_state::cancelled) promote_waiting(tx, event, now);
+    record_audit(tx, by, what, event, session.value, "", now);
+}
+
+} // namespace
+
+domain::result<domain::session_id> event_office::add_session(const domain::actor& by, const domain::session& what) {
+    if (auto wrong = check_session(what); !wrong.empty()) return refuse_fields(std::move(wrong));
+    const auto now = clock_.now();
+    return database_.write([&](transaction& tx) -> domain::result<domain::session_id> {
+        auto locked = store::lock_event(tx, what.event);
+        if (!locked) return refuse(refusal_code::not_found);
+        auto session = what;
+        session.id = store::next_session(tx, what.event);
+        if (session.id.value > session_number_max) return refuse(refusal_code::full, session_number_max);
+        store::insert_session(tx, session);
+        settle_change(tx, by, "add_session", *locked, session.id, now);
+        return session.id;
+    });
+}
+
+domain::result<void> event_office::update_session(const domain::actor& by, const domain::session& what) {
+    if (auto wrong = check_session(what); !wrong.empty()) return refuse_fields(std::move(wrong));
+    const auto now = clock_.now();
+    return database_.write([&](transaction& tx) -> domain::result<void> {
+        auto locked = store::lock_event(tx, what.event);
+        if (!locked || !store::update_session(tx, what)) return refuse(refusal_code::not_found);
+        store::set_seat_limit(tx, what.event, what.id, what.capacity);
+        settle_change(tx, by, "update_session", *locked, what.id, now);
+        return {};
+    });
+}
+
+domain::result<void> event_office::remove_session(const domain::actor& by, domain::event_id event,
+                                                  domain::session_id id) {
+    const auto now = clock_.now();
+    return database_.write([&](transaction& tx) -> domain::result<void> {
+        auto locked = store::lock_event(tx, event);
+        if (!locked) return refuse(refusal_code::not_found);
+        const auto sessions = store::sessions_of(tx, event);
+        if (std::none_of(sessions.begin(), sessions.end(), [&](const auto& each) { return each.id == id; }))
+            return refuse(refusal_code::not_found);
+        if (store::is_session_chosen(tx, event, id)) return refuse(refusal_code::wrong_state);
+        // A door that serves it would admit nobody, or, with its list emptied, everybody.
+        for (const auto& point : store::admission_points(tx, event))
+            if (std::find(point.sessions.begin(), point.sessions.end(), id) != point.sessions.end())
+                return refuse(refusal_code::wrong_state);
+        store::delete_session(tx, event, id);
+        settle_change(tx, by, "remove_session", *locked, id, now);
+        return {};
+    });
+}
+
+} // namespace krug::service

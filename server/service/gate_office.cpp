@@ -1,0 +1,470 @@
+#include "service/gate_office.hpp"
+
+#include "domain/upload.hpp"
+#include "ground/check.hpp"
+#include "ground/clock.hpp"
+#include "ground/log.hpp"
+#include "ground/randomness.hpp"
+#include "service/key_office.hpp"
+#include "service/staff_office.hpp"
+#include "store/database.hpp"
+#include "store/device_store.hpp"
+#include "store/feed_store.hpp"
+#include "store/key_store.hpp"
+#include "store/registration_store.hpp"
+#include "store/scan_store.hpp"
+#include "ticket/masked_number.hpp"
+#include "ticket/ticket.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace krug::service {
+
+using domain::refusal_code;
+using store::transaction;
+
+namespace {
+
+constexpr int page_items = 1000; // a page is made inside the writer's transaction: short, so that doors do not wait
+constexpr std::int64_t seen_every_seconds = 20;
+constexpr const char* epoch_name = "feed_epoch";
+
+domain::refusal refuse(refusal_code code) { return {code, 0, {}}; }
+
+std::string hex(std::span<const std::uint8_t> raw) { return ticket::to_hex(raw); }
+
+template <std::size_t Size> std::array<std::uint8_t, Size> from_hex(const std::string& text) {
+    const auto raw = ticket::from_hex(text);
+    KRUG_CHECK(raw.has_value() && raw->size() == Size); // only our own text is stored
+    std::array<std::uint8_t, Size> bytes{};
+    std::copy(raw->begin(), raw->end(), bytes.begin());
+    return bytes;
+}
+
+domain::digest digest_of(const std::string& text) { return text.empty() ? domain::digest{} : from_hex<32>(text); }
+
+domain::key_standing standing_of(const std::string& state) {
+    if (state == "active") return domain::key_standing::active;
+    if (state == "retired") return domain::key_standing::retired;
+    if (state == "roster_only") return domain::key_standing::roster_only;
+    return domain::key_standing::dead;
+}
+
+std::int64_t epoch_of(transaction& tx) {
+    const auto value = store::instance_value(tx, epoch_name);
+    return value ? std::stoll(*value) : 1;
+}
+
+gate_protocol::device_terms terms_of(const store::device_row& device) {
+    gate_protocol::device_terms terms;
+    terms.points = {device.point};
+    return terms;
+}
+
+/// Makes the texts of the feed out of what the rows speak of, as it stands now.
+class feed_writer {
+public:
+    feed_writer(transaction& tx, domain::event_id event, key_office& keys, const zone_offset& offset,
+                gate_protocol::key_set key_set)
+        : tx_(tx), event_(event), keys_(keys), offset_(offset), key_set_(std::move(key_set)) {}
+
+    std::string item_for(const store::feed_row& row) {
+        if (row.kind == "rules") return rules_item(row.n);
+        if (row.kind == "keys") return gate_protocol::encode_item(key_set_);
+        if (row.kind == "admission") return admission_item(row.subject);
+        const auto guest = store::find_registration(tx_, event_, {row.subject});
+        KRUG_CHECK(guest.has_value()); // registrations are never deleted while their event's feed stands
+        const auto& r = guest->registration;
+        if (row.kind == "deny")
+            return gate_protocol::encode_item(gate_protocol::deny{code_of(r), r.ticket.generation, false});
+        KRUG_CHECK(row.kind == "roster");
+        gate_protocol::roster_put put;
+        put.code = code_of(r);
+        put.row = roster_row_of(r);
+        put.number = gate_protocol::attendee_number_hash(event_, keys_.attendee_number(event_, r.id));
+        put.name = cut(domain::door_name(r.name), 80);
+        return gate_protocol::encode_item(put);
+    }
+
+private:
+    static std::string cut(std::string text, std::size_t bytes_max) {
+        if (text.size() <= bytes_max) return text;
+        text.resize(bytes_max);
+        while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0) == 0x80) text.pop_back();
+        if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xc0) text.pop_back();
+        return text;
+    }
+
+    std::string code_of(const domain::registration& r) const {
+        return ticket::roster_hash(event_, keys_.ticket_id_of(event_, r.id, r.ticket.salt));
+    }
+
+    std::string rules_item(std::int64_t version) {
+        gate_protocol::rules rules;
+        rules.version = version;
+        rules.event = event_rules_of(tx_, event_, offset_);
+        rules.points = store::admission_points(tx_, event_);
+        return gate_protocol::encode_item(rules);
+    }
+
+    std::string admission_item(std::int64_t scan_number) {
+        auto scan = store::scan_numbered(tx_, event_, scan_number);
+        KRUG_CHECK(scan.has_value());
+        gate_protocol::admission_elsewhere item;
+        item.voided = scan->kind == domain::scan_kind::voided;
+        if (item.voided) scan = store::find_scan(tx_, scan->refers_to);
+        KRUG_CHECK(scan.has_value());
+        const auto guest = store::find_registration(tx_, event_, scan->registration);
+        KRUG_CHECK(guest.has_value()); // only scans of known guests are told
+        item.code = code_of(guest->registration);
+        item.scan = from_hex<16>(scan->scan_id);
+        item.device = scan->device;
+        item.point = scan->point;
+        item.direction = scan->kind == domain::scan_kind::exit ? domain::passage::out : domain::passage::in;
+        item.at_ms = scan->scanned_ms;
+        return gate_protocol::encode_item(item);
+    }
+
+    transaction& tx_;
+    domain::event_id event_;
+    key_office& keys_;
+    const zone_offset& offset_;
+    gate_protocol::key_set key_set_;
+};
+
+/// Finds the registration behind a record: by the signed ticket's id, else by the roster hash that it kept.
+class guest_finder {
+public:
+    guest_finder(transaction& tx, domain::event_id event, key_office& keys) : tx_(tx), event_(event), keys_(keys) {}
+
+    domain::registration_id find(const domain::scan& record) {
+        if (record.event != event_) return {};
+        if (record.ticket) {
+            const auto pointer = keys_.find_by_ticket_id(event_, record.ticket);
+            const auto row = store::find_registration(tx_, event_, pointer.registration);
+            return row && row->registration.ticket.salt == pointer.salt ? pointer.registration : domain::registration_id{};
+        }
+        if (!record.code_known) return {};
+        if (by_code_.empty())
+            for (const auto& [id, salt] : store::ticket_salts(tx_, event_))
+                by_code_.emplace(ticket::roster_hash(event_, keys_.ticket_id_of(event_, id, salt)), id);
+        const auto found = by_code_.find(hex(std::span(record.code).first(16)));
+        return found == by_code_.end() ? domain::registration_id{} : found->second;
+    }
+
+private:
+    transaction& tx_;
+    domain::event_id event_;
+    key_office& keys_;
+    std::map<std::string, domain::registration_id> by_code_;
+};
+
+store::scan_row row_of(const domain::scan& record, const domain::scan_record& raw, std::int64_t received_ms) {
+    store::scan_row row;
+    row.scan_id = hex(record.id);
+    row.device = record.device;
+    row.incarnation = record.incarnation;
+    row.seq = record.seq;
+    row.kind = record.kind;
+    row.reason = record.reason;
+    row.ticket = record.ticket;
+    row.generation = record.generation;
+    row.point = record.point;
+    row.staff = record.staff;
+    row.scanned_ms = record.corrected_ms();
+    row.error_ms = record.error_ms;
+    row.received_ms = received_ms;
+    row.known = record.known;
+    if (!record.code_known) row.code_hash = hex(record.code);
+    if (record.kind == domain::scan_kind::voided || record.kind == domain::scan_kind::shown_again)
+        row.refers_to = hex(record.refers_to);
+    row.hash = hex(gate_protocol::hash_of(raw));
+    row.record = ticket::to_base64url(raw);
+    return row;
+}
+
+domain::chain_link link_from(const store::chain_row& row) {
+    const auto raw = ticket::from_base64url(row.record);
+    KRUG_CHECK(raw.has_value());
+    const auto record = domain::decode_scan(*raw);
+    KRUG_CHECK(record.has_value());
+    return domain::link_of(*record, digest_of(row.hash));
+}
+
+/// Takes a device's rows into the event's scans, by the pure decision of domain::decide_upload.
+class upload {
+public:
+    upload(transaction& tx, store::locked_event& locked, store::device_row& device, key_office& keys)
+        : tx_(tx), locked_(locked), device_(device), finder_(tx, device.event, keys) {}
+
+    /// The highest seq below which everything is stored once this transaction commits.
+    std::int64_t take(std::span<const domain::scan_record> rows, std::int64_t now_ms) {
+        std::vector<domain::scan> records;
+        std::vector<domain::chain_link> links;
+        for (const auto& raw : rows) {
+            records.push_back(*domain::decode_scan(raw)); // the protocol has checked it
+            links.push_back(domain::link_of(records.back(), gate_protocol::hash_of(raw)));
+        }
+        const auto durable = store::chain_of(tx_, device_.id, device_.acked_seq, device_.acked_seq);
+        const domain::chain_link last = durable.empty() ? domain::chain_link{} : link_from(durable.back());
+        std::vector<domain::chain_link> stored;
+        if (!links.empty())
+            for (const auto& row : store::chain_of(tx_, device_.id, links.front().seq, links.back().last_seq))
+                stored.push_back(link_from(row));
+        const auto decision = domain::decide_upload(last, stored, links);
+        for (std::size_t at = 0; at < records.size(); ++at) keep(records[at], rows[at], decision.fates[at], now_ms);
+        if (decision.quarantine && device_.state == "enrolled") {
+            device_.state = "quarantined";
+            ground::log_warning("device_quarantined", {{"device", device_.id.value}, {"event", device_.event.value}});
+        }
+        return std::max(decision.ack, device_.acked_seq);
+    }
+
+private:
+    void keep(const domain::scan& record, const domain::scan_record& raw, domain::row_fate fate, std::int64_t now_ms) {
+        if (fate == domain::row_fate::known || fate == domain::row_fate::after_gap) return;
+        auto row = row_of(record, raw, now_ms);
+        row.event = device_.event;
+        // The same scan id under another number can only come from a copied device; the first record stands.
+        if (store::find_scan(tx_, row.scan_id)) return;
+        row.registration = finder_.find(record);
+        if (fate == domain::row_fate::stored_doubtful) row.doubt = "chain";
+        if (fate == domain::row_fate::forked || device_.state != "enrolled") row.doubt = "quarantine";
+        row.number = ++locked_.last_scan;
+        const bool passage = domain::lets_in(record.kind) || record.kind == domain::scan_kind::exit ||
+                             record.kind == domain::scan_kind::voided;
+        if (passage && row.registration && row.doubt != "quarantine") {
+            row.published_n = ++locked_.last_feed;
+            const store::feed_note note{"admission", row.number};
+            store::insert_feed(tx_, row.event, row.published_n, std::span(&note, 1));
+        }
+        store::insert_scans(tx_, std::span(&row, 1));
+    }
+
+    transaction& tx_;
+    store::locked_event& locked_;
+    store::device_row& device_;
+    guest_finder finder_;
+};
+
+} // namespace
+
+gate_office::gate_office(store::database& database, ground::clock& clock, ground::randomness& random, key_office& keys,
+                         zone_offset offset, std::string public_url, std::optional<domain::digest> server_pin)
+    : database_(database), clock_(clock), random_(random), keys_(keys), offset_(std::move(offset)),
+      public_url_(std::move(public_url)), server_pin_(server_pin) {}
+
+gate_protocol::key_set gate_office::key_set_of(transaction& tx, domain::event_id event) {
+    gate_protocol::key_set keys;
+    keys.event = event;
+    for (const auto& row : store::keys_of(tx, event))
+        keys.keys.push_back({from_hex<32>(row.public_key), standing_of(row.state)});
+    keys.version = static_cast<std::int64_t>(keys.keys.size());
+    keys.signature = keys_.sign_as_root(gate_protocol::signed_part(keys));
+    return keys;
+}
+
+domain::result<device_invitation> gate_office::invite_device(const domain::actor& by, domain::event_id event,
+                                                             domain::admission_point_id point, std::string_view name) {
+    if (name.empty() || name.size() > 200)
+        return domain::refusal{refusal_code::invalid, 0, {{"name", name.empty() ? "required" : "too_long", 200}}};
+    const auto now = clock_.now();
+    gate_protocol::enrolment_code code;
+    random_.fill(std::as_writable_bytes(std::span(code.one_time)));
+    code.url = public_url_;
+    code.server_pin = server_pin_;
+    code.root_fingerprint = ticket::sha256(keys_.root_public_key());
+    store::device_row device;
+    device.id = {static_cast<std::int64_t>(random_.next_u64() >> 16 | 1)};
+    device.event = event;
+    device.point = point;
+    device.name = name;
+    device.state = "invited";
+    device.code_hash = hex(ticket::sha256(code.one_time));
+    device.code_expires_at = now + gate_protocol::enrolment_code_seconds;
+    device.created_at = now;
+    const auto made = database_.write([&](transaction& tx) -> domain::result<void> {
+        auto locked = store::lock_event(tx, event);
+        if (!locked) return refuse(refusal_code::not_found);
+        const auto points = store::admission_points(tx, event);
+        const auto here = std::find_if(points.begin(), points.end(),
+                                       [&](const auto& each) { return !point || each.id == point; });
+        if (here == points.end()) return refuse(refusal_code::not_found);
+        device.point = here->id;
+        store::insert_device(tx, device);
+        // Whatever the feed said before, it now ends with the rules and keys as they are.
+        const store::feed_note notes[] = {{"keys", 0}, {"rules", 0}};
+        store::insert_feed(tx, event, locked->last_feed + 1, notes);
+        locked->last_feed += 2;
+        store::save_numbers(tx, *locked);
+        record_audit(tx, by, "invite_device", event, device.id.value, "", now);
+        return {};
+    });
+    if (!made) return made.error();
+    return device_invitation{device.id, gate_protocol::write_enrolment_code(code), device.code_expires_at};
+}
+
+domain::result<void> gate_office::revoke_device(const domain::actor& by, domain::event_id event, domain::device_id id) {
+    const auto now = clock_.now();
+    return database_.write([&](transaction& tx) -> domain::result<void> {
+        auto device = store::find_device(tx, id);
+        if (!device || device->event != event) return refuse(refusal_code::not_found);
+        if (device->state == "revoked") return {};
+        device->state = "revoked";
+        device->code_hash.clear();
+        store::save_device(tx, *device);
+        record_audit(tx, by, "revoke_device", event, id.value, "", now);
+        return {};
+    });
+}
+
+std::vector<device_line> gate_office::devices(domain::event_id event) {
+    const auto now = clock_.now();
+    return database_.read([&](transaction& tx) {
+        const auto points = store::admission_points(tx, event);
+        std::vector<device_line> lines;
+        for (const auto& device : store::devices_of(tx, event)) {
+            device_line line{device.id,        device.name,         device.state, device.point, "",
+                             device.created_at, device.last_seen_at, 0};
+            if (device.state == "invited" && device.code_expires_at < now) line.state = "expired";
+            line.unsent = std::max<std::int64_t>(device.head_seq - device.acked_seq, 0);
+            for (const auto& point : points)
+                if (point.id == device.point) line.point_name = point.name;
+            lines.push_back(std::move(line));
+        }
+        return lines;
+    });
+}
+
+domain::result<gate_protocol::enrol_response> gate_office::enrol(const gate_protocol::enrol_request& request) {
+    const auto now = clock_.now();
+    const auto code_hash = hex(ticket::sha256(request.one_time));
+    if (!ticket::public_key::from(request.device_key))
+        return domain::refusal{refusal_code::invalid, 0, {{"device_key", "malformed", 0}}};
+    std::array<std::uint8_t, 32> secret{};
+    random_.fill(std::as_writable_bytes(std::span(secret)));
+    const auto token = ticket::to_base64url(secret);
+    auto enrolled = database_.write([&](transaction& tx) -> domain::result<gate_protocol::enrol_response> {
+        auto device = store::find_device_by_code(tx, code_hash);
+        if (!device || device->state != "invited") return refuse(refusal_code::code_used);
+        if (device->code_expires_at < now) return refuse(refusal_code::code_expired);
+        device->state = "enrolled";
+        device->code_hash.clear();
+        device->public_key = hex(request.device_key);
+        device->token_hash = ticket::sha256_hex(token);
+        device->enrolled_at = device->last_seen_at = now;
+        store::save_device(tx, *device);
+        record_audit(tx, {domain::actor_kind::device, device->id.value, {}}, "enrol_device", device->event,
+                     device->id.value, "", now);
+        gate_protocol::enrol_response response;
+        response.device = device->id;
+        response.token = token;
+        response.event = device->event;
+        response.keys = key_set_of(tx, device->event);
+        response.terms = terms_of(*device);
+        return response;
+    });
+    if (!enrolled) return enrolled;
+    const auto root = keys_.root_public_key();
+    std::copy(root.begin(), root.end(), enrolled->root_key.begin());
+    enrolled->server_time_ms = clock_.now_ms();
+    return enrolled;
+}
+
+domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view token, std::string_view body,
+                                                               std::span<const std::uint8_t> signature) {
+    const auto token_hash = ticket::sha256_hex(token);
+    const auto known = database_.read([&](transaction& tx) { return store::find_device_by_token(tx, token_hash); });
+    if (!known) return refuse(refusal_code::wrong_credentials);
+    const auto key = ticket::public_key::from_hex(known->public_key);
+    KRUG_CHECK(key.has_value());
+    if (!ticket::verifier(*key).verify(gate_protocol::signed_part(body), signature))
+        return refuse(refusal_code::wrong_credentials);
+    const auto request = gate_protocol::decode_sync_request(body);
+    if (!request) return request.error();
+    for (const auto& raw : request->rows)
+        if (domain::decode_scan(raw)->device != known->id)
+            return domain::refusal{refusal_code::invalid, 0, {{"rows", "not_a_choice", 0}}};
+
+    const auto now_ms = clock_.now_ms();
+    gate_protocol::feed_head head;
+    auto response = database_.write([&](transaction& tx) {
+        gate_protocol::sync_response answer;
+        auto locked = store::lock_event(tx, known->event);
+        KRUG_CHECK(locked.has_value());
+        auto device = store::find_device(tx, known->id);
+        KRUG_CHECK(device.has_value());
+        const auto before = *device;
+        answer.durable_seq = device->acked_seq;
+        answer.ack_seq = upload(tx, *locked, *device, keys_).take(request->rows, now_ms);
+        device->acked_seq = answer.ack_seq;
+        device->head_seq = std::max(request->head_seq, answer.ack_seq);
+        if (now_ms / 1000 - device->last_seen_at >= seen_every_seconds || device->acked_seq != before.acked_seq)
+            device->last_seen_at = now_ms / 1000;
+        if (device->last_seen_at != before.last_seen_at || device->state != before.state ||
+            device->head_seq != before.head_seq)
+            store::save_device(tx, *device);
+        answer.standing = device->state == "revoked"       ? gate_protocol::device_standing::revoked
+                          : device->state == "quarantined" ? gate_protocol::device_standing::quarantined
+                                                           : gate_protocol::device_standing::active;
+        answer.terms = terms_of(*device);
+        if (answer.standing == gate_protocol::device_standing::active) {
+            auto epoch = epoch_of(tx);
+            if (request->cursor.epoch > epoch || (request->cursor.epoch == epoch && request->cursor.n > locked->last_feed)) {
+                // The device knows more than we do: this database was put back. A new epoch gives it a fresh list.
+                epoch = request->cursor.epoch + 1;
+                store::save_instance_value(tx, epoch_name, std::to_string(epoch));
+            }
+            answer.from = request->cursor.epoch == epoch ? request->cursor : domain::feed_cursor{epoch, 0};
+            fill_page(tx, known->event, locked->last_feed, answer, head);
+        }
+        store::save_numbers(tx, *locked);
+        return answer;
+    });
+    response.server_time_ms = now_ms;
+    if (response.standing == gate_protocol::device_standing::active) {
+        head.event = known->event;
+        head.time = now_ms / 1000;
+        head.key = keys_.active_key_id(known->event);
+        head.signature = keys_.sign_for_event(known->event, gate_protocol::signed_part(head));
+        response.head = head;
+    }
+    return response;
+}
+
+void gate_office::fill_page(transaction& tx, domain::event_id event, std::int64_t last_feed,
+                            gate_protocol::sync_response& answer, gate_protocol::feed_head& head) {
+    // Texts are written in order and once, so every device gets the same chain.
+    feed_writer writer(tx, event, keys_, offset_, key_set_of(tx, event));
+    domain::digest chain{};
+    if (answer.from.n > 0) {
+        const auto at_cursor = store::feed_after(tx, event, answer.from.n - 1, 1);
+        if (at_cursor.empty() || at_cursor.front().n != answer.from.n || at_cursor.front().chain.empty()) {
+            answer.from.n = 0; // it claims to know what nobody was told: from the beginning, then
+        } else {
+            chain = digest_of(at_cursor.front().chain);
+        }
+    }
+    const auto rows = store::feed_after(tx, event, answer.from.n, page_items);
+    for (auto row : rows) {
+        if (row.item.empty()) {
+            row.item = writer.item_for(row);
+            row.chain = hex(gate_protocol::chain_after(chain, row.item));
+            store::tell(tx, event, row);
+        }
+        chain = digest_of(row.chain);
+        answer.items.push_back(row.item);
+    }
+    head.at = {answer.from.epoch, answer.from.n + static_cast<std::int64_t>(rows.size())};
+    head.chain = chain;
+    answer.more = head.at.n < last_feed;
+}
+
+void gate_office::begin_epoch() {
+    database_.write([&](transaction& tx) {
+        store::save_instance_value(tx, epoch_name, std::to_string(epoch_of(tx) + 1));
+    });
+}
+
+} // namespace krug::service

@@ -1,0 +1,69 @@
+// The server's side of every kiosk: invitations, enrolment, and sync (scans up, feed down).
+// Called by web, for staff (devices) and for the devices themselves.
+#pragma once
+
+#include "domain/admission.hpp"
+#include "domain/result.hpp"
+#include "domain/staff.hpp"
+#include "gate_protocol/sync.hpp"
+#include "service/check_in_office.hpp"
+
+#include <mutex>
+
+namespace krug::service {
+
+struct device_line {
+    domain::device_id id;
+    std::string name;
+    std::string state; ///< invited, enrolled, revoked, quarantined
+    domain::admission_point_id point;
+    std::string point_name;
+    ground::utc_seconds created_at = 0, last_seen_at = 0;
+    std::int64_t unsent = 0; ///< as the device said at its last sync
+};
+
+struct device_invitation {
+    domain::device_id device;
+    std::string code;                   ///< EN1:…, shown once, as text and QR
+    ground::utc_seconds expires_at = 0; ///< ten minutes; one use; five tries
+};
+
+class gate_office {
+public:
+    /// `public_url` is what a device is told to call; `server_pin` the SHA-256 of our TLS key, if we end TLS here.
+    gate_office(store::database& database, ground::clock& clock, ground::randomness& random, key_office& keys,
+                zone_offset offset, std::string public_url, std::optional<domain::digest> server_pin);
+
+    /// Refuses with not_found (event, point), invalid (name).
+    domain::result<device_invitation> invite_device(const domain::actor& by, domain::event_id event,
+                                                    domain::admission_point_id point, std::string_view name);
+    /// Refused from its next request on; what it has recorded may still come, into quarantine.
+    domain::result<void> revoke_device(const domain::actor& by, domain::event_id event, domain::device_id id);
+    std::vector<device_line> devices(domain::event_id event);
+
+    /// Refuses with code_expired, code_used (also for an unknown code: both say "ask for a new one").
+    domain::result<gate_protocol::enrol_response> enrol(const gate_protocol::enrol_request& request);
+
+    /// One round. `body` is what `signature` signs; `token` the bearer's text. Refuses with wrong_credentials (token
+    /// or signature), invalid (malformed body). Any number of repeats changes nothing.
+    domain::result<gate_protocol::sync_response> sync(std::string_view token, std::string_view body,
+                                                      std::span<const std::uint8_t> signature);
+
+    /// Starts a new epoch for every event: after a restore, since devices may know what this database no longer does.
+    void begin_epoch();
+
+private:
+    gate_protocol::key_set key_set_of(store::transaction& tx, domain::event_id event);
+    void fill_page(store::transaction& tx, domain::event_id event, std::int64_t last_feed,
+                   gate_protocol::sync_response& answer, gate_protocol::feed_head& head);
+
+    store::database& database_;
+    ground::clock& clock_;
+    ground::randomness& random_;
+    key_office& keys_;
+    zone_offset offset_;
+    std::string public_url_;
+    std::optional<domain::digest> server_pin_;
+};
+
+} // namespace krug::service

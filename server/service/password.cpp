@@ -1,0 +1,179 @@
+#include "service/password.hpp"
+
+#include "domain/utf8.hpp"
+#include "ground/check.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <new>
+#include <stdexcept>
+
+namespace krug::service {
+
+namespace {
+
+constexpr std::size_t letters_min = 8;
+constexpr std::size_t letters_max = 256;
+constexpr std::size_t digits_alone_min = 12; // fewer are a date of birth or a telephone
+constexpr unsigned long long passes = 2;
+constexpr std::size_t memory_bytes = 19'456UL * 1024;
+constexpr int waiting_max = 32;
+
+// What stands at the top of published lists of stolen passwords, here and abroad, folded to the Latin layout and to
+// lower case, without digits and signs at the end; words shorter than eight letters count with digits behind them.
+constexpr std::array commonest{
+    "password", "passw0rd", "p@ssword", "p@ssw0rd", "passwort", "qwerty", "qwertyu", "qwertyui", "qwertyuiop",
+    "qwert", "qwer", "qweasd", "qweasdzxc", "qazwsx", "qazwsxedc", "qazwsxedcrfv", "qazxsw", "qazxswedc", "asdfgh",
+    "asdfghj", "asdfghjk", "asdfghjkl", "asdf", "asdfg", "asdfasdf", "zxcvbn", "zxcvbnm", "zxcvb", "zxcv", "zaqxsw",
+    "zaqwsx", "poiuytrewq", "lkjhgfdsa", "mnbvcxz", "ytrewq", "1q2w3e4r", "1q2w3e4r5t", "1q2w3e4r5t6y", "1q2w3e",
+    "1qaz2wsx", "1qaz2wsx3edc", "1qazxsw2", "2wsx3edc", "q1w2e3r4", "q1w2e3r4t5", "q1w2e3", "q12345", "a12345",
+    "a123456", "a1b2c3d4", "a1b2c3", "1a2b3c4d", "1a2b3c", "123qwe", "123qweasd", "123qweasdzxc", "qwe123", "qwe",
+    "123abc", "abc", "abcd", "abcde", "abcdef", "abcdefg", "abcdefgh", "abcabc", "aaaaaa", "q", "qq", "qqq", "a",
+    "aa", "aaa", "z", "zxc", "zzz", "asd", "admin", "administrator", "root", "user", "guest", "test", "testtest",
+    "login", "welcome", "welcome to", "letmein", "master", "superman", "batman", "spiderman", "pokemon", "naruto",
+    "starwars", "football", "baseball", "basketball", "hockey", "soccer", "liverpool", "chelsea", "arsenal",
+    "barcelona", "juventus", "spartak", "zenit", "dinamo", "lokomotiv", "samara", "moscow", "moskva", "russia",
+    "rossia", "rossiya", "ukraine", "tyumen", "ural", "sunshine", "princess", "iloveyou", "loveyou", "ilovey0u",
+    "dragon", "monkey", "shadow", "michael", "jennifer", "jordan", "killer", "hunter", "ranger", "trustno",
+    "freedom", "whatever", "computer", "internet", "samsung", "iphone", "google", "yandex", "vkontakte", "microsoft",
+    "windows", "minecraft", "changeme", "secret", "default", "access", "flower", "cheese", "butterfly", "cookie",
+    "charlie", "thomas", "george", "andrew", "daniel", "alexander", "aleksandr", "alexandr", "sergey", "sergei",
+    "dmitry", "dmitriy", "vladimir", "andrey", "nikolay", "natasha", "natalia", "nastya", "anastasia", "svetlana",
+    "ekaterina", "tatiana", "maksim", "maxim", "marina", "kristina", "victoria", "viktoria", "evgeniy", "evgenia",
+    "parol", "parolparol", "privet", "lubov", "lyubov", "ljubov", "solnce", "solnyshko", "kotenok", "malish",
+    "mojparol", "moyparol", "qwerty123456q", "1234qwer", "qwer4321", "4321qwer", "zaq12wsx", "zaq1xsw2", "zaq1zaq1",
+    "1qaz1qaz", "xsw2zaq1", "qwaszx", "wsxedc", "edcrfv", "asdzxc", "qwasqwas", "87654321q", "organizer",
+    "organiser", "organizator", "registration", "registraciya", "registratsiya", "reception", "event", "events",
+    "krug", "krugkrug", "kruglystol", "krugliystol",
+    // Russian words as they come out when typed with the Latin layout on: пароль, привет, любовь, солнышко, …
+    "gfhjkm", "gfhjkmgfhjkm", "ghbdtn", "ghbdtnghbdtn", ",jkmijq", "k.,jdm", "k.,bvfz", "k.,bvsq", "cjkysirj",
+    "cjkywt", "rjntyjr", "vfrcbv", "yfnfif", "yfcnz", "fylhtq", "cthutq", "cthtuf", "dkflbvbh", "fktrcfylh", "vfhbyf",
+    "cdtnkfyf", "dbrnjhbz", "rhbcnbyf", "tktyf", "jktymrf", "yfnfkmz", "cfvfhf", "vjcrdf", "hjccbz", "nhfrnjh",
+    "vfksi", "vfvf", "vfvfgfgf", "gfgf", "lbvf", "lfif", "bhbyf", "fyfcnfcbz", "ktyf", "nfnmzyf", "jkmuf", "verf",
+    "herjdjlcndj", "flvby", "flvbybcnhfnjh", "htubcnhfwbz", "jhufybpfnjh", "vthjghbznbt", "rheu", "rheukscnjk",
+    "n.vtym", "hfljcnm", "cxfcnmt", "bynthytn", "rjvgm.nth", "cgfhnfr", "pybn", "ptybn", "xtvgbjy", "vjqgfhjkm",
+    "dct,eltn[jhjij", "njxrfrbgtybz"};
+
+// The same key on the other layout, ЙЦУКЕН to QWERTY.
+char32_t latin_key(char32_t letter) {
+    static constexpr std::u32string_view cyrillic = U"йцукенгшщзхъфывапролджэячсмитьбюё";
+    static constexpr std::u32string_view latin = U"qwertyuiop[]asdfghjkl;'zxcvbnm,.`";
+    static_assert(cyrillic.size() == latin.size());
+    const auto at = cyrillic.find(letter);
+    return at == cyrillic.npos ? letter : latin[at];
+}
+
+std::u32string folded(std::string_view text) {
+    auto letters = domain::code_points(text);
+    for (auto& each : letters) each = latin_key(domain::lower(each));
+    return letters;
+}
+
+bool is_digit_or_sign(char32_t letter) {
+    return letter < 128 && !(letter >= U'a' && letter <= U'z') && letter != U'[' && letter != U']' && letter != U';' &&
+           letter != U'\'' && letter != U',' && letter != U'.' && letter != U'`';
+}
+
+bool is_common(std::u32string letters) {
+    const auto listed = [](const std::u32string& text) {
+        const auto word = domain::to_utf8(text);
+        return std::find(commonest.begin(), commonest.end(), word) != commonest.end();
+    };
+    if (listed(letters)) return true;
+    const auto length = letters.size();
+    while (!letters.empty() && is_digit_or_sign(letters.back())) letters.pop_back();
+    if (letters.empty()) return length < digits_alone_min;
+    if (listed(letters)) return true;
+    letters.erase(letters.begin(), std::find_if_not(letters.begin(), letters.end(), is_digit_or_sign));
+    return listed(letters);
+}
+
+/// "aaaaaaaa", "abababab", "12341234": one bit of text over and over.
+bool is_repeated(const std::u32string& letters) {
+    for (std::size_t unit = 1; unit <= 4; ++unit) {
+        bool repeats = true;
+        for (std::size_t at = unit; at < letters.size() && repeats; ++at) repeats = letters[at] == letters[at - unit];
+        if (repeats) return true;
+    }
+    return false;
+}
+
+/// A walk along the keys: "qwertyuio", "4567890-", "lkjhgfdsa".
+bool is_walked(const std::u32string& letters) {
+    static const std::u32string keys = U"`1234567890-=qwertyuiop[]asdfghjkl;'zxcvbnm,./";
+    static const std::u32string back(keys.rbegin(), keys.rend());
+    return keys.find(letters) != keys.npos || back.find(letters) != back.npos;
+}
+
+bool is_counted(const std::u32string& letters) {
+    const auto steps_by = [&](std::int64_t step) {
+        for (std::size_t at = 1; at < letters.size(); ++at)
+            if (static_cast<std::int64_t>(letters[at]) - static_cast<std::int64_t>(letters[at - 1]) != step) return false;
+        return true;
+    };
+    return steps_by(1) || steps_by(-1);
+}
+
+// Argon2id of thirty-two random bytes that nobody knows the password of, with the cost of a real one.
+constexpr const char* nobodys_hash =
+    "$argon2id$v=19$m=19456,t=2,p=1$c2hLbWZQNHlZdE5wUTdWeA$p0bB5c0mBq2m5o3hYkM3kz7c9uQmJc7Jr7q0oQb8t2E";
+
+} // namespace
+
+std::optional<domain::field_error> fault_in_password(std::string_view password, std::string_view email,
+                                                     std::string_view name) {
+    const auto fault = [](std::string_view code, std::size_t limit = 0) {
+        return domain::field_error{"password", std::string(code), static_cast<std::int64_t>(limit)};
+    };
+    if (password.empty()) return fault("required");
+    if (!domain::is_utf8(password) || password.find('\0') != password.npos) return fault("malformed");
+    const auto typed = domain::code_points(password);
+    if (typed.size() < letters_min) return fault("too_short", letters_min);
+    if (typed.size() > letters_max) return fault("too_long", letters_max);
+    const auto letters = folded(password);
+    const auto own = {folded(email), folded(email.substr(0, email.find('@'))), folded(name)};
+    if (std::find(own.begin(), own.end(), letters) != own.end() || is_common(letters) || is_repeated(letters) ||
+        is_counted(letters) || is_walked(letters))
+        return fault("not_accepted");
+    return std::nullopt;
+}
+
+class password_hasher::turn {
+public:
+    explicit turn(password_hasher& of) : of_(of) {
+        of_.waiting_.fetch_add(1);
+        of_.places_.acquire();
+        of_.waiting_.fetch_sub(1);
+    }
+    ~turn() { of_.places_.release(); }
+    turn(const turn&) = delete;
+    turn& operator=(const turn&) = delete;
+
+private:
+    password_hasher& of_;
+};
+
+password_hasher::password_hasher() {
+    if (sodium_init() < 0) throw std::runtime_error("libsodium did not start");
+    KRUG_CHECK(crypto_pwhash_str_needs_rehash(nobodys_hash, passes, memory_bytes) == 0); // costs what a real one costs
+}
+
+std::string password_hasher::hash(std::string_view password) {
+    const turn mine(*this);
+    std::array<char, crypto_pwhash_STRBYTES> text{};
+    if (crypto_pwhash_str(text.data(), password.data(), password.size(), passes, memory_bytes) != 0)
+        throw std::bad_alloc();
+    return text.data();
+}
+
+std::optional<bool> password_hasher::matches(std::string_view hash, std::string_view password) {
+    if (waiting_.load() >= waiting_max) return std::nullopt;
+    const turn mine(*this);
+    const std::string known(hash.empty() ? nobodys_hash : hash);
+    const bool same = crypto_pwhash_str_verify(known.c_str(), password.data(), password.size()) == 0;
+    return same && !hash.empty();
+}
+
+} // namespace krug::service

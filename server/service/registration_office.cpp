@@ -1,0 +1,748 @@
+#include "service/registration_office.hpp"
+
+#include "domain/attendance.hpp"
+#include "domain/email.hpp"
+#include "domain/phone.hpp"
+#include "domain/search_key.hpp"
+#include "ground/check.hpp"
+#include "ground/clock.hpp"
+#include "ground/randomness.hpp"
+#include "service/key_office.hpp"
+#include "service/outbox_office.hpp"
+#include "service/staff_office.hpp"
+#include "store/batcher.hpp"
+#include "store/database.hpp"
+#include "store/feed_store.hpp"
+#include "store/outbox_store.hpp"
+#include "store/registration_store.hpp"
+#include "store/scan_store.hpp"
+#include "ticket/digest.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace krug::service {
+
+using domain::refusal_code;
+using domain::registration_status;
+using store::registration_row;
+using store::transaction;
+
+namespace {
+
+constexpr std::uint16_t generation_max = 65535;
+
+domain::refusal refuse(refusal_code code, std::int64_t at = 0) { return {code, at, {}}; }
+domain::refusal refuse_field(std::string_view field, std::string_view code) {
+    return {refusal_code::invalid, 0, {{std::string(field), std::string(code), 0}}};
+}
+
+std::string email_key_of(const std::string& email) {
+    if (email.empty()) return {};
+    const auto address = domain::parse_email(email);
+    return ticket::sha256_hex(address ? address->key : email).substr(0, 16);
+}
+
+/// Everything a hurried person may type to find somebody, the name first: it is also the order of lists.
+std::string search_key_of(const domain::registration& r) {
+    auto key = domain::search_key(domain::full_name(r.name));
+    for (const auto* part : {&r.organisation, &r.email, &r.phone})
+        if (!part->empty()) key += " " + domain::search_key(*part);
+    return key;
+}
+
+std::string name_key_of(const domain::person_name& name) { return domain::search_key(domain::full_name(name)); }
+
+/// One caller's wish with all that has to be drawn or derived outside the transaction.
+struct registration_command {
+    domain::actor by;
+    domain::registration_request request;
+    std::string search_key, name_key, email_key, secret_salt;
+    std::string phone;
+    std::uint32_t ticket_salt = 0;
+    ground::utc_seconds now = 0;
+};
+
+/// What was decided, before tickets are signed.
+struct registered {
+    domain::registration registration;
+    bool repeated = false;
+};
+using registration_outcome = domain::result<registered>;
+
+mail_kind mail_for(registration_status status) {
+    switch (status) {
+    case registration_status::unconfirmed: return mail_kind::confirm_email;
+    case registration_status::pending: return mail_kind::pending;
+    case registration_status::confirmed: return mail_kind::ticket;
+    case registration_status::waitlisted: return mail_kind::waitlisted;
+    case registration_status::declined: return mail_kind::declined;
+    case registration_status::cancelled:
+    case registration_status::expired: return mail_kind::cancelled;
+    }
+    KRUG_CHECK(!"a status outside its enumeration");
+    return mail_kind::ticket;
+}
+
+std::string ticket_id_text(domain::ticket_id id) {
+    std::string hex;
+    for (int shift = 60; shift >= 0; shift -= 4)
+        hex.push_back("0123456789abcdef"[static_cast<std::uint64_t>(id.value) >> shift & 15U]);
+    return hex;
+}
+
+/// The event's numbers and pools while one transaction moves them; written back once, by save().
+class event_desk {
+public:
+    static std::optional<event_desk> open(transaction& tx, domain::event_id event) {
+        auto locked = store::lock_event(tx, event);
+        if (!locked) return std::nullopt;
+        return event_desk(tx, std::move(*locked));
+    }
+
+    const domain::event& rules() const { return locked_.rules; }
+    domain::seat_pool& whole_event() { return pools_.at(0); }
+    domain::seat_pool* session_pool(domain::session_id session) {
+        const auto found = pools_.find(session.value);
+        return session && found != pools_.end() ? &found->second : nullptr;
+    }
+    std::map<std::int64_t, domain::seat_pool>& pools() { return pools_; }
+
+    domain::registration_id next_registration() { return {++locked_.last_registration}; }
+    void tell_devices(domain::registration_id id) { told_.push_back({"roster", id.value}); }
+    /// Older generations of this ticket are refused everywhere from the next sync on, and never forgotten.
+    void deny_older(domain::registration_id id) { told_.push_back({"deny", id.value}); }
+    void mail(const domain::registration& whom, mail_kind kind) {
+        if (!whom.email.empty()) mails_.emplace_back(whom.id, kind);
+    }
+
+    void save(ground::utc_seconds now) {
+        for (const auto& [scope, pool] : pools_)
+            if (pool != before_.at(scope)) store::save_pool(tx_, rules().id, pool);
+        store::insert_feed(tx_, rules().id, locked_.last_feed + 1, told_);
+        locked_.last_feed += static_cast<std::int64_t>(told_.size());
+        for (const auto& [whom, kind] : mails_)
+            store::insert_mail(tx_, rules().id, whom, domain::word_of(kind), now);
+        store::save_numbers(tx_, locked_);
+    }
+
+private:
+    event_desk(transaction& tx, store::locked_event locked) : tx_(tx), locked_(std::move(locked)) {
+        for (auto& pool : store::seat_pools(tx, rules().id)) pools_.emplace(pool.scope.value, pool);
+        KRUG_CHECK(pools_.contains(0));
+        before_ = pools_;
+    }
+
+    transaction& tx_;
+    store::locked_event locked_;
+    std::map<std::int64_t, domain::seat_pool> pools_, before_;
+    std::vector<store::feed_note> told_;
+    std::vector<std::pair<domain::registration_id, mail_kind>> mails_;
+};
+
+/// Takes what a seated person wanted of the sessions; whoever finds one full waits for it.
+std::vector<store::session_seat> seat_in_sessions(event_desk& desk, domain::registration_id who,
+                                                  std::vector<store::session_seat> wanted) {
+    for (auto& seat : wanted) {
+        if (seat.standing != domain::session_choice::state::wanted) continue;
+        auto* pool = desk.session_pool(seat.session);
+        KRUG_CHECK(pool != nullptr);
+        seat.registration = who;
+        seat.standing = domain::take_session_seat(*pool, seat.queue_number);
+    }
+    return wanted;
+}
+
+void give_back_limit(domain::seat_pool& pool) {
+    // A capacity that was lowered below what is taken comes down as seats are given back.
+    if (pool.limit && pool.wanted_limit) pool.limit = std::max(*pool.wanted_limit, pool.taken);
+}
+
+/// Frees whatever the registration holds or waits for. Its status is the caller's to set.
+void release(transaction& tx, event_desk& desk, registration_row& row) {
+    auto& whole = desk.whole_event();
+    if (domain::holds_seat(row.registration.status)) {
+        --whole.taken;
+        give_back_limit(whole);
+    }
+    if (row.registration.status == registration_status::waitlisted) {
+        --whole.waiting;
+        row.queue_number = 0;
+    }
+    for (auto seat : store::session_seats(tx, row.registration.event, row.registration.id)) {
+        auto* pool = desk.session_pool(seat.session);
+        if (pool == nullptr || seat.standing == domain::session_choice::state::wanted) continue;
+        if (seat.standing == domain::session_choice::state::seated) {
+            --pool->taken;
+            give_back_limit(*pool);
+        } else {
+            --pool->waiting;
+        }
+        seat.standing = domain::session_choice::state::wanted;
+        seat.queue_number = 0;
+        store::save_session_seat(tx, row.registration.event, seat);
+    }
+}
+
+/// A seat of the event has been counted: the person gets a ticket and tries for the sessions.
+void seat_person(transaction& tx, event_desk& desk, registration_row& row, ground::utc_seconds now) {
+    auto& r = row.registration;
+    r.status = registration_status::confirmed;
+    row.queue_number = 0;
+    r.hold_until = 0;
+    const bool first = r.ticket.issued_at == 0;
+    // Somebody who comes back after a cancellation gets a new generation: the old code stays refused.
+    const auto generation = static_cast<std::uint16_t>(first ? 1 : std::min<int>(r.ticket.generation + 1, generation_max));
+    r.ticket = domain::issue_ticket(now, r.ticket.salt, generation);
+    r.changed_at = now;
+    for (const auto& seat : seat_in_sessions(desk, r.id, store::session_seats(tx, r.event, r.id)))
+        store::save_session_seat(tx, r.event, seat);
+    store::save_standing(tx, row);
+    desk.tell_devices(r.id);
+}
+
+/// Moves up in every pool; the event's own first, since only seated people wait for sessions.
+std::int64_t promote(transaction& tx, event_desk& desk, ground::utc_seconds now) {
+    auto& whole = desk.whole_event();
+    const auto due = desk.rules().state == domain::event_state::cancelled ? 0 : domain::promotions_due(whole);
+    for (std::int64_t moved = 0; moved < due; ++moved) {
+        const auto next = store::first_waiting(tx, desk.rules().id, {});
+        KRUG_CHECK(next.has_value()); // the pool counts them
+        auto row = store::find_registration(tx, desk.rules().id, *next);
+        --whole.waiting;
+        ++whole.taken;
+        seat_person(tx, desk, *row, now);
+        desk.mail(row->registration, mail_kind::promoted);
+    }
+    for (auto& [scope, pool] : desk.pools()) {
+        if (scope == 0) continue;
+        for (auto left = domain::promotions_due(pool); left > 0; --left) {
+            const auto next = store::first_waiting(tx, desk.rules().id, {scope});
+            KRUG_CHECK(next.has_value());
+            --pool.waiting;
+            ++pool.taken;
+            store::save_session_seat(tx, desk.rules().id,
+                                     {*next, {scope}, domain::session_choice::state::seated, 0});
+            desk.tell_devices(*next);
+        }
+    }
+    return due;
+}
+
+registration_row row_of(const registration_command& command, domain::event_id event, domain::registration_id id) {
+    registration_row row;
+    auto& r = row.registration;
+    const auto& asked = command.request;
+    r.event = event;
+    r.id = id;
+    r.source = asked.source;
+    r.name = asked.name;
+    r.email = asked.email;
+    r.phone = command.phone;
+    r.phone_raw = asked.phone;
+    r.organisation = asked.organisation;
+    r.position = asked.position;
+    r.category = asked.category;
+    r.language = asked.language;
+    r.created_at = r.changed_at = command.now;
+    r.secret_salt = command.secret_salt;
+    r.ticket.salt = command.ticket_salt; // also without a ticket: devices know the person by it
+    r.ticket.generation = 1;
+    row.search_key = command.search_key;
+    row.email_key = command.email_key;
+    return row;
+}
+
+bool is_by_staff(const registration_command& command) {
+    return command.request.source != domain::registration_source::page;
+}
+
+} // namespace
+
+struct registration_office::inside {
+    store::database& database;
+    ground::clock& clock;
+    ground::randomness& random;
+    key_office& keys;
+    store::batcher<registration_command, registration_outcome> queue;
+
+    inside(store::database& database_in, ground::clock& clock_in, ground::randomness& random_in, key_office& keys_in)
+        : database(database_in), clock(clock_in), random(random_in), keys(keys_in),
+          queue([this](std::span<const registration_command> commands) {
+              return database.write([&](transaction& tx) { return register_all(tx, commands); });
+          }) {}
+
+    std::vector<registration_outcome> register_all(transaction& tx, std::span<const registration_command> commands);
+    registration_outcome register_one(transaction& tx, event_desk& desk, const registration_command& command,
+                                      std::vector<registration_row>& batch);
+    void write_parts(transaction& tx, event_desk& desk, const registration_command& command, registration_row& row);
+    receipt receipt_for(const registered& done);
+    registration_view view_of(transaction& tx, registration_row row);
+    void sign(registration_view& view);
+
+    using change = std::function<domain::result<void>(transaction&, event_desk&, registration_row&)>;
+    domain::result<registration_view> change_one(const domain::actor& by, domain::event_id event,
+                                                 domain::registration_id id, std::string_view what,
+                                                 ground::utc_seconds now, const change& apply);
+};
+
+registration_office::registration_office(store::database& database, ground::clock& clock, ground::randomness& random,
+                                         key_office& keys)
+    : inside_(std::make_unique<inside>(database, clock, random, keys)) {}
+registration_office::~registration_office() = default;
+
+std::vector<registration_outcome>
+registration_office::inside::register_all(transaction& tx, std::span<const registration_command> commands) {
+    std::vector<registration_outcome> outcomes(commands.size(), registration_outcome(refuse(refusal_code::not_found)));
+    std::map<std::int64_t, std::vector<std::size_t>> by_event; // in one order for all, so that no two batches deadlock
+    for (std::size_t at = 0; at < commands.size(); ++at) by_event[commands[at].request.event.value].push_back(at);
+    for (const auto& [event, places] : by_event) {
+        auto desk = event_desk::open(tx, {event});
+        if (!desk) continue;
+        std::vector<registration_row> batch;
+        for (const auto at : places) outcomes[at] = register_one(tx, *desk, commands[at], batch);
+        desk->save(commands[places.front()].now);
+    }
+    return outcomes;
+}
+
+registration_outcome registration_office::inside::register_one(transaction& tx, event_desk& desk,
+                                                               const registration_command& command,
+                                                               std::vector<registration_row>& batch) {
+    const auto& asked = command.request;
+    const auto allowed = domain::may_register(desk.rules(), command.now, is_by_staff(command));
+    if (!allowed) return allowed.error();
+    const bool confirm = desk.rules().registration.confirm_email && !asked.email_trusted &&
+                         asked.source != domain::registration_source::walk_in;
+    if (confirm && asked.email.empty()) return refuse_field("email", "required");
+    for (const auto session : asked.sessions)
+        if (desk.session_pool(session) == nullptr) return refuse_field("sessions", "not_a_choice");
+
+    if (!command.email_key.empty())
+        for (const auto& known : store::live_by_email(tx, desk.rules().id, command.email_key)) {
+            // The name stands first in the key and ends at a blank or at its end.
+            const bool same_name = known.search_key.starts_with(command.name_key) &&
+                                   (known.search_key.size() == command.name_key.size() ||
+                                    known.search_key[command.name_key.size()] == ' ');
+            if (!same_name) continue;
+            if (is_by_staff(command)) return refuse(refusal_code::already_registered, known.id.value);
+            auto earlier = store::find_registration(tx, desk.rules().id, known.id);
+            desk.mail(earlier->registration, mail_kind::still_registered);
+            return registered{std::move(earlier->registration), true};
+        }
+
+    const auto& whole = desk.whole_event();
+    // Somebody who stands at the door is told now, not put on a list.
+    if (asked.source == domain::registration_source::walk_in && (whole.waiting > 0 || !whole.has_free_seat()))
+        return refuse(refusal_code::full, whole.limit.value_or(0));
+
+    auto row = row_of(command, desk.rules().id, desk.next_registration());
+    auto& r = row.registration;
+    const auto mode = asked.source == domain::registration_source::walk_in ? domain::registration_mode::open
+                                                                            : desk.rules().registration.mode;
+    const auto decision = domain::take_seat(desk.whole_event(), mode, confirm);
+    r.status = decision.status;
+    row.queue_number = decision.queue_number;
+    if (r.status == registration_status::unconfirmed) r.hold_until = command.now + domain::hold_seconds;
+    if (r.status == registration_status::confirmed) r.ticket = domain::issue_ticket(command.now, command.ticket_salt, 1);
+    if (r.status == registration_status::waitlisted) r.waitlist_place = desk.whole_event().waiting;
+    write_parts(tx, desk, command, row);
+    batch.push_back(row);
+    return registered{std::move(r), false};
+}
+
+void registration_office::inside::write_parts(transaction& tx, event_desk& desk, const registration_command& command,
+                                              registration_row& row) {
+    const auto& asked = command.request;
+    auto& r = row.registration;
+    store::insert_registrations(tx, std::span(&row, 1));
+    std::vector<store::session_seat> seats;
+    for (const auto session : asked.sessions)
+        seats.push_back({r.id, session, domain::session_choice::state::wanted, 0});
+    if (domain::holds_seat(r.status)) seats = seat_in_sessions(desk, r.id, std::move(seats));
+    store::insert_session_seats(tx, r.event, seats);
+    for (const auto& seat : seats) r.sessions.push_back({seat.session, seat.standing, 0});
+    store::insert_answers(tx, r.event, r.id, asked.answers);
+    if (!asked.access_needs.empty())
+        store::insert_need(tx, r.event, r.id, keys.seal_needs(r.event, r.id, asked.access_needs));
+    store::insert_consents(tx, r.event, r.id, asked.consents, command.now);
+    desk.mail(r, mail_for(r.status));
+    desk.tell_devices(r.id);
+}
+
+receipt registration_office::inside::receipt_for(const registered& done) {
+    const auto& r = done.registration;
+    receipt given;
+    given.event = r.event;
+    given.id = r.id;
+    given.status = r.status;
+    given.waitlist_place = r.waitlist_place;
+    given.repeated = done.repeated;
+    if (done.repeated) return given; // whoever typed a known address twice has not proved that it is theirs
+    given.attendee_no = keys.attendee_number(r.event, r.id);
+    given.manage_secret = keys.manage_secret(r.event, r.id, r.secret_salt);
+    if (r.status == registration_status::confirmed) {
+        given.ticket_text = keys.ticket_text(r);
+        given.ticket_id = ticket_id_text(keys.ticket_id_of(r.event, r.id, r.ticket.salt));
+    }
+    return given;
+}
+
+domain::result<receipt> registration_office::register_guest(const domain::actor& by,
+                                                            domain::registration_request request) {
+    registration_command command;
+    command.by = by;
+    command.now = inside_->clock.now();
+    command.request = std::move(request);
+    if (const auto number = domain::parse_phone(command.request.phone)) command.phone = number->e164;
+    domain::registration named;
+    named.name = command.request.name;
+    named.organisation = command.request.organisation;
+    named.email = command.request.email;
+    named.phone = command.phone;
+    command.search_key = search_key_of(named);
+    command.name_key = name_key_of(named.name);
+    command.email_key = email_key_of(named.email);
+    command.secret_salt = inside_->random.hex(16);
+    command.ticket_salt = inside_->random.next_u32();
+    auto outcome = inside_->queue.submit(std::move(command));
+    if (!outcome) return outcome.error();
+    return inside_->receipt_for(*outcome);
+}
+
+registration_view registration_office::inside::view_of(transaction& tx, registration_row row) {
+    registration_view view;
+    std::vector<domain::scan_fact> facts;
+    for (const auto& scan : store::scans_of(tx, row.registration.event, row.registration.id))
+        facts.push_back({scan.scan_id, scan.kind, scan.refers_to, scan.scanned_ms, scan.point, scan.device});
+    const auto came = domain::derive_attendance(facts);
+    if (came.first_in_ms) view.first_admitted_at = *came.first_in_ms / 1000;
+    view.inside = came.inside;
+    view.consents = store::consents_of(tx, row.registration.event, row.registration.id);
+    row.registration.answers = store::answers_of(tx, row.registration.event, row.registration.id);
+    view.registration = std::move(row.registration);
+    return view;
+}
+
+void registration_office::inside::sign(registration_view& view) {
+    const auto& r = view.registration;
+    view.attendee_no = keys.attendee_number(r.event, r.id);
+    view.manage_secret = keys.manage_secret(r.event, r.id, r.secret_salt);
+    if (r.status != registration_status::confirmed) return;
+    view.ticket_text = keys.ticket_text(r);
+    view.ticket_id = ticket_id_text(keys.ticket_id_of(r.event, r.id, r.ticket.salt));
+}
+
+domain::result<registration_view>
+registration_office::inside::change_one(const domain::actor& by, domain::event_id event, domain::registration_id id,
+                                        std::string_view what, ground::utc_seconds now, const change& apply) {
+    auto changed = database.write([&](transaction& tx) -> domain::result<registration_view> {
+        auto desk = event_desk::open(tx, event);
+        if (!desk) return refuse(refusal_code::not_found);
+        auto row = store::find_registration(tx, event, id);
+        if (!row) return refuse(refusal_code::not_found);
+        const auto before = row->registration.version;
+        const auto done = apply(tx, *desk, *row);
+        if (!done) return done.error();
+        desk->save(now);
+        auto after = store::find_registration(tx, event, id);
+        if (after->registration.version != before)
+            record_audit(tx, by, what, event, id.value, domain::word_of(after->registration.status), now);
+        return view_of(tx, std::move(*after));
+    });
+    if (changed) sign(*changed);
+    return changed;
+}
+
+domain::result<registration_view> registration_office::confirm_email(std::string_view secret) {
+    const auto found = find_by_secret(secret);
+    if (!found) return refuse(refusal_code::not_found);
+    const auto now = inside_->clock.now();
+    const domain::actor guest{domain::actor_kind::attendee, found->registration.id.value, {}};
+    return inside_->change_one(
+        guest, found->registration.event, found->registration.id, "confirm_email", now,
+        [&](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
+            auto& r = row.registration;
+            if (desk.rules().state == domain::event_state::cancelled) return refuse(refusal_code::event_cancelled);
+            if (r.status == registration_status::unconfirmed) {
+                seat_person(tx, desk, row, now);
+                desk.mail(r, mail_kind::ticket);
+                return {};
+            }
+            if (r.status == registration_status::expired) {
+                const auto decision = domain::take_seat(desk.whole_event(), domain::registration_mode::open, false);
+                if (decision.status == registration_status::confirmed) {
+                    seat_person(tx, desk, row, now);
+                } else {
+                    r.status = registration_status::waitlisted;
+                    row.queue_number = decision.queue_number;
+                    r.changed_at = now;
+                    store::save_standing(tx, row);
+                    desk.tell_devices(r.id);
+                }
+                desk.mail(r, mail_for(r.status));
+                return {};
+            }
+            if (r.status == registration_status::declined || r.status == registration_status::cancelled)
+                return refuse(refusal_code::wrong_state);
+            return {}; // confirmed, pending or waiting already: a second click is harmless
+        });
+}
+
+std::optional<registration_view> registration_office::find_by_secret(std::string_view secret) {
+    const auto pointer = inside_->keys.read_manage_secret(secret);
+    if (!pointer) return std::nullopt;
+    auto view = find(pointer->event, pointer->registration, true);
+    if (!view || !inside_->keys.is_manage_secret(secret, *pointer, view->registration.secret_salt)) return std::nullopt;
+    return view;
+}
+
+std::optional<registration_view> registration_office::find(domain::event_id event, domain::registration_id id,
+                                                           bool with_needs) {
+    std::optional<std::string> sealed;
+    auto view = inside_->database.read([&](transaction& tx) -> std::optional<registration_view> {
+        auto row = store::find_registration(tx, event, id);
+        if (!row) return std::nullopt;
+        sealed = with_needs ? store::need_of(tx, event, id) : std::nullopt;
+        return inside_->view_of(tx, std::move(*row));
+    });
+    if (!view) return view;
+    inside_->sign(*view);
+    if (sealed) view->access_needs = inside_->keys.open_needs(event, id, *sealed);
+    return view;
+}
+
+namespace {
+
+// The cursor is what the next page begins after; it holds folded text of the list itself, shown to the same reader.
+std::string write_cursor(const registration_row& last) {
+    return ticket::to_base64url(
+        ticket::bytes_of(std::to_string(last.registration.id.value) + "\n" + last.search_key));
+}
+
+void read_cursor(const std::string& cursor, store::list_filter& filter) {
+    const auto raw = ticket::from_base64url(cursor);
+    if (!raw) return;
+    const std::string text(raw->begin(), raw->end());
+    const auto end = text.find('\n');
+    if (end == std::string::npos || end == 0 || end > 18 || !std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), [](char c) { return c >= '0' && c <= '9'; }))
+        return;
+    filter.after_id = std::stoll(text.substr(0, end));
+    filter.after_key = text.substr(end + 1);
+}
+
+store::list_filter store_filter(const registration_filter& filter, const key_office& keys, domain::event_id event) {
+    store::list_filter wanted;
+    if (!filter.text.empty()) {
+        wanted.keys = domain::search_variants(filter.text);
+        if (const auto number = keys.find_by_attendee_number(event, filter.text)) wanted.only_id = number->value;
+        if (wanted.keys.empty() && wanted.only_id == 0) wanted.keys = {"\x01"}; // nothing that can be found
+    }
+    if (filter.status) wanted.status = domain::word_of(*filter.status);
+    wanted.session = filter.session.value;
+    wanted.attended = !filter.attended ? 0 : *filter.attended ? 1 : 2;
+    wanted.limit = std::clamp(filter.limit, 1, 500);
+    if (!filter.cursor.empty()) read_cursor(filter.cursor, wanted);
+    return wanted;
+}
+
+} // namespace
+
+registration_page registration_office::list(domain::event_id event, const registration_filter& filter) {
+    auto wanted = store_filter(filter, inside_->keys, event);
+    const auto page_size = static_cast<std::size_t>(wanted.limit);
+    ++wanted.limit; // one more tells whether there is a next page
+    return inside_->database.read([&](transaction& tx) {
+        registration_page page;
+        page.total = store::count_registrations(tx, event, wanted);
+        auto rows = store::list_registrations(tx, event, wanted);
+        const bool more = rows.size() > page_size;
+        if (more) rows.resize(page_size);
+        if (more) page.next = write_cursor(rows.back());
+        for (auto& row : rows) {
+            registration_line line;
+            line.attendee_no = inside_->keys.attendee_number(event, row.registration.id);
+            auto view = inside_->view_of(tx, std::move(row));
+            line.first_admitted_at = view.first_admitted_at;
+            line.inside = view.inside;
+            line.registration = std::move(view.registration);
+            page.items.push_back(std::move(line));
+        }
+        return page;
+    });
+}
+
+domain::result<registration_view> registration_office::cancel(const domain::actor& by, domain::event_id event,
+                                                              domain::registration_id id) {
+    const auto now = inside_->clock.now();
+    return inside_->change_one(
+        by, event, id, "cancel_registration", now,
+        [&](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
+            auto& r = row.registration;
+            if (r.status == registration_status::cancelled) return {};
+            if (!domain::is_live(r.status)) return refuse(refusal_code::wrong_state);
+            release(tx, desk, row);
+            r.status = registration_status::cancelled;
+            r.hold_until = 0;
+            r.changed_at = now;
+            store::save_standing(tx, row);
+            desk.tell_devices(r.id);
+            desk.mail(r, mail_kind::cancelled);
+            promote(tx, desk, now);
+            return {};
+        });
+}
+
+domain::result<registration_view> registration_office::approve(const domain::actor& by, domain::event_id event,
+                                                               domain::registration_id id, bool over_capacity) {
+    const auto now = inside_->clock.now();
+    return inside_->change_one(
+        by, event, id, "approve_registration", now,
+        [&](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
+            auto& r = row.registration;
+            if (desk.rules().state == domain::event_state::cancelled) return refuse(refusal_code::event_cancelled);
+            if (r.status == registration_status::confirmed) return {};
+            auto& pool = desk.whole_event();
+            if (!domain::holds_seat(r.status)) {
+                if (!pool.has_free_seat()) {
+                    if (!over_capacity) return refuse(refusal_code::full, *pool.limit);
+                    pool.limit = pool.taken + 1;
+                }
+                if (r.status == registration_status::waitlisted) --pool.waiting;
+                ++pool.taken;
+            }
+            seat_person(tx, desk, row, now);
+            desk.mail(r, mail_kind::ticket);
+            return {};
+        });
+}
+
+domain::result<registration_view> registration_office::decline(const domain::actor& by, domain::event_id event,
+                                                               domain::registration_id id) {
+    const auto now = inside_->clock.now();
+    return inside_->change_one(
+        by, event, id, "decline_registration", now,
+        [&](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
+            auto& r = row.registration;
+            if (r.status == registration_status::declined) return {};
+            if (!domain::is_live(r.status)) return refuse(refusal_code::wrong_state);
+            release(tx, desk, row);
+            r.status = registration_status::declined;
+            r.hold_until = 0;
+            r.changed_at = now;
+            store::save_standing(tx, row);
+            desk.tell_devices(r.id);
+            desk.mail(r, mail_kind::declined);
+            promote(tx, desk, now);
+            return {};
+        });
+}
+
+domain::result<registration_view> registration_office::reissue(const domain::actor& by, domain::event_id event,
+                                                               domain::registration_id id) {
+    const auto now = inside_->clock.now();
+    return inside_->change_one(
+        by, event, id, "reissue_ticket", now,
+        [&](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
+            auto& r = row.registration;
+            if (r.status != registration_status::confirmed) return refuse(refusal_code::wrong_state);
+            if (r.ticket.generation == generation_max) return refuse(refusal_code::too_many);
+            r.ticket = domain::issue_ticket(now, r.ticket.salt, static_cast<std::uint16_t>(r.ticket.generation + 1));
+            r.changed_at = now;
+            store::save_standing(tx, row);
+            desk.tell_devices(r.id);
+            desk.deny_older(r.id);
+            desk.mail(r, mail_kind::ticket);
+            return {};
+        });
+}
+
+domain::result<registration_view> registration_office::correct(const domain::actor& by, domain::event_id event,
+                                                               domain::registration_id id, const correction& what) {
+    const auto now = inside_->clock.now();
+    const auto current = find(event, id, false);
+    if (!current) return refuse(refusal_code::not_found);
+    const auto& as_is = current->registration;
+    domain::registration_request checked;
+    checked.name = what.name.value_or(as_is.name);
+    checked.email = what.email.value_or(as_is.email);
+    checked.phone = what.phone.value_or(as_is.phone_raw);
+    checked.organisation = what.organisation.value_or(as_is.organisation);
+    checked.position = what.position.value_or(as_is.position);
+    auto errors = domain::check_registration(checked, false);
+    if (what.note && what.note->size() > 4000) errors.push_back({"note", "too_long", 4000});
+    if (!errors.empty()) return domain::refusal{refusal_code::invalid, 0, std::move(errors)};
+    const auto number = domain::parse_phone(checked.phone);
+    return inside_->change_one(
+        by, event, id, "correct_registration", now,
+        [&](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
+            auto& r = row.registration;
+            if (what.if_version != 0 && what.if_version != r.version) return refuse(refusal_code::version_mismatch);
+            r.name = checked.name;
+            r.email = checked.email;
+            r.phone_raw = checked.phone;
+            r.phone = number ? number->e164 : std::string();
+            r.organisation = checked.organisation;
+            r.position = checked.position;
+            if (what.note) r.note = *what.note;
+            r.changed_at = now;
+            row.search_key = search_key_of(r);
+            row.email_key = email_key_of(r.email);
+            store::save_person(tx, row);
+            desk.tell_devices(r.id);
+            return {};
+        });
+}
+
+domain::result<void> registration_office::send_again(const domain::actor& by, domain::event_id event,
+                                                     domain::registration_id id) {
+    const auto now = inside_->clock.now();
+    const auto changed = inside_->change_one(
+        by, event, id, "send_mail_again", now,
+        [&](transaction&, event_desk& desk, registration_row& row) -> domain::result<void> {
+            if (row.registration.email.empty()) return refuse_field("email", "required");
+            desk.mail(row.registration, mail_for(row.registration.status));
+            return {};
+        });
+    if (!changed) return changed.error();
+    return {};
+}
+
+std::int64_t registration_office::expire_holds() {
+    constexpr int at_once = 200;
+    const auto now = inside_->clock.now();
+    return inside_->database.write([&](transaction& tx) -> std::int64_t {
+        std::map<std::int64_t, std::vector<domain::registration_id>> by_event;
+        for (const auto& each : store::ended_holds(tx, now, at_once)) by_event[each.event.value].push_back(each.id);
+        std::int64_t ended = 0;
+        for (const auto& [event, ids] : by_event) {
+            auto desk = event_desk::open(tx, {event});
+            KRUG_CHECK(desk.has_value());
+            for (const auto id : ids) {
+                auto row = store::find_registration(tx, {event}, id);
+                // Confirmed meanwhile by somebody who held the event's lock before us.
+                if (!row || row->registration.status != registration_status::unconfirmed) continue;
+                release(tx, *desk, *row);
+                row->registration.status = registration_status::expired;
+                row->registration.hold_until = 0;
+                row->registration.changed_at = now;
+                store::save_standing(tx, *row);
+                desk->tell_devices(id);
+                ++ended;
+            }
+            promote(tx, *desk, now);
+            desk->save(now);
+        }
+        return ended;
+    });
+}
+
+std::int64_t promote_waiting(transaction& tx, domain::event_id event, ground::utc_seconds now) {
+    auto desk = event_desk::open(tx, event);
+    if (!desk) return 0;
+    const auto moved = promote(tx, *desk, now);
+    desk->save(now);
+    return moved;
+}
+
+} // namespace krug::service

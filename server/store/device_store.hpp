@@ -1,0 +1,57 @@
+// Kiosks and phones that were given a door: enrolment, tokens, where their uploads stand.
+// Called by service only, inside a transaction.
+#pragma once
+
+#include "domain/scan.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace krug::store {
+
+class transaction;
+
+struct device_row {
+    domain::device_id id;
+    domain::event_id event;
+    domain::admission_point_id point;
+    std::string name;
+    std::string state; ///< invited, enrolled, revoked, quarantined
+    std::string code_hash;
+    std::int64_t code_expires_at = 0, code_tries = 0;
+    std::string public_key; ///< 64 hex digits
+    std::string token_hash;
+    std::int64_t created_at = 0, enrolled_at = 0, last_seen_at = 0;
+    std::int64_t acked_seq = 0, head_seq = 0;
+};
+void insert_device(transaction& tx, const device_row& device);
+void save_device(transaction& tx, const device_row& device);
+/// With the row locked for this transaction.
+std::optional<device_row> find_device(transaction& tx, domain::device_id id);
+std::optional<device_row> find_device_by_token(transaction& tx, const std::string& token_hash);
+std::optional<device_row> find_device_by_code(transaction& tx, const std::string& code_hash);
+std::vector<device_row> devices_of(transaction& tx, domain::event_id event);
+std::vector<std::pair<domain::device_id, std::string>> device_names(transaction& tx, domain::event_id event);
+
+/// What the server holds of a device's chain, seq from..to: seq, hash and record.
+struct chain_row {
+    std::int64_t seq = 0;
+    std::string hash, record;
+};
+std::vector<chain_row> chain_of(transaction& tx, domain::device_id device, std::int64_t from, std::int64_t to);
+
+/// Facts of an event that the verdict needs.
+struct door_fact_row {
+    std::string title, timezone;
+    std::optional<std::int64_t> starts_at, ends_at, age_mark;
+};
+std::optional<door_fact_row> door_facts(transaction& tx, domain::event_id event);
+std::vector<domain::session_times> session_times(transaction& tx, domain::event_id event);
+
+/// Values of the instance by name, for example the feed's epoch.
+std::optional<std::string> instance_value(transaction& tx, const std::string& name);
+void save_instance_value(transaction& tx, const std::string& name, const std::string& value);
+
+} // namespace krug::store

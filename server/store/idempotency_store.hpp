@@ -1,0 +1,34 @@
+// Idempotency keys: which request is running or was answered, and how.
+// Called by service only, inside a transaction.
+#pragma once
+
+#include "ground/clock.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace krug::store {
+
+class transaction;
+
+struct idempotency_row {
+    std::string request_hash;
+    bool done = false;
+    int status = 0;
+    std::string body;
+    ground::utc_seconds created_at = 0;
+};
+
+/// Makes the key's row, or takes over one that is older than `forget_before`, or one of the same request that has
+/// been running since before `stale_before`. True when the caller now owns the key; two callers never both do.
+bool claim_key(transaction& tx, std::string_view principal, std::string_view key, std::string_view request_hash,
+               ground::utc_seconds now, ground::utc_seconds forget_before, ground::utc_seconds stale_before);
+std::optional<idempotency_row> find_key(transaction& tx, std::string_view principal, std::string_view key);
+/// The two touch running keys only: an answer that was given stands.
+void finish_key(transaction& tx, std::string_view principal, std::string_view key, int status, std::string_view body);
+void drop_running_key(transaction& tx, std::string_view principal, std::string_view key);
+/// Returns how many were dropped, at most `most`.
+std::int64_t drop_old_keys(transaction& tx, ground::utc_seconds before, int most);
+
+} // namespace krug::store

@@ -1,0 +1,83 @@
+#include "store/login_store.hpp"
+
+#include "store/statement.hpp"
+
+namespace krug::store {
+
+namespace {
+
+using text = std::string;
+using number = std::int64_t;
+
+template <class... In>
+std::vector<token_row> read_tokens(transaction& tx, std::string_view name, std::string_view rest, const In&... in) {
+    std::vector<token_row> found;
+    const auto sql = "SELECT id, token_hash, staff_id, name, scopes, created_at, revoked_at FROM api_token" + text(rest);
+    for (const auto& row : query<number, text, domain::staff_id, text, text, number, number>(tx, name, sql, in...)) {
+        token_row each;
+        std::tie(each.id, each.token_hash, each.staff, each.name, each.scopes, each.created_at, each.revoked_at) = row;
+        found.push_back(std::move(each));
+    }
+    return found;
+}
+
+} // namespace
+
+void insert_login(transaction& tx, const login_row& row) {
+    execute(tx, "insert_login",
+            "INSERT INTO login (id_hash, staff_id, csrf_secret, created_at, seen_at) "
+            "VALUES (:hash, :staff, :csrf, :created, :seen)",
+            row.id_hash, row.staff, row.csrf_secret, row.created_at, row.seen_at);
+}
+
+std::optional<login_row> find_login(transaction& tx, std::string_view id_hash) {
+    const auto found = query_one<domain::staff_id, text, number, number>(
+        tx, "find_login", "SELECT staff_id, csrf_secret, created_at, seen_at FROM login WHERE id_hash = :hash", id_hash);
+    if (!found) return std::nullopt;
+    const auto& [staff, csrf, created_at, seen_at] = *found;
+    return login_row{text(id_hash), staff, csrf, created_at, seen_at};
+}
+
+void touch_login(transaction& tx, std::string_view id_hash, ground::utc_seconds now) {
+    execute(tx, "touch_login", "UPDATE login SET seen_at = :now WHERE id_hash = :hash AND seen_at < :now", now, id_hash);
+}
+
+void delete_login(transaction& tx, std::string_view id_hash) {
+    execute(tx, "delete_login", "DELETE FROM login WHERE id_hash = :hash", id_hash);
+}
+
+void delete_logins_of(transaction& tx, domain::staff_id staff, std::string_view but_csrf_secret) {
+    execute(tx, "delete_logins_of", "DELETE FROM login WHERE staff_id = :staff AND csrf_secret <> :csrf", staff,
+            but_csrf_secret);
+}
+
+void delete_old_logins(transaction& tx, ground::utc_seconds created_before, ground::utc_seconds seen_before) {
+    execute(tx, "delete_old_logins", "DELETE FROM login WHERE created_at < :created OR seen_at < :seen", created_before,
+            seen_before);
+}
+
+void insert_token(transaction& tx, const token_row& row) {
+    execute(tx, "insert_token",
+            "INSERT INTO api_token (id, token_hash, staff_id, name, scopes, created_at, revoked_at) "
+            "VALUES (:id, :hash, :staff, :name, :scopes, :created, :revoked)",
+            row.id, row.token_hash, row.staff, row.name, row.scopes, row.created_at, row.revoked_at);
+}
+
+std::optional<token_row> find_token(transaction& tx, std::string_view token_hash) {
+    auto found = read_tokens(tx, "find_token", " WHERE token_hash = :hash", token_hash);
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+std::vector<token_row> tokens_of(transaction& tx, domain::staff_id staff) {
+    return read_tokens(tx, "tokens_of", " WHERE staff_id = :staff ORDER BY created_at DESC, id", staff);
+}
+
+bool revoke_token(transaction& tx, domain::staff_id staff, std::int64_t id, ground::utc_seconds now) {
+    return execute(tx, "revoke_token",
+                   "UPDATE api_token SET revoked_at = CASE WHEN revoked_at = 0 THEN :now ELSE revoked_at END "
+                   "WHERE id = :id AND staff_id = :staff",
+                   now, id, staff) > 0;
+}
+
+} // namespace krug::store

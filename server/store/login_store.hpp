@@ -1,0 +1,50 @@
+// What lets staff in: logins of browsers and API tokens, both known by hashes only.
+// Called by service only, inside a transaction.
+#pragma once
+
+#include "domain/ids.hpp"
+#include "ground/clock.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace krug::store {
+
+class transaction;
+
+struct login_row {
+    std::string id_hash; ///< SHA-256 of the cookie's secret, hex
+    domain::staff_id staff;
+    std::string csrf_secret;
+    ground::utc_seconds created_at = 0;
+    ground::utc_seconds seen_at = 0;
+};
+void insert_login(transaction& tx, const login_row& row);
+std::optional<login_row> find_login(transaction& tx, std::string_view id_hash);
+/// Never moves back.
+void touch_login(transaction& tx, std::string_view id_hash, ground::utc_seconds now);
+void delete_login(transaction& tx, std::string_view id_hash);
+/// Every login of the person but the one with this csrf secret ("" = every one).
+void delete_logins_of(transaction& tx, domain::staff_id staff, std::string_view but_csrf_secret);
+/// Logins made before `created_before` or last seen before `seen_before`.
+void delete_old_logins(transaction& tx, ground::utc_seconds created_before, ground::utc_seconds seen_before);
+
+struct token_row {
+    std::int64_t id = 0;
+    std::string token_hash; ///< SHA-256 of the text, hex
+    domain::staff_id staff;
+    std::string name;
+    std::string scopes; ///< comma separated actions, "" = all that the person may
+    ground::utc_seconds created_at = 0;
+    ground::utc_seconds revoked_at = 0; ///< 0 = in force
+};
+/// Throws duplicate_key when the number is taken.
+void insert_token(transaction& tx, const token_row& row);
+std::optional<token_row> find_token(transaction& tx, std::string_view token_hash);
+std::vector<token_row> tokens_of(transaction& tx, domain::staff_id staff); ///< latest first
+/// False when the person has no such token; revoking twice keeps the first time.
+bool revoke_token(transaction& tx, domain::staff_id staff, std::int64_t id, ground::utc_seconds now);
+
+} // namespace krug::store

@@ -1,0 +1,55 @@
+// One request on its way through a handler: what was asked, by whom, in which language, about which event.
+// Made by site, read by every handler.
+#pragma once
+
+#include "domain/staff.hpp"
+#include "render/pages/page_frame.hpp"
+#include "web/form.hpp"
+#include "web/offices.hpp"
+#include "web/request.hpp"
+#include "web/response.hpp"
+
+#include <map>
+#include <optional>
+
+namespace krug::web {
+
+struct call {
+    const request& http;
+    const offices& on;
+    std::string path;                         ///< decoded, without the query
+    form query;                               ///< of the address
+    std::map<std::string, std::string> place; ///< what the pattern's {names} stand for, decoded
+    render::language lang = render::language::ru;
+    render::display_settings display;
+    domain::actor actor;                    ///< visitor until somebody is known
+    std::optional<service::login> login;    ///< signed-in staff (pages)
+    std::string principal;                  ///< for Idempotency-Key: "token 17"
+    domain::event_id event;                 ///< of {event} in the pattern, already allowed
+    domain::organisation_id owner;          ///< of that event
+
+    std::string_view language_code() const { return render::code(lang); }
+    /// May the actor do this here? Handlers ask for what goes beyond the route's own action.
+    bool may(domain::action what) const { return domain::may(actor.assignments, what, owner, event); }
+};
+
+/// Redirect after a form (303 See Other). `to` is a path of ours.
+response redirect(std::string_view to);
+/// text/html with the page policy: strict CSP, no-store unless `shared_ms` > 0.
+response page(std::string html, int status = 200, int shared_ms = 0);
+/// A file to save; `disposition` from render::file_name.
+response download(std::string bytes, std::string_view content_type, std::string_view disposition);
+/// The frame of public pages, filled from the call; `path` is the page's own for the language links.
+render::page_frame frame_of(const call& asked);
+/// The marks that POST forms carry (csrf): bound to the login when there is one, else signed and timed.
+std::string form_mark(const call& asked);
+/// Checks it. `young` tells that it is younger than form_age_min_seconds.
+enum class mark_state { good = 1, young = 2, wrong = 3 };
+mark_state check_mark(const call& asked, std::string_view mark);
+
+/// The error page (or problem+json for /api and /kiosk) for a status; `wait_seconds` for 429 and 503.
+response error_answer(const call& asked, int status, std::int64_t wait_seconds = 0);
+/// The same for a refusal of an office.
+response refused(const call& asked, const domain::refusal& refusal);
+
+} // namespace krug::web

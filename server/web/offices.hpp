@@ -1,0 +1,59 @@
+// Everything the handlers may call, and what the site is told about itself.
+// Made once by commands/serve; every handler gets it by way of its call.
+#pragma once
+
+#include "calendar/zone.hpp"
+#include "render/page_engine.hpp"
+#include "service/attendance_office.hpp"
+#include "service/check_in_office.hpp"
+#include "service/event_office.hpp"
+#include "service/gate_office.hpp"
+#include "service/idempotency_office.hpp"
+#include "service/key_office.hpp"
+#include "service/outbox_office.hpp"
+#include "service/registration_office.hpp"
+#include "service/staff_office.hpp"
+
+#include <functional>
+
+namespace krug::web {
+
+struct site_settings {
+    std::string public_url = "http://127.0.0.1:8080"; ///< without a slash at the end
+    std::string operator_name;  ///< who answers for personal data; "" = not named
+    std::string operator_inn, operator_address, operator_registry_number;
+    std::string help_phone, help_email;
+    bool secure_cookies = false; ///< the site is reached by https
+    bool mail_configured = false; ///< else messages are files in the data directory, and staff are told
+    std::string mail_folder;     ///< where those files are
+    std::string from_name = "Круг", from_address = "krug@localhost"; ///< of the letters
+    int form_age_min_seconds = 3; ///< a form that comes back sooner was not filled in by a person
+    int registrations_per_minute = 30; ///< from one address
+};
+
+/// One part of being able to serve; the answer of /health/ready and of `krug check`.
+struct health_part {
+    std::string name; ///< database, schema, disk, mail
+    bool ok = true;
+    std::string note; ///< a stable word or number, nothing secret
+};
+
+struct offices {
+    ground::clock& clock;
+    ground::randomness& random;
+    service::key_office& keys;
+    service::event_office& events;
+    service::registration_office& registrations;
+    service::check_in_office& check_ins;
+    service::attendance_office& attendance;
+    service::gate_office& gate;
+    service::staff_office& staff;
+    service::idempotency_office& idempotency;
+    service::outbox_office& outbox;
+    const render::page_engine& pages;
+    site_settings settings;
+    std::function<std::vector<health_part>()> health;
+    std::function<std::string()> metrics; ///< Prometheus text of the process (net's counters among them)
+};
+
+} // namespace krug::web

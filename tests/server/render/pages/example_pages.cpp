@@ -1,0 +1,773 @@
+#include "example_pages.hpp"
+
+#include "render/markdown.hpp"
+#include "render/pages/event_list_page.hpp"
+#include "render/pages/event_page.hpp"
+#include "render/pages/figures.hpp"
+#include "render/pages/notice_page.hpp"
+#include "render/pages/record_page.hpp"
+#include "render/pages/registration_page.hpp"
+#include "render/pages/work_event_page.hpp"
+#include "render/view_fields.hpp"
+
+#include <type_traits>
+
+namespace krug::render {
+
+namespace {
+
+page_frame frame_of(language lang) {
+    page_frame frame;
+    frame.lang = lang;
+    frame.url_ru = "/e/initiative?lang=ru";
+    frame.url_en = "/e/initiative?lang=en";
+    frame.display.return_to = "/e/initiative";
+    frame.csrf_token = "c5rf";
+    frame.help_phone = "8 (3452) 38-18-14";
+    frame.help_phone_uri = "+73452381814";
+    frame.help_email = "help@krug.example";
+    frame.operator_name = "Альянс СО НКО Тюменской области";
+    frame.policy_url = "/consent/policy/1";
+    frame.on_events = true;
+    return frame;
+}
+
+template <class Make> example_page page(std::string name, std::string file, Make make) {
+    return {std::move(name), std::move(file), [make](const page_engine& engine, language lang) {
+                return render_page(engine, frame_of(lang), make(lang));
+            }};
+}
+
+constexpr const char* title = "Рабочая встреча инициативной группы «Социальная технологическая инициатива»";
+
+event_card main_card(language lang) {
+    event_card card;
+    card.url = "/e/initiative";
+    card.title = title;
+    card.kind = "Рабочая встреча";
+    card.when = "чт, 15:00 по Тюмени (МСК+2)";
+    card.disc = date_disc(15, 10, "октября");
+    card.place = "«Точка кипения – Тюмень», Республики, д. 142";
+    card.admission = "Вход свободный";
+    card.age_mark = "0+";
+    card.summary = "Готовим создание ассоциации, которая ищет технологии с человеческим измерением.";
+    card.ring = seat_ring(lang, {54, 60, 0}, true);
+    card.seats = "6 мест из 60";
+    card.register_url = "/e/initiative/register";
+    return card;
+}
+
+event_card small_card(language lang, bool is_full) {
+    event_card card;
+    card.url = is_full ? "/e/access" : "/e/workshop";
+    card.title = is_full ? "Доступная среда в коворкинге" : "Мастерская: от идеи к социальному проекту";
+    card.kind = is_full ? "Круглый стол" : "Семинар";
+    card.when = "чт, 16:00";
+    card.disc = date_disc(is_full ? 29 : 22, 10, "октября");
+    card.place = "Тюмень";
+    card.admission = "По заявке";
+    card.ring = seat_ring(lang, {is_full ? 20 : 12, is_full ? 20 : 30, 0}, false);
+    card.seats = is_full ? "Мест нет, в листе ожидания 4" : "18 мест из 30";
+    card.is_full = is_full;
+    return card;
+}
+
+event_card past_card() {
+    event_card card;
+    card.url = "/e/ten-ideas";
+    card.title = "«Десять сильных идей. Технологии для людей»";
+    card.kind = "Проектная сессия";
+    card.when = "август 2020";
+    card.disc = date_disc(0, 8, "2020");
+    card.place = "Тюмень";
+    return card;
+}
+
+event_list_view list_view(language lang) {
+    event_list_view view;
+    view.kinds = {{"working_meeting", "Рабочие встречи", "", true, false},
+                  {"project_session", "Проектные сессии", "", false, false},
+                  {"round_table", "Круглые столы", "", false, false}};
+    view.cities = {{"", "Любой", "", true, false}, {"tyumen", "Тюмень", "", false, false}};
+    view.months = {{"", "Любой", "", true, false}, {"2020-10", "октябрь 2020", "", false, false}};
+    view.found = "Найдено: 3 события";
+    view.is_filtered = true;
+    view.first = main_card(lang);
+    view.upcoming = {small_card(lang, false), small_card(lang, true)};
+    view.past = {past_card(), past_card()};
+    view.next_url = "/?page=2";
+    return view;
+}
+
+event_view full_event(language lang) {
+    event_view view;
+    view.title = title;
+    view.kind = "Рабочая встреча";
+    view.summary = "Встреча по подготовке к созданию в Тюменской области ассоциации развития инноваций.";
+    view.description =
+        markdown("Ассоциация вырастает из **августовских** событий.\n\n# Кого ждём\n\n- НКО\n- учёных\n\n"
+                 "[Подробнее](https://krug.example/)");
+    view.day = "15 октября 2020, четверг";
+    view.time = "15:00 по Тюмени (МСК+2)";
+    view.starts_iso = "2020-10-15T15:00+05:00";
+    view.elsewhere = "в Москве 13:00";
+    view.disc = date_disc(15, 10, "октября");
+    view.venue = "«Точка кипения – Тюмень»";
+    view.address = "г. Тюмень, Республики, д. 142";
+    view.directions = "Вход со двора, без ступеней. На двери кнопка вызова.";
+    view.map_url = "https://map.example/";
+    view.admission = "Вход свободный";
+    view.who_may_come = "по регистрации, мест 60";
+    view.price = "Бесплатно";
+    view.age_mark = "0+";
+    view.ring = seat_ring(lang, {54, 60, 0}, true);
+    view.seats_short = "6 мест";
+    view.seats = "Осталось 6 мест из 60";
+    view.register_url = "/e/initiative/register";
+    view.calendar_url = "/e/initiative.ics";
+    view.programme = {{"s1",
+                       "15:00",
+                       "2020-10-15T15:00+05:00",
+                       "Открытие",
+                       "",
+                       "Большой зал",
+                       "",
+                       {},
+                       {},
+                       "",
+                       false,
+                       true,
+                       ""},
+                      {"s2", "15:40–16:20", "2020-10-15T15:40+05:00", "НКО как голос социального запроса",
+                       "Круглый стол", "Зал 1", "Ведёт Анна Примерова", markdown("Две *короткие* речи."),
+                       seat_ring(lang, {18, 24, 0}, false), "6 мест из 24", false, false,
+                       "/e/initiative/register"},
+                      {"s3",
+                       "15:40–16:20",
+                       "",
+                       "Технологии для людей",
+                       "",
+                       "Зал 2",
+                       "",
+                       {},
+                       seat_ring(lang, {18, 18, 0}, false),
+                       "Мест нет, ждут 2",
+                       true,
+                       false,
+                       "/e/initiative/register"}};
+    view.tables = {
+        {"1", "Барьеры внедрения", "Ведёт Иван Образцов", round_table(lang, 1, {10, 10, 0}), "", true},
+        {"2", "Город для жизни", "", round_table(lang, 2, {7, 10, 0}), "3 места", false}};
+    view.speakers = {{"Воробьев Александр Александрович", "доктор медицинских наук, профессор"}};
+    view.access = {{"Вход без ступеней", "со двора", true, false, false},
+                   {"Перевод на жестовый язык", "закажем", false, true, false},
+                   {"Индукционная петля", "", false, false, true}};
+    view.access_deadline = "до 12 октября";
+    view.organisers = {{"Альянс СО НКО Тюменской области", "организатор", "", true},
+                       {"Экспертный клуб «Урал – Евразия»", "партнёр", "https://club.example/", false}};
+    view.contact_phone = "8 (3452) 38-18-14";
+    view.contact_phone_uri = "+73452381814";
+    view.contact_email = "help@krug.example";
+    view.canonical_url = "https://krug.example/e/initiative";
+    event_metadata facts;
+    facts.name = title;
+    facts.starts = "2020-10-15T15:00:00+05:00";
+    facts.venue = view.venue;
+    facts.is_free = true;
+    view.json_ld = event_json_ld(facts);
+    return view;
+}
+
+event_view month_event(language) {
+    event_view view;
+    view.title = "«Проектируя будущее. Каждый агент изменений»";
+    view.kind = "Круглый стол";
+    view.day = "август 2020";
+    view.disc = date_disc(0, 8, "2020");
+    view.venue = "«Точка кипения – Тюмень»";
+    view.is_over = true;
+    view.organisers = {{"Альянс СО НКО Тюменской области", "организатор", "", true}};
+    return view;
+}
+
+event_reminder reminder(language lang) {
+    event_reminder event;
+    event.title = title;
+    event.url = "/e/initiative";
+    event.day = "15 октября 2020, четверг";
+    event.time = "15:00 по Тюмени (МСК+2)";
+    event.venue = "«Точка кипения – Тюмень»";
+    event.address = "г. Тюмень, Республики, д. 142";
+    event.admission = "Вход свободный";
+    event.age_mark = "0+";
+    event.ring = seat_ring(lang, {54, 60, 0}, true);
+    event.contact_phone = "8 (3452) 38-18-14";
+    event.contact_phone_uri = "+73452381814";
+    event.contact_email = "help@krug.example";
+    return event;
+}
+
+registration_form_view empty_form(language lang) {
+    registration_form_view view;
+    view.event = reminder(lang);
+    view.action = "/e/initiative/register";
+    view.idempotency_key = "0123456789abcdef";
+    view.form_stamp = "1602740000.mac";
+    view.categories = {{"ngo", "НКО", "", false, false},
+                       {"business", "Бизнес", "", false, false},
+                       {"state", "Власть", "", false, false}};
+    view.sessions = {
+        {"1", "Открытие", "15:00", "Большой зал", "", false, false, true, true, false},
+        {"2", "НКО как голос социального запроса", "15:40–16:20", "Зал 1", "6 мест из 24", false, true, false,
+         false, false},
+        {"3", "Технологии для людей", "15:40–16:20", "Зал 2", "мест нет", true, false, false, false, false}};
+    view.tables = {{"1", "1. Барьеры внедрения", "стол собран", false, true},
+                   {"2", "2. Город для жизни", "свободно 3 из 10", false, false},
+                   {"any", "Пусть выберут организаторы", "", true, false}};
+    form_question question;
+    question.name = "topic";
+    question.label = "О чём хотите поговорить";
+    question.hint = "Одна-две фразы";
+    question.is_paragraph = true;
+    form_question pick;
+    pick.name = "food";
+    pick.label = "Кофе или чай";
+    pick.is_required = pick.is_one_of = true;
+    pick.choices = {{"c", "Кофе", "", false, false}, {"t", "Чай", "", true, false}};
+    view.questions = {question, pick};
+    view.access_needs = {{"wheelchair_space", "Место для кресла-коляски", "", false, false},
+                         {"rsl_interpreter", "Перевод на РЖЯ", "", false, false}};
+    view.access_consent = consent_choice{"access_needs",
+                                         "1",
+                                         "Даю согласие на обработку сведений об условиях",
+                                         "Чтобы подготовить зал.",
+                                         "/consent/access_needs/1",
+                                         false,
+                                         false,
+                                         ""};
+    view.access_deadline = "Перевод на жестовый язык закажем, если отметите до 12 октября.";
+    view.companions = {{"1", "", "", ""}};
+    view.may_add_companion = true;
+    view.consents = {{"registration", "3", "Даю согласие на обработку персональных данных",
+                      "Для регистрации и встречи на входе. Храним до 15 января 2021.",
+                      "/consent/registration/3", true, false, ""},
+                     {"news", "1", "Присылайте новости на почту", "Не чаще двух писем в месяц.",
+                      "/consent/news/1", false, false, ""}};
+    return view;
+}
+
+registration_form_view wrong_form(language lang) {
+    auto view = empty_form(lang);
+    view.family_name = {"", "Напишите фамилию"};
+    view.given_name = {"Анна", ""};
+    view.email = {"a.primerova@example", "Похоже на опечатку. Нужен адрес вида имя@почта.рф"};
+    view.category_error = "Выберите, кого вы представляете";
+    view.sessions_error = "Две отмеченные сессии идут одновременно. Оставьте одну";
+    view.sessions[1].is_selected = view.sessions[1].is_wrong = true;
+    view.sessions[2].is_selected = view.sessions[2].is_wrong = true;
+    view.questions[0].error = "Напишите хотя бы слово";
+    view.questions[1].error = "Выберите что-нибудь";
+    view.consents[0].error = "Без согласия мы не сможем выдать билет";
+    view.errors = {{"family_name", "Напишите фамилию"},
+                   {"email", "Проверьте адрес почты"},
+                   {"category", "Выберите, кого вы представляете"},
+                   {"session", "Сессии пересекаются – оставьте одну"},
+                   {"consent_registration", "Без согласия мы не сможем выдать билет"}};
+    view.error_count = "Осталось поправить 5 мест";
+    view.is_waitlist = view.needs_approval = true;
+    return view;
+}
+
+registration_review_view review(language lang) {
+    registration_review_view view;
+    view.event = reminder(lang);
+    view.action = "/e/initiative/register";
+    view.facts = {{"Фамилия, имя, отчество", "Примерова Анна Сергеевна"},
+                  {"Электронная почта", "a.primerova@example.org"}};
+    view.needs = {{"Место для кресла-коляски", ""}};
+    view.consents = {{"Обработка персональных данных", ""}};
+    view.fields = {{"family_name", "Примерова"}, {"idempotency_key", "0123456789abcdef"}};
+    return view;
+}
+
+registration_view registration(language lang) {
+    registration_view view;
+    view.event = reminder(lang);
+    view.person = "Примерова Анна Сергеевна";
+    view.greeting = "Анна Сергеевна";
+    view.organisation = "АНО «Пример»";
+    view.email = "a.primerova@example.org";
+    view.cancel_url = "/r/secret/cancel";
+    return view;
+}
+
+registration_view confirmed(language lang) {
+    auto view = registration(lang);
+    view.is_confirmed = true;
+    view.qr = {
+        "<svg viewBox=\"0 0 25 25\" role=\"img\" aria-label=\"QR\"><path d=\"M0 0h7v7h-7zM18 0h7v7h-7zM0 "
+        "18h7v7h-7zM9 9h7v7h-7z\"/></svg>"};
+    view.attendee_no = "4829 1574";
+    view.attendee_no_spoken = "4 8 2 9, 1 5 7 4";
+    view.pdf_url = "/r/secret/ticket.pdf";
+    view.ticket_url = "/r/secret/ticket.svg";
+    view.calendar_url = "/r/secret/event.ics";
+    view.seat = "Стол 4, место 6";
+    view.sessions = {{"15:40–16:20", "НКО как голос социального запроса", "Зал 1", false, ""},
+                     {"16:50", "Технологии для людей", "Зал 2", true, "2"}};
+    view.companions = {{"Примеров Пётр", "4829 1582"}};
+    view.needs = {{"Место для кресла-коляски", ""}};
+    view.directions = "Вход со двора, без ступеней.";
+    return view;
+}
+
+registration_view in_state(language lang, bool registration_view::*flag, status_picture picture) {
+    auto view = registration(lang);
+    view.*flag = true;
+    view.picture = status_ring(picture);
+    view.waitlist_place = "Ваше место в очереди: 3 из 9";
+    view.decision_by = "12 октября, 18:00";
+    view.held_until = "до 14:32";
+    view.resend_action = "/r/secret/resend";
+    view.reason = "от одной организации – не больше трёх участников";
+    view.register_url = "/e/initiative/register";
+    return view;
+}
+
+example_page state(std::string name, bool registration_view::*flag, status_picture picture) {
+    return page("registration_" + name, "pages/registration.html",
+                [=](language lang) { return in_state(lang, flag, picture); });
+}
+
+example_page failure(std::string name, bool error_view::*flag) {
+    return page("error_" + name, "pages/error.html", [=](language) {
+        error_view view;
+        view.*flag = true;
+        view.reference = "0123456789abcdef";
+        view.status = "404";
+        view.retry_url = "/e/initiative";
+        return view;
+    });
+}
+
+work_frame work_frame_of(language lang, work_section section) {
+    work_frame frame;
+    frame.site = frame_of(lang);
+    frame.person = "organizer@example.org";
+    frame.role = "Владелец события";
+    frame.section = section;
+    frame.may_create_events = frame.may_see_instance_audit = true;
+    if (section == work_section::events || section == work_section::account)
+        return frame;
+    work_event event;
+    event.title = title;
+    event.when = "чт, 15:00 · Тюмень";
+    event.disc = date_disc(15, 10, "окт");
+    event.base_url = "/work/events/17";
+    event.public_url = "/e/initiative";
+    event.registrations = "68";
+    event.devices = "4";
+    event.may_edit = event.may_see_people = event.may_admit = event.may_export = event.may_audit = true;
+    frame.event = event;
+    return frame;
+}
+
+template <class Make> example_page work(std::string name, std::string file, work_section section, Make make) {
+    return {std::move(name), std::move(file), [=](const page_engine& engine, language lang) {
+                return render_page(engine, work_frame_of(lang, section), make(lang));
+            }};
+}
+
+state_mark good(std::string text) {
+    return {std::move(text), true, false, false, false, false};
+}
+state_mark waiting(std::string text) {
+    return {std::move(text), false, true, false, false, false};
+}
+state_mark bad(std::string text) {
+    return {std::move(text), false, false, true, false, false};
+}
+
+work_event_list_view work_list(language) {
+    work_event_list_view view;
+    view.states = {{"", "Все состояния", "", true, false}, {"draft", "Черновики", "", false, false}};
+    work_event_row row;
+    row.url = "/work/events/17";
+    row.title = title;
+    row.when = "15 октября 2020, 15:00";
+    row.place = "«Точка кипения – Тюмень»";
+    row.organisation = "Альянс СО НКО Тюменской области";
+    row.registered = "54 из 60";
+    row.admitted = "38";
+    row.is_running = true;
+    auto draft = row;
+    draft.url = "/work/events/18";
+    draft.title = "Мастерская";
+    draft.is_running = false;
+    draft.is_draft = true;
+    view.events = {row, draft};
+    view.next_url = "/work?page=2";
+    return view;
+}
+
+event_editor_view editor(language) {
+    event_editor_view view;
+    view.action = "/work/events/17/edit";
+    view.version = "4";
+    view.is_published = true;
+    view.title.value = title;
+    view.kinds = {{"working_meeting", "Рабочая встреча", "", true, false}};
+    view.age_marks = {{"", "Не указана", "", true, false}, {"0", "0+", "", false, false}};
+    view.languages = {{"ru", "Русский", "", true, false}};
+    view.visibilities = {{"public", "Все", "", true, false}};
+    view.date_precisions = {{"minute", "День и время", "", true, false},
+                            {"month", "Только месяц", "", false, false}};
+    view.timezones = {{"Asia/Yekaterinburg", "Тюмень, МСК+2", "", true, false}};
+    view.date.value = "15.10.2020";
+    view.starts = {"25:00", "Такого времени нет. Например, 15:00"};
+    view.errors = {{"starts", "Проверьте время начала"}};
+    view.error_count = "Осталось поправить 1 место";
+    view.registration_modes = {{"open", "Все, пока есть места", "", true, false}};
+    view.has_waitlist = true;
+    view.capacity_floor = "Меньше 54 поставить нельзя: столько уже подтверждено.";
+    view.access_features = {{"step_free", "Вход без ступеней", "", true, false}};
+    view.access_needs = {{"rsl_interpreter", "Перевод на РЖЯ", "", true, false}};
+    view.organisers = {{"1", "Альянс СО НКО", {{"organizer", "организатор", "", true, false}}}};
+    session_editor session;
+    session.number = "1";
+    session.title.value = "Открытие";
+    session.kinds = {{"other", "Другое", "", true, false}};
+    session.sign_ups = {{"none", "Без записи", "", true, false}};
+    session_editor fresh = session;
+    fresh.number = "new1";
+    fresh.title = {"", "Напишите название сессии"};
+    fresh.is_new = true;
+    view.sessions = {session, fresh};
+    return view;
+}
+
+overview_view overview(language lang) {
+    overview_view view;
+    view.phase = "Идёт встреча гостей · 15:12";
+    view.stream_url = "/work/events/17/counts";
+    view.ring = hall_ring(lang, {38, 60, 16});
+    view.tiles = {{"Пришли", "38", "70 % от 54", "", "admitted", true, false, false},
+                  {"Ещё ждём", "16", "", "", "expected", false, true, false},
+                  {"Свободно", "6", "мест 60", "", "free", false, false, true},
+                  {"Заявок", "68", "54 подтверждены", "", "registered", false, false, false},
+                  {"Лист ожидания", "9", "Показать", "/work/events/17/people?state=waitlisted", "", false,
+                   false, false},
+                  {"Отменили", "5", "", "", "", false, false, false}};
+    const std::vector<arrivals_column> columns{{"14:25", 1}, {"14:30", 2}, {"14:35", 3}, {"14:40", 5},
+                                               {"14:45", 7}, {"14:50", 8}, {"14:55", 6}, {"15:00", 3},
+                                               {"15:05", 2}, {"15:10", 1}};
+    view.chart = arrivals_chart(lang, columns);
+    for (const auto& column : columns)
+        view.chart_cells.push_back({column.time, std::to_string(column.count)});
+    view.arrivals = {{good("вход"), "Макетов О. В.", "Сканер 1, вход", "15:11", "/work/events/17/people/3"},
+                     {waiting("повторно, в зале с 14:47"), "Образцов И. П.", "Сканер 2", "15:09", ""},
+                     {bad("билет отменён"), "4829 1574", "Сканер 1", "15:06", ""}};
+    view.sessions = {{"НКО как голос социального запроса", "15:40–16:20", "18 из 24", "12", "0"}};
+    view.categories = {{"НКО", "21"}, {"Бизнес", "10"}};
+    view.needs = {{"Перевод на РЖЯ", "1"}};
+    view.conflicts = {
+        {"Образцов И. П.", "14:52, стойка 1", "14:54, стойка 2", "/work/events/17/conflicts/1"}};
+    return view;
+}
+
+attendee_list_view people(language) {
+    attendee_list_view view;
+    view.action = "/work/events/17/people";
+    view.summary = "68 заявок · 54 подтверждены · 38 в зале";
+    view.states = view.categories = view.sessions = {{"", "Все", "", true, false}};
+    view.shown = "Показаны 1–2 из 68";
+    view.people = {{"1", "/work/events/17/people/1", "Примерова Анна Сергеевна", "АНО «Пример»", "НКО",
+                    "4829 1574", "guest01@example.org", "+7 000 000-00-01", good("В зале, 14:41")},
+                   {"2", "/work/events/17/people/2", "Салтыков-Щедрин Михаил", "", "Власть", "4829 1582",
+                    "guest02@example.org", "", waiting("Лист ожидания, 3")}};
+    view.add_url = "/work/events/17/people/new";
+    view.import_url = "/work/events/17/people/import";
+    view.next_url = "?page=2";
+    view.may_change = true;
+    return view;
+}
+
+attendee_view attendee(language) {
+    attendee_view view;
+    view.action = "/work/events/17/people/1";
+    view.back_url = "/work/events/17/people";
+    view.name = "Примерова Анна Сергеевна";
+    view.state = good("В зале, 14:41");
+    view.attendee_no = "4829 1574";
+    view.facts = {{"Почта", "guest01@example.org"}, {"Организация", "АНО «Пример»"}};
+    view.answers = {{"О чём хотите поговорить", "О доступной среде"}};
+    view.sessions = {{"Открытие", "подтверждена"}};
+    view.needs = {{"Место для кресла-коляски", ""}};
+    view.consents = {{"Обработка персональных данных", "редакция 3, 1 октября 2020"}};
+    view.history = {{"1 октября 12:00", "Заявка", "гость"}, {"15 октября 14:41", "Вход", "Сканер 1"}};
+    view.ticket_url = "/work/events/17/people/1/ticket.pdf";
+    view.may_approve = view.may_decline = view.may_cancel = view.may_resend = view.may_reissue = true;
+    view.may_check_in = view.may_check_out = true;
+    return view;
+}
+
+door_view door(language) {
+    door_view view;
+    view.action = "/work/events/17/door";
+    view.scan_id = "11111111-2222-4333-8444-555555555555";
+    view.points = {{"1", "Вход на событие", "", true, false}};
+    view.inside = "В зале 38";
+    view.awaited = "ждём ещё 16";
+    view.recent = {{"15:11", "Макетов О.", "стол 3", good("вход"), "/work/events/17/check-ins/1/void"},
+                   {"15:09", "Образцов И.", "", bad("отменена"), ""}};
+    return view;
+}
+
+example_page door_answer(std::string name, bool door_verdict::*colour, const char* word) {
+    return work("door_" + name, "work/door.html", work_section::door, [=](language lang) {
+        auto view = door(lang);
+        door_verdict verdict;
+        verdict.*colour = true;
+        verdict.word = word;
+        verdict.who = "Анна П.";
+        verdict.message = "Уже отмечен вход в 14:52, стойка 2";
+        verdict.seat = "Стол 4, место 6";
+        verdict.hint = "Проводить к лифту";
+        verdict.scan_id = "11111111-2222-4333-8444-555555555556";
+        verdict.may_undo = colour == &door_verdict::is_green;
+        verdict.may_override = colour == &door_verdict::is_amber || colour == &door_verdict::is_blue;
+        view.verdict = verdict;
+        return view;
+    });
+}
+
+door_view door_search(language lang) {
+    auto view = door(lang);
+    view.typed = "Прим";
+    view.found = {{"4829 1574", "Примерова Анна", "АНО «Пример»", good("Подтверждена"), "s1"},
+                  {"4829 1582", "Примеров Пётр", "", waiting("Лист ожидания"), "s2"}};
+    return view;
+}
+
+exports_view exports(language) {
+    exports_view view;
+    view.action = "/work/events/17/exports";
+    view.formats = {{"xlsx", "XLSX", "Excel, МойОфис, LibreOffice", true, false},
+                    {"csv", "CSV", "UTF-8, разделитель «;»", false, false},
+                    {"attendance_sheet", "Явочный лист, PDF", "А4 альбомный, с подписью", false, false}};
+    view.who = {{"attended", "Были в зале – 38", "", true, false}};
+    view.purposes = {{"report", "Отчёт грантодателю", "", true, false}};
+    view.columns = {{"name", "ФИО", "", true, false}, {"email", "Почта", "", false, false}};
+    view.sessions = {{"", "Событие целиком", "", true, false}};
+    view.warning = "В файле будут персональные данные 38 человек";
+    view.log = {{"Явочный лист, PDF", "54 человека", "Координатор, сегодня 13:40 · пропуска"}};
+    return view;
+}
+
+points_view points(language) {
+    points_view view;
+    view.summary = "4 устройства · 3 на связи";
+    view.fresh = enrolment{
+        {"<svg viewBox=\"0 0 9 9\" role=\"img\" aria-label=\"QR\"><path d=\"M1 1h7v7h-7z\"/></svg>"},
+        "482 915",
+        "4 8 2, 9 1 5",
+        "krug.example/enrol",
+        "до 15:22",
+        "Сканер 4"};
+    view.point_action = "/work/events/17/points";
+    view.device_action = "/work/events/17/devices";
+    view.sessions = {{"", "Вход на событие", "", true, false}};
+    view.point_choices = {{"1", "Вход", "", true, false}};
+    view.points = {{"Вход", "Вход на событие", "38", ""},
+                   {"Зал 2", "Сессия 3", "0", "/work/events/17/points/2/remove"}};
+    view.devices = {{"Сканер 1", "Вход", good("На связи"), "обмен 4 с назад", "21", "",
+                     "/work/events/17/devices/1/revoke"},
+                    {"Сканер 3", "Зал 2", waiting("Без связи с 14:58"), "", "9", "7",
+                     "/work/events/17/devices/3/revoke"}};
+    return view;
+}
+
+audit_view audit(language) {
+    audit_view view;
+    view.rows = {{"15.10.2020 13:40", "Координатор", "Выгрузка явочного листа", "событие 17", "пропуска"}};
+    view.chain = "Цепочка записей цела, проверена до № 512";
+    view.download_url = "/work/audit.csv";
+    return view;
+}
+
+account_view account(language) {
+    account_view view;
+    view.email = "organizer@example.org";
+    view.errors = {{"old_password", "Пароль не подошёл"}};
+    view.error_count = "Осталось поправить 1 место";
+    view.old_password.error = "Пароль не подошёл";
+    view.fresh_token = "krug_0123456789abcdef0123456789abcdef";
+    view.scopes = {{"read", "Читать", "", true, false}};
+    view.tokens = {{"1", "Сайт", "читать", "1 октября", "никогда"}};
+    view.logins = {{"1", "Firefox, Linux", "сегодня 13:00", true}, {"2", "Chrome, Android", "вчера", false}};
+    return view;
+}
+
+sign_in_view sign_in(language) {
+    sign_in_view view;
+    view.email = "organizer@example.org";
+    view.is_wrong = true;
+    return view;
+}
+
+/// Fills every field of a described struct.
+template <class Field> void brim(Field& field, const std::string& text) {
+    if constexpr (std::is_same_v<Field, std::string>)
+        field = text;
+    else if constexpr (std::is_same_v<Field, bool>)
+        field = true;
+    else if constexpr (std::is_same_v<Field, markup>)
+        field.html = "<svg viewBox=\"0 0 1 1\" aria-hidden=\"true\"></svg>";
+    else if constexpr (requires {
+                           field.emplace();
+                           field.has_value();
+                       })
+        brim(field.emplace(), text);
+    else if constexpr (requires { field.resize(3); }) {
+        field.resize(3);
+        for (auto& item : field)
+            brim(item, text);
+    } else {
+        using members = boost::describe::describe_members<Field, boost::describe::mod_public>;
+        boost::mp11::mp_for_each<members>([&](auto member) { brim(field.*member.pointer, text); });
+    }
+}
+
+void speak(page_frame& frame, language lang) {
+    frame.lang = lang;
+}
+void speak(work_frame& frame, language lang) {
+    frame.site.lang = lang;
+}
+
+template <class View, class Frame = page_frame>
+example_page brimming(std::string name, const std::string& text) {
+    const std::string folder = std::is_same_v<Frame, page_frame> ? "pages/" : "work/";
+    const std::string kind = std::is_same_v<Frame, page_frame> ? "brimming_" : "brimming_work_";
+    return {kind + name, folder + name + ".html", [text](const page_engine& engine, language lang) {
+                View view;
+                Frame frame;
+                brim(frame, text);
+                speak(frame, lang);
+                brim(view, text);
+                return render_page(engine, frame, view);
+            }};
+}
+
+} // namespace
+
+std::vector<example_page> example_pages() {
+    return {
+        page("event_list", "pages/event_list.html", list_view),
+        page("event_list_empty", "pages/event_list.html", [](language) { return event_list_view{}; }),
+        page("event", "pages/event.html", full_event),
+        page("event_month", "pages/event.html", month_event),
+        page("registration_form", "pages/registration_form.html", empty_form),
+        page("registration_form_errors", "pages/registration_form.html", wrong_form),
+        page("registration_review", "pages/registration_review.html", review),
+        page("mail_sent", "pages/mail_sent.html",
+             [](language lang) {
+                 return mail_sent_view{reminder(lang), "a.primerova@example.org", "до 14:32"};
+             }),
+        page("confirm_email", "pages/confirm_email.html",
+             [](language lang) {
+                 return confirm_email_view{reminder(lang), "/r/secret/confirm", "Анна"};
+             }),
+        page("registration_confirmed", "pages/registration.html", confirmed),
+        state("pending", &registration_view::is_pending, status_picture::checking),
+        state("waitlisted", &registration_view::is_waitlisted, status_picture::waiting),
+        state("unconfirmed", &registration_view::is_unconfirmed, status_picture::checking),
+        state("declined", &registration_view::is_declined, status_picture::none),
+        state("cancelled", &registration_view::is_cancelled, status_picture::given_back),
+        state("expired", &registration_view::is_expired, status_picture::given_back),
+        page("cancel", "pages/cancel.html",
+             [](language lang) {
+                 return cancel_view{reminder(lang), "/r/secret/cancel", "/r/secret", true};
+             }),
+        page("consent", "pages/consent.html",
+             [](language) {
+                 return consent_view{"Согласие на обработку персональных данных",
+                                     markdown("Я, участник события, даю согласие.\n\n- фамилия\n- имя\n"),
+                                     "3",
+                                     "с 1 октября 2020",
+                                     std::string(64, 'a'),
+                                     true};
+             }),
+        failure("not_found", &error_view::is_not_found),
+        failure("failure", &error_view::is_failure),
+        failure("busy", &error_view::is_busy),
+        page("notice", "pages/notice.html",
+             [](language) {
+                 return notice_view{"Готово", "Место подтверждено.", "/", "К событиям", true};
+             }),
+        page("api", "pages/api.html",
+             [](language) {
+                 return api_view{"/api/v1/openapi.json",
+                                 {{"GET", "/api/v1/events", "Список событий", "всем"}}};
+             }),
+        page("certificate", "pages/certificate.html",
+             [](language) {
+                 return certificate_view{true, "0042", "П. А. С.", title, "15 октября 2020", "3 часа"};
+             }),
+        page("sign_in", "pages/sign_in.html", sign_in),
+        work("work_events", "work/event_list.html", work_section::events, work_list),
+        work("work_events_empty", "work/event_list.html", work_section::events,
+             [](language) { return work_event_list_view{}; }),
+        work("work_editor", "work/event_editor.html", work_section::edit, editor),
+        work("work_overview", "work/overview.html", work_section::overview, overview),
+        work("work_overview_empty", "work/overview.html", work_section::overview,
+             [](language lang) {
+                 overview_view view;
+                 view.ring = hall_ring(lang, {0, 60, 0});
+                 return view;
+             }),
+        work("work_people", "work/attendee_list.html", work_section::people, people),
+        work("work_people_empty", "work/attendee_list.html", work_section::people,
+             [](language) { return attendee_list_view{}; }),
+        work("work_attendee", "work/attendee.html", work_section::people, attendee),
+        work("door", "work/door.html", work_section::door, door),
+        work("door_search", "work/door.html", work_section::door, door_search),
+        door_answer("green", &door_verdict::is_green, "Проходите"),
+        door_answer("amber", &door_verdict::is_amber, "Уже в зале"),
+        door_answer("red", &door_verdict::is_red, "Отменена"),
+        door_answer("blue", &door_verdict::is_blue, "Нужно решение"),
+        work("work_exports", "work/exports.html", work_section::exports, exports),
+        work("work_points", "work/points.html", work_section::points, points),
+        work("work_audit", "work/audit.html", work_section::audit, audit),
+        work("work_account", "work/account.html", work_section::account, account),
+    };
+}
+
+std::vector<example_page> brimming_pages(const std::string& text) {
+    return {brimming<event_list_view>("event_list", text),
+            brimming<event_view>("event", text),
+            brimming<registration_form_view>("registration_form", text),
+            brimming<registration_review_view>("registration_review", text),
+            brimming<mail_sent_view>("mail_sent", text),
+            brimming<confirm_email_view>("confirm_email", text),
+            brimming<registration_view>("registration", text),
+            brimming<cancel_view>("cancel", text),
+            brimming<consent_view>("consent", text),
+            brimming<error_view>("error", text),
+            brimming<notice_view>("notice", text),
+            brimming<api_view>("api", text),
+            brimming<certificate_view>("certificate", text),
+            brimming<sign_in_view>("sign_in", text),
+            brimming<work_event_list_view, work_frame>("event_list", text),
+            brimming<event_editor_view, work_frame>("event_editor", text),
+            brimming<overview_view, work_frame>("overview", text),
+            brimming<attendee_list_view, work_frame>("attendee_list", text),
+            brimming<attendee_view, work_frame>("attendee", text),
+            brimming<door_view, work_frame>("door", text),
+            brimming<exports_view, work_frame>("exports", text),
+            brimming<points_view, work_frame>("points", text),
+            brimming<audit_view, work_frame>("audit", text),
+            brimming<account_view, work_frame>("account", text)};
+}
+
+} // namespace krug::render
