@@ -186,8 +186,9 @@ template <class Transport> awaitable<bool> connection<Transport>::answer_one() {
     if (todo == step::refuse) co_return co_await refuse(verdict_.status, verdict_.reason);
     if (todo == step::send_stored) {
         counted_.cache_hits.fetch_add(1, std::memory_order_relaxed);
+        const int stored_status = not_modified_ ? 304 : page_->status;
         if (!co_await send(std::move(page_), not_modified_)) co_return false;
-        if (settings_.access == access_log::all) log_access(200, true);
+        if (settings_.access == access_log::all) log_access(stored_status, true);
         co_return keep_alive_;
     }
     started_ms_ = loop_.now_ms();
@@ -452,14 +453,12 @@ std::int64_t connection<Transport>::transfer_deadline(std::int64_t started_ms, s
 
 template <class Transport> void connection<Transport>::log_access(int status, bool from_cache) const {
     if (from_cache) {
-        ground::log_info("request", {{"method", name_of(method_)}, {"cached", true}, {"bytes", bytes_sent_}});
+        ground::log_info("request", {{"method", name_of(method_)}, {"status", status}, {"bytes", bytes_sent_}});
         return;
     }
-    ground::log_info("request", {{"id", errand_->request.id},
-                                 {"method", name_of(method_)},
-                                 {"status", status},
-                                 {"ms", loop_.now_ms() - started_ms_},
-                                 {"bytes", bytes_sent_}});
+    const ground::field id("id", errand_->request.id);
+    const ground::field ms("ms", loop_.now_ms() - started_ms_);
+    ground::log_info("request", {id, {"method", name_of(method_)}, {"status", status}, ms, {"bytes", bytes_sent_}});
 }
 
 template class connection<plain_transport>;
