@@ -56,7 +56,7 @@ TEST(answer, adds_the_safe_fields_unless_the_application_decides) {
 
 // A visitor's name in a header becomes a header of its own.
 TEST(answer, turns_an_injected_line_into_an_error) {
-    for (const std::string bad : {std::string("a\r\nset-cookie: b=c"), std::string("a\nb"), std::string("a\0b", 3)}) {
+    for (const std::string& bad : {std::string("a\r\nset-cookie: b=c"), std::string("a\nb"), std::string("a\0b", 3)}) {
         auto response = page(10);
         response.set("location", bad);
         EXPECT_EQ(make_answer(std::move(response), encoding::identity, false)->status, 500);

@@ -184,7 +184,7 @@ TEST_F(server_tls, ends_a_handshake_that_does_not_go_on) {
 // Plain HTTP on the secure port, or noise, takes the server down.
 TEST_F(server_tls, survives_noise) {
     running_server server(settings, echo);
-    for (const std::string noise : {std::string("GET / HTTP/1.1\r\nHost: here\r\n\r\n"), std::string(5000, '\x16'),
+    for (const std::string& noise : {std::string("GET / HTTP/1.1\r\nHost: here\r\n\r\n"), std::string(5000, '\x16'),
                                     std::string(100, '\0')}) {
         client stranger(server.port());
         stranger.send(noise);
@@ -245,6 +245,7 @@ TEST_F(server_tls, resumes_a_session) {
     EXPECT_EQ(::SSL_SESSION_has_ticket(session), 1);
     client socket(server.port());
     SSL_CTX* context = ::SSL_CTX_new(::TLS_client_method());
+    ::SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
     SSL* again = ::SSL_new(context);
     ::SSL_set_session(again, session);
     ::SSL_set_fd(again, socket.descriptor());
