@@ -10,6 +10,7 @@ namespace krug::service {
 struct failure_class {
     std::string word;     ///< fit for a log: our query name and a code, never a value
     bool passing = false; ///< busy, connection lost, fate of a commit unknown: 503 and try again
+    bool may_be_done = false; ///< fate of a commit unknown: never to be read as a no
 };
 
 failure_class classify(const std::exception& failed);

@@ -9,8 +9,10 @@
 #include "web/request.hpp"
 #include "web/response.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
+#include <vector>
 
 namespace krug::web {
 
@@ -27,10 +29,14 @@ struct call {
     std::string principal;                  ///< for Idempotency-Key: "token 17"
     domain::event_id event;                 ///< of {event} in the pattern, already allowed
     domain::organisation_id owner;          ///< of that event
+    std::vector<domain::action> scopes{};   ///< what the token is for; empty = all that its person may
 
     std::string_view language_code() const { return render::code(lang); }
     /// May the actor do this here? Handlers ask for what goes beyond the route's own action.
-    bool may(domain::action what) const { return domain::may(actor.assignments, what, owner, event); }
+    bool may(domain::action what) const {
+        return (scopes.empty() || std::find(scopes.begin(), scopes.end(), what) != scopes.end()) &&
+               domain::may(actor.assignments, what, owner, event);
+    }
 };
 
 /// Redirect after a form (303 See Other). `to` is a path of ours.

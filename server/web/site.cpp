@@ -183,7 +183,8 @@ private:
         }
         asked.actor = std::move(known->actor);
         asked.principal = "token " + std::to_string(known->token);
-        const auto& scopes = known->scopes;
+        asked.scopes = std::move(known->scopes);
+        const auto& scopes = asked.scopes;
         if (!scopes.empty() && std::find(scopes.begin(), scopes.end(), way.action) == scopes.end())
             return refused(asked, {domain::refusal_code::not_allowed, 0, {}});
         return std::nullopt;
