@@ -165,10 +165,10 @@ bool door_sees(const domain::event& before, const domain::event& after) {
            before.time.ends_at != after.time.ends_at || before.time.timezone != after.time.timezone;
 }
 
-bool stands_for_data(const domain::event_organiser& organiser) {
-    using enum domain::organiser_role;
-    return (organiser.role == domain::organiser_role::organiser || organiser.role == co_organiser) &&
-           !organiser.name.empty();
+bool stands_for_data(const domain::event_organiser& named) {
+    const bool answers = named.role == domain::organiser_role::organiser ||
+                         named.role == domain::organiser_role::co_organiser;
+    return answers && !named.name.empty();
 }
 
 std::string version_fact(std::int64_t version) { return "version=" + std::to_string(version); }

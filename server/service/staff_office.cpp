@@ -371,6 +371,7 @@ std::optional<staff_office::token_bearer> staff_office::find_token(std::string_v
         bearer.token = row->id;
         bool all_known = true;
         bearer.scopes = actions_in(row->scopes, all_known);
+        if (!all_known) return std::nullopt; // an action that is no more must not widen into all of them
         bearer.actor = {domain::actor_kind::token, row->staff.value, std::move(account->staff.assignments)};
         if (!bearer.scopes.empty())
             std::erase_if(bearer.actor.assignments, [&](const domain::assignment& given) {

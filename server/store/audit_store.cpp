@@ -4,6 +4,8 @@
 #include "store/statement.hpp"
 #include "store/words.hpp"
 
+#include <limits>
+
 namespace krug::store {
 
 namespace {

@@ -14,7 +14,7 @@ class transaction;
 
 struct audit_row {
     std::int64_t number = 0; ///< rises by one; no number is ever missing
-    domain::utc_seconds at = 0;
+    ground::utc_seconds at = 0;
     domain::actor_kind actor_kind{};
     std::int64_t actor_id = 0;
     std::string what;
