@@ -78,8 +78,13 @@ std::string public_url_of(const settings& about) {
     return (about.tls.certificate.empty() ? "http://" : "https://") + host + ":" + std::to_string(first.port);
 }
 
-installation::installation(const settings& about)
-    : database(database_settings_of(about)), keys(database, clock, random, read_master_key(about, random, false)),
+ground::clock& the_clock() {
+    static ground::system_clock clock;
+    return clock;
+}
+
+installation::installation(const settings& about, ground::clock& clock_in)
+    : clock(clock_in), database(database_settings_of(about)), keys(database, clock, random, read_master_key(about, random, false)),
       events(database, clock, random, keys), registrations(database, clock, random, keys),
       check_ins(database, clock, random, keys, registrations, offset_minutes), attendance(database, clock, keys),
       gate(database, clock, random, keys, offset_minutes, public_url_of(about), server_pin_of(about)),

@@ -27,12 +27,16 @@ service::master_key read_master_key(const settings& about, ground::randomness& r
 /// http(s)://host:port without a slash at the end: settings.public_url, else the first address we listen on.
 std::string public_url_of(const settings& about);
 
+/// The computer's clock.
+ground::clock& the_clock();
+
 class installation {
 public:
-    /// Opens the database and the offices. Throws command_failed (schema behind or ahead, no key), store::failure.
-    explicit installation(const settings& about);
+    /// Opens the database and the offices. Throws command_failed (no key), store::schema_behind or schema_ahead,
+    /// store::failure. `clock` outlives the installation.
+    explicit installation(const settings& about, ground::clock& clock = the_clock());
 
-    ground::system_clock clock;
+    ground::clock& clock;
     ground::system_randomness random;
     store::database database;
     service::key_office keys;

@@ -9,6 +9,7 @@
 #include "mail/office_outbox.hpp"
 #include "mail/smtp_transport.hpp"
 #include "net/server.hpp"
+#include "store/failure.hpp"
 #include "store/migrations.hpp"
 #include "web/letters.hpp"
 #include "web/site.hpp"
