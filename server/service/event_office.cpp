@@ -141,6 +141,7 @@ std::optional<domain::venue_id> name_venue(transaction& tx, const event_draft& d
     venue.slug = free_slug(base, store::slugs_like(tx, store::slug_table::venue, base));
     venue.name = draft.venue;
     venue.address_raw = draft.venue_address;
+    venue.city = draft.venue_city;
     venue.timezone = draft.event.time.timezone;
     store::insert_venue(tx, venue);
     return venue.id;

@@ -80,6 +80,7 @@ struct event_draft {
     std::vector<named_organiser> organisers;
     std::string venue;  ///< slug or name, "" = none; made from the name when new
     std::string venue_address; ///< raw address for a venue that is made new
+    std::string venue_city;    ///< its city
 };
 
 class event_office {
