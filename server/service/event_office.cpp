@@ -239,8 +239,10 @@ domain::result<std::int64_t> event_office::update_event(const domain::actor& by,
             return refuse_fields(std::move(wrong));
         event.organisers = name_organisers(tx, checked, drawn);
         event.venue = name_venue(tx, checked, event.owner, drawn);
-        // A published event keeps somebody who answers for the personal data that is being collected.
+        // A published event keeps whoever answers for the personal data that is being collected; where the settings
+        // named somebody for it, there was nobody to lose.
         if (event.state == domain::event_state::published &&
+            std::any_of(before->organisers.begin(), before->organisers.end(), stands_for_data) &&
             std::none_of(event.organisers.begin(), event.organisers.end(), stands_for_data))
             return refuse(refusal_code::operator_not_named);
         store::update_event(tx, event);
