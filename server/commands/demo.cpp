@@ -158,21 +158,16 @@ int demo(const settings_flags& flags, std::size_t registrations, const console& 
     let_in(here, meeting, starts, 3);
 
     then.set(today.now());
-    const auto owner = imported.owners.front();
-    const auto example = add_example(here, owner, today.now());
+    const auto example = add_example(here, imported.owner, today.now());
     register_people(here, example, 0, 24);
     imported.events.emplace_back("primer", example);
     put_letters_away(here);
 
-    std::string password = here.random.hex(9);
-    domain::staff_id staff;
-    for (const auto& organisation : imported.owners) {
-        domain::assignment role;
-        role.as = domain::role::owner;
-        role.organisation = organisation;
-        staff = must(here.staff.add_staff(shell_actor(), organiser_email, "Организатор (пример)", role,
-                                          organisation == imported.owners.front() ? password : ""));
-    }
+    const auto password = here.random.hex(9);
+    domain::assignment role;
+    role.as = domain::role::owner;
+    role.organisation = imported.owner;
+    const auto staff = must(here.staff.add_staff(shell_actor(), organiser_email, "Организатор (пример)", role, password));
     const auto token = must(here.staff.create_token(shell_actor(), staff, "demo", ""));
 
     boost::json::object events;
