@@ -44,6 +44,7 @@ net::server_settings net_settings_of(const settings& about) {
     }
     wanted.allowed_hosts = about.hosts;
     wanted.trusted_proxies = about.trusted_proxies;
+    wanted.access = net::access_log::none; // web writes the line: it knows the route, and the target stays out
     wanted.crew_threads = static_cast<std::size_t>(about.crew.threads);
     wanted.crew_queue_max = static_cast<std::size_t>(about.crew.queue);
     wanted.connections_max = static_cast<std::size_t>(about.limits.connections);
