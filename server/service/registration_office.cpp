@@ -122,7 +122,7 @@ public:
         store::insert_feed(tx_, rules().id, locked_.last_feed + 1, told_);
         locked_.last_feed += static_cast<std::int64_t>(told_.size());
         for (const auto& [whom, kind] : mails_)
-            store::insert_mail(tx_, rules().id, whom, domain::word_of(kind), now);
+            store::insert_mail(tx_, rules().id, ++locked_.last_mail, whom, domain::word_of(kind), now);
         store::save_numbers(tx_, locked_);
     }
 
