@@ -82,14 +82,12 @@ private:
         fail_at(place, ru, en);
     }
 
-    /// Who answers for the event here: its first organiser, else the host, else the parent's, else the first of all.
-    domain::organisation_id owner_of(const json::object& from) const {
-        for (const auto* member : {"organizers", "hosts"})
-            for (const auto& id : list_of(from, member))
-                if (const auto known = organisations_.find(id); known != organisations_.end()) return known->second;
-        if (organisations_.empty()) fail_at(text_of(from, "id"), "в файле нет ни одной организации", "the file names no organisation");
-        const auto* first = objects_of(file_, "organizations").front();
-        return organisations_.at(text_of(*first, "id"));
+    /// One organisation runs this installation and keeps its events: the first of the file. Who organises what is said
+    /// by the organisers, in the order and with the roles of the source.
+    domain::organisation_id owner() const {
+        const auto named = objects_of(file_, "organizations");
+        if (named.empty()) fail_at("organizations", "в файле нет ни одной организации", "the file names no organisation");
+        return organisations_.at(text_of(*named.front(), "id"));
     }
 
     domain::event_person person_of(const std::string& id, domain::person_role role) const {
@@ -205,11 +203,10 @@ private:
     }
 
     void create(const json::object& from) {
-        const auto owner = owner_of(from);
-        add_venue(from, owner);
-        const auto made = here_.events.create_event(shell_actor(), owner, draft_of(from));
+        done_.owner = owner();
+        add_venue(from, done_.owner);
+        const auto made = here_.events.create_event(shell_actor(), done_.owner, draft_of(from));
         if (!made) refuse(text_of(from, "id"), made.error());
-        if (std::find(done_.owners.begin(), done_.owners.end(), owner) == done_.owners.end()) done_.owners.push_back(owner);
         events_[text_of(from, "id")] = *made;
         const auto view = here_.events.find_event(*made);
         done_.events.emplace_back(view->event.slug, *made);

@@ -14,7 +14,7 @@ namespace krug::commands {
 struct imported_events {
     std::vector<std::pair<std::string, domain::event_id>> events; ///< slug and number, in the order of the file
     std::vector<std::pair<std::string, domain::event_id>> by_key; ///< the file's own id and number
-    std::vector<domain::organisation_id> owners;                  ///< organisations that own an event
+    domain::organisation_id owner;                                ///< keeps them all here: the first of the file
     std::vector<sentence> warnings;
 };
 

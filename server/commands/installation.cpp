@@ -36,9 +36,10 @@ std::optional<domain::digest> server_pin_of(const settings& about) {
 
 } // namespace
 
-store::database_settings database_settings_of(const settings& about) {
+store::database_settings database_settings_of(const settings& about, bool resident) {
     store::database_settings wanted;
     wanted.url = about.database;
+    wanted.resident = resident;
     return wanted;
 }
 
@@ -78,8 +79,13 @@ std::string public_url_of(const settings& about) {
     return (about.tls.certificate.empty() ? "http://" : "https://") + host + ":" + std::to_string(first.port);
 }
 
-installation::installation(const settings& about)
-    : database(database_settings_of(about)), keys(database, clock, random, read_master_key(about, random, false)),
+ground::clock& the_clock() {
+    static ground::system_clock clock;
+    return clock;
+}
+
+installation::installation(const settings& about, ground::clock& clock_in, bool resident)
+    : clock(clock_in), database(database_settings_of(about, resident)), keys(database, clock, random, read_master_key(about, random, false)),
       events(database, clock, random, keys), registrations(database, clock, random, keys),
       check_ins(database, clock, random, keys, registrations, offset_minutes), attendance(database, clock, keys),
       gate(database, clock, random, keys, offset_minutes, public_url_of(about), server_pin_of(about)),

@@ -19,7 +19,8 @@
 namespace krug::commands {
 
 /// The settings' database, with what a reader or writer needs.
-store::database_settings database_settings_of(const settings& about);
+/// `resident`: the service itself, which alone makes SQLite's checkpoints.
+store::database_settings database_settings_of(const settings& about, bool resident = false);
 /// Reads the 32 bytes (64 hex digits) of secrets.master_key_file. With `make`, a missing file is made (mode 0600).
 /// Throws command_failed: without the key nothing that was sealed can be opened, so no other is ever made in its place
 /// once the database has events.
@@ -27,12 +28,16 @@ service::master_key read_master_key(const settings& about, ground::randomness& r
 /// http(s)://host:port without a slash at the end: settings.public_url, else the first address we listen on.
 std::string public_url_of(const settings& about);
 
+/// The computer's clock.
+ground::clock& the_clock();
+
 class installation {
 public:
-    /// Opens the database and the offices. Throws command_failed (schema behind or ahead, no key), store::failure.
-    explicit installation(const settings& about);
+    /// Opens the database and the offices. Throws command_failed (no key), store::schema_behind or schema_ahead,
+    /// store::failure. `clock` outlives the installation.
+    explicit installation(const settings& about, ground::clock& clock = the_clock(), bool resident = false);
 
-    ground::system_clock clock;
+    ground::clock& clock;
     ground::system_randomness random;
     store::database database;
     service::key_office keys;

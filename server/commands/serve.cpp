@@ -9,6 +9,7 @@
 #include "mail/office_outbox.hpp"
 #include "mail/smtp_transport.hpp"
 #include "net/server.hpp"
+#include "store/failure.hpp"
 #include "store/migrations.hpp"
 #include "web/letters.hpp"
 #include "web/site.hpp"
@@ -18,7 +19,10 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 #include <thread>
 
 namespace krug::commands {
@@ -40,6 +44,7 @@ net::server_settings net_settings_of(const settings& about) {
     }
     wanted.allowed_hosts = about.hosts;
     wanted.trusted_proxies = about.trusted_proxies;
+    wanted.access = net::access_log::none; // web writes the line: it knows the route, and the target stays out
     wanted.crew_threads = static_cast<std::size_t>(about.crew.threads);
     wanted.crew_queue_max = static_cast<std::size_t>(about.crew.queue);
     wanted.connections_max = static_cast<std::size_t>(about.limits.connections);
@@ -157,13 +162,32 @@ private:
     std::thread thread_;
 };
 
+/// Two services on one data directory would each believe to be the only writer.
+class only_service {
+public:
+    explicit only_service(const std::filesystem::path& data) {
+        file_ = ::open((data / "service.lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+        if (file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+        if (file_ >= 0) ::close(file_);
+        throw command_failed({"Папку данных " + data.string() + " уже обслуживает другой процесс, или в неё нельзя писать.",
+                              "Another process serves the data directory " + data.string() + ", or it cannot be written."});
+    }
+    ~only_service() { ::close(file_); }
+    only_service(const only_service&) = delete;
+    only_service& operator=(const only_service&) = delete;
+
+private:
+    int file_ = -1;
+};
+
 int serve(const settings_flags& flags, const console& where) {
     const auto about = read_settings(flags, where);
     ground::set_log_level(about.log_level == "debug"     ? ground::level::debug
                           : about.log_level == "warning" ? ground::level::warning
                           : about.log_level == "error"   ? ground::level::error
                                                          : ground::level::info);
-    installation here(about);
+    const only_service alone(about.data);
+    installation here(about, the_clock(), true);
     const auto started_ms = here.clock.steady_ms();
     ground::system_randomness random;
     const auto templates = about.templates.empty() ? std::nullopt : std::optional(about.templates);

@@ -30,4 +30,8 @@ void insert_audit(transaction& tx, const audit_row& row);
 /// Latest first, numbers below `before` (0 = from the latest); event 0 = of every event.
 std::vector<audit_row> audit_rows(transaction& tx, domain::event_id event, std::int64_t before, int limit);
 
+/// What happened to one subject of the event, latest first. Numbers of different kinds of things may be equal: the
+/// caller knows by `what` which kind is meant.
+std::vector<audit_row> audit_rows_of(transaction& tx, domain::event_id event, std::int64_t subject, int limit);
+
 } // namespace krug::store

@@ -6,6 +6,10 @@
 #include "store/feed_store.hpp"
 #include "store/scan_store.hpp"
 
+#include <future>
+#include <latch>
+#include <set>
+
 namespace krug::service {
 namespace {
 
@@ -51,6 +55,26 @@ TEST_P(event_offices, equal_titles_get_different_addresses) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, refusal_code::duplicate);
     EXPECT_EQ(fields_of(refused.error()), "slug:duplicate");
+}
+
+// Five colleagues save the same form at the same moment: nobody sees an error, nobody's event takes another's address.
+TEST_P(event_offices, equal_titles_at_the_same_moment_get_different_addresses) {
+    ground::system_randomness fresh;
+    key_office own_keys(database(), clock, fresh, master_key{}); // seeded chance is for one thread only
+    event_office office(database(), clock, fresh, own_keys);
+    std::latch ready(5);
+    std::vector<std::future<domain::event_id>> made;
+    for (int colleague = 0; colleague < 5; ++colleague)
+        made.push_back(std::async(std::launch::async, [&] {
+            auto draft = round_table();
+            draft.organisers.push_back({"Новая организация", domain::organiser_role::partner});
+            ready.arrive_and_wait();
+            return *office.create_event(alice, alliance, draft);
+        }));
+    std::set<std::string> slugs;
+    for (auto& each : made) slugs.insert(events->find_event(each.get())->event.slug);
+    EXPECT_EQ(slugs.size(), 5u);
+    EXPECT_TRUE(slugs.contains("kruglyi-stol-5"));
 }
 
 // Whoever fills in the form sees every mistake at once, each beside its field.

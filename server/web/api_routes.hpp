@@ -1,0 +1,17 @@
+// The parts that api_routes() is joined from, one a noun.
+// Each *_api.cpp gives its own; api_routes.cpp joins them.
+#pragma once
+
+#include "web/route.hpp"
+
+namespace krug::web {
+
+std::vector<route> event_api_routes();
+std::vector<route> session_api_routes();
+std::vector<route> registration_api_routes();
+std::vector<route> check_in_api_routes();
+std::vector<route> attendance_api_routes();
+std::vector<route> door_api_routes();
+std::vector<route> openapi_routes();
+
+} // namespace krug::web
