@@ -68,7 +68,7 @@ protected:
         return all;
     }
     static std::string text_of(const boost::json::object& read, std::string_view key) {
-        return std::string(read.at(key).as_string());
+        return plain_blanks(std::string(read.at(key).as_string()));
     }
 
     cast::cast house;

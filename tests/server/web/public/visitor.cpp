@@ -14,6 +14,7 @@ service::event_draft working_meeting(std::string_view organiser) {
     event.time.raw = "15.00 по тюменскому времени";
     event.admission = {0, domain::admission_access::open, "Вход свободный"};
     event.contact = {"+73452381814", "8(3452) 38-18-14", "contact@example.org"};
+    draft.venue = "Точка кипения на Республике";
     draft.venue_address = "Тюменская область, г. Тюмень, Республики, д. 142";
     return draft;
 }
@@ -37,7 +38,14 @@ std::string goes_to(const web::response& answer) {
     return answer.status == 303 ? cast::header_of(answer, "location") : std::string();
 }
 
-bool has(const web::response& answer, std::string_view text) { return answer.body.find(text) != std::string::npos; }
+std::string plain_blanks(std::string text) {
+    for (auto at = text.find("\u00a0"); at != std::string::npos; at = text.find("\u00a0", at)) text.replace(at, 2, " ");
+    return text;
+}
+
+bool has(const web::response& answer, std::string_view text) {
+    return plain_blanks(answer.body).find(text) != std::string::npos;
+}
 
 std::string without_marks(std::string page) {
     static const std::regex mark("name=\"csrf\" value=\"[^\"]*\"");

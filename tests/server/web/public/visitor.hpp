@@ -12,13 +12,16 @@ namespace krug::web_test {
 
 /// The seed's working meeting of 15 October 2020, owned by `owner`.
 service::event_draft working_meeting(std::string_view organiser);
-/// Sets the rules of a draft for one test.
+/// What an honest guest without wishes fills in.
 cast::fields filled_form(std::string_view family = "Щёголев", std::string_view email = "guest@example.org");
 
 /// Value of the first hidden input of that name; nothing when there is none.
 std::optional<std::string> hidden(std::string_view page, std::string_view name);
 /// Path that a redirect leads to; "" for any other answer.
 std::string goes_to(const web::response& answer);
+/// No-break blanks as ordinary ones.
+std::string plain_blanks(std::string text);
+/// Does the page say so? No-break blanks count as blanks.
 bool has(const web::response& answer, std::string_view text);
 /// The page without marks that differ in every answer.
 std::string without_marks(std::string page);
