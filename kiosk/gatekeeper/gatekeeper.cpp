@@ -236,7 +236,7 @@ answer gatekeeper::judge_and_store(const read_code& code, const presentation& sh
         return given;
     } catch (const disk_failure& failure) {
         disk_.roll_back();
-        note_trouble(failure);
+        note_trouble(failure.what());
     }
     if (!decided) return without_disk(code, shown);
     if (given.verdict.colour() == domain::verdict_colour::green) {
@@ -262,10 +262,10 @@ answer gatekeeper::without_disk(const read_code& code, const presentation& shown
     return given;
 }
 
-void gatekeeper::note_trouble(const disk_failure& failure) {
+void gatekeeper::note_trouble(const std::string& what) {
     broken_ = true;
-    trouble_ = failure.what();
-    ground::log_error("disk_failed", {{"step", failure.what()}, {"full", failure.disk_full ? 1 : 0}});
+    trouble_ = what;
+    ground::log_error("disk_failed", {{"step", what}});
 }
 
 bool gatekeeper::disk_ready() {
@@ -278,7 +278,7 @@ bool gatekeeper::disk_ready() {
         ground::log_info("disk_reopened");
         return true;
     } catch (const disk_failure& failure) {
-        note_trouble(failure);
+        note_trouble(failure.what());
         return false;
     }
 }
@@ -326,7 +326,7 @@ bool gatekeeper::last_still_holds(const read_code& code, const presentation& sho
         add_history(asked, std::move(known));
     } catch (const disk_failure& failure) {
         disk_.roll_back();
-        note_trouble(failure);
+        note_trouble(failure.what());
         return false;
     }
     if (last_answer_->verdict.late_ticket) --asked.device.late_tickets_used;

@@ -50,6 +50,11 @@ public:
     /// next call tries to open the disk again. Throws std::runtime_error only if the system has no random bytes.
     answer present(const presentation& shown);
 
+    /// Someone else met a failure on the same disk: nothing is trusted before it was opened again.
+    void note_trouble(const std::string& what);
+    /// Opens a disk that had failed again; true if it may be written to.
+    bool disk_ready();
+
     /// An exchange with the server has just ended well / failed.
     void heard_from_server(std::int64_t steady_ms);
     void lost_server();
@@ -79,9 +84,7 @@ private:
                             const read_code& code, std::string_view text);
     answer judge_and_store(const read_code& code, const presentation& shown);
     answer without_disk(const read_code& code, const presentation& shown) const;
-    bool disk_ready();
     bool last_still_holds(const read_code& code, const presentation& shown);
-    void note_trouble(const disk_failure& failure);
     void describe(answer& given, const ticket_history& known) const;
     const domain::admission_point_rules* rules_of(domain::admission_point_id point) const;
 

@@ -187,8 +187,12 @@ template <class Item> std::optional<Item> stored_item(const std::string& text) {
 }
 
 /// The guests' data go; what was recorded at the door stays for the upload.
-void wipe_roster(soci::session& sql) {
-    for (const char* table : {"roster", "elsewhere"}) sql << std::string("DELETE FROM ") + table;
+void wipe_roster(journal::state& owner) {
+    for (const char* table : {"roster", "elsewhere", "messages"}) *owner.sql << std::string("DELETE FROM ") + table;
+    owner.set("n", 0); // should the organiser change their mind, the list comes again from its beginning
+    owner.set("chain", "");
+    owner.set("head_time", 0);
+    owner.set("staged_epoch", 0);
 }
 
 } // namespace
@@ -215,7 +219,7 @@ void journal::apply(const gatekeeper::round_effects& effects) {
             owner.set("standing", static_cast<int>(effects.standing));
             if (effects.terms) write_terms(owner, *effects.terms);
             if (effects.clock) write_clock(owner, *effects.clock);
-            if (effects.standing == gate_protocol::device_standing::revoked) wipe_roster(*owner.sql);
+            if (effects.standing == gate_protocol::device_standing::revoked) wipe_roster(owner);
             if (effects.feed) apply_page(owner, *effects.feed);
         });
         owner.guarded("commit", [&owner] { *owner.sql << "COMMIT"; });

@@ -50,7 +50,9 @@ int run_command_line(const std::vector<std::string>& arguments, const console& w
     line.require_subcommand(1);
 
     action chosen;
-    add_check(line, chosen, where);
+    for (const auto add : {add_serve, add_migrate, add_check, add_demo, add_staff, add_token, add_event, add_ticket,
+                           add_backup})
+        add(line, chosen, where);
 
     const auto word = arguments.empty() ? std::string("-") : arguments.front();
     const auto meant = [&word](const CLI::App* verb) { return verb->get_name() == word; };

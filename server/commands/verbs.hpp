@@ -15,6 +15,14 @@ namespace krug::commands {
 /// What the chosen verb runs; returns the exit code.
 using action = std::function<int(const console&)>;
 
+void add_backup(CLI::App& line, action& chosen, const console& where); ///< backup and restore
 void add_check(CLI::App& line, action& chosen, const console& where);
+void add_demo(CLI::App& line, action& chosen, const console& where);
+void add_event(CLI::App& line, action& chosen, const console& where);
+void add_migrate(CLI::App& line, action& chosen, const console& where);
+void add_serve(CLI::App& line, action& chosen, const console& where);
+void add_staff(CLI::App& line, action& chosen, const console& where);
+void add_ticket(CLI::App& line, action& chosen, const console& where);
+void add_token(CLI::App& line, action& chosen, const console& where);
 
 } // namespace krug::commands

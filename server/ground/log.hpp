@@ -19,7 +19,9 @@ public:
     field(std::string_view name, const char* value) : field(name, std::string_view(value)) {}
     field(std::string_view name, const std::string& value) : field(name, std::string_view(value)) {}
     field(std::string_view name, std::same_as<bool> auto value) : name_(name), json_(value ? "true" : "false") {}
-    field(std::string_view name, std::integral auto value) : name_(name), json_(std::to_string(value)) {}
+    template <std::integral Number>
+        requires(!std::same_as<Number, bool>)
+    field(std::string_view name, Number value) : name_(name), json_(std::to_string(value)) {}
 
     std::string_view name() const { return name_; }
     std::string_view json() const { return json_; }

@@ -132,7 +132,7 @@ private:
     awaitable<int> read_body(std::uint64_t length);
     awaitable<bool> find_page();
     awaitable<bool> send(std::shared_ptr<const answer> page, bool not_modified);
-    awaitable<bool> refuse(int status, const char* reason);
+    awaitable<void> refuse(int status, const char* reason);
     awaitable<bool> write(outgoing out);
     awaitable<std::size_t> read_some(char* to, std::size_t size, std::int64_t until_ms);
     awaitable<void> linger();
@@ -169,13 +169,18 @@ private:
 };
 
 template <class Transport> awaitable<void> connection<Transport>::serve() {
-    if constexpr (Transport::secure) {
-        deadline_ms = loop_.now_ms() + settings_.header_ms_max;
-        if (!co_await transport_.handshake()) co_return;
+    deadline_ms = loop_.now_ms() + settings_.header_ms_max;
+    bool goes_on = co_await transport_.handshake();
+    if (!goes_on) co_return;
+    while (goes_on) {
+        goes_on = co_await answer_one();
+        waits = waiting_for::next_request;
     }
-    while (co_await answer_one()) waits = waiting_for::next_request;
-    if (must_linger_ || used_ > 0) co_await linger();
-    else transport_.say_goodbye();
+    if (!must_linger_ && used_ == 0) {
+        transport_.say_goodbye();
+        co_return;
+    }
+    co_await linger();
 }
 
 template <class Transport> awaitable<bool> connection<Transport>::answer_one() {
@@ -183,11 +188,16 @@ template <class Transport> awaitable<bool> connection<Transport>::answer_one() {
     if (head_size == 0) co_return false;
     bytes_sent_ = 0;
     const auto todo = begin(head_size);
-    if (todo == step::refuse) co_return co_await refuse(verdict_.status, verdict_.reason);
+    if (todo == step::refuse) {
+        co_await refuse(verdict_.status, verdict_.reason);
+        co_return false;
+    }
     if (todo == step::send_stored) {
         counted_.cache_hits.fetch_add(1, std::memory_order_relaxed);
-        if (!co_await send(std::move(page_), not_modified_)) co_return false;
-        if (settings_.access == access_log::all) log_access(200, true);
+        const int stored_status = not_modified_ ? 304 : page_->status;
+        const bool stored_sent = co_await send(std::move(page_), not_modified_);
+        if (!stored_sent) co_return false;
+        if (settings_.access == access_log::all) log_access(stored_status, true);
         co_return keep_alive_;
     }
     started_ms_ = loop_.now_ms();
@@ -197,7 +207,8 @@ template <class Transport> awaitable<bool> connection<Transport>::answer_one() {
         if (failure != 0) co_return false;
     }
     deadline_ms = never_ms;
-    if (!co_await find_page()) {
+    const bool found = co_await find_page();
+    if (!found) {
         const bool served = co_await on_crew(loop_, *errand_);
         page_ = served ? errand_->made : refusal_answer(503);
         if (!served) counted_.shed.fetch_add(1, std::memory_order_relaxed);
@@ -376,19 +387,18 @@ awaitable<bool> connection<Transport>::send(std::shared_ptr<const answer> page, 
     tail_ += keep_alive_ ? "\r\n" : "connection: close\r\n\r\n";
     const bool bodiless = not_modified || method_ == web::method::head;
     const outgoing out{{not_modified ? page->head_304 : page->head, tail_, bodiless ? std::string_view() : *page->body}};
+    counted_.requests.fetch_add(1, std::memory_order_relaxed); // before the visitor can see the answer
     const bool sent = co_await write(out);
-    counted_.requests.fetch_add(1, std::memory_order_relaxed);
     co_return sent;
 }
 
-template <class Transport> awaitable<bool> connection<Transport>::refuse(int status, const char* reason) {
+template <class Transport> awaitable<void> connection<Transport>::refuse(int status, const char* reason) {
     ground::log_info("request_refused", {{"status", status}, {"reason", reason}});
     counted_.refused.fetch_add(1, std::memory_order_relaxed);
     must_linger_ = true;
     method_ = web::method::get; // a HEAD that is not fit is told so in words as well
     keep_alive_ = false;
     co_await send(refusal_answer(status), false);
-    co_return false;
 }
 
 template <class Transport> awaitable<bool> connection<Transport>::write(outgoing out) {
@@ -452,14 +462,12 @@ std::int64_t connection<Transport>::transfer_deadline(std::int64_t started_ms, s
 
 template <class Transport> void connection<Transport>::log_access(int status, bool from_cache) const {
     if (from_cache) {
-        ground::log_info("request", {{"method", name_of(method_)}, {"cached", true}, {"bytes", bytes_sent_}});
+        ground::log_info("request", {{"method", name_of(method_)}, {"status", status}, {"bytes", bytes_sent_}});
         return;
     }
-    ground::log_info("request", {{"id", errand_->request.id},
-                                 {"method", name_of(method_)},
-                                 {"status", status},
-                                 {"ms", loop_.now_ms() - started_ms_},
-                                 {"bytes", bytes_sent_}});
+    const ground::field id("id", errand_->request.id);
+    const ground::field ms("ms", loop_.now_ms() - started_ms_);
+    ground::log_info("request", {id, {"method", name_of(method_)}, {"status", status}, ms, {"bytes", bytes_sent_}});
 }
 
 template class connection<plain_transport>;

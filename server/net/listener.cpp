@@ -106,7 +106,7 @@ void listener::empty_queue() {
     while (!error) {
         auto& target = next_loop();
         tcp::endpoint endpoint;
-        auto socket = acceptor_.accept(target.context.get_executor(), endpoint, error);
+        auto socket = acceptor_.accept(target.context, endpoint, error);
         if (!error) take_in(target, std::move(socket), endpoint);
     }
 }

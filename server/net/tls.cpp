@@ -19,7 +19,7 @@ namespace {
     throw std::runtime_error(what + (reason ? std::string(": ") + reason : std::string()));
 }
 
-void must(int outcome, const std::string& what) {
+void must(long outcome, const std::string& what) {
     if (outcome != 1) refuse(what);
 }
 
@@ -43,7 +43,7 @@ std::shared_ptr<SSL_CTX> make_context(const std::string& certificate_file, const
     auto* raw = context.get();
     must(::SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION), "TLS version");
     must(::SSL_CTX_set_cipher_list(raw, "ECDHE+AESGCM:ECDHE+CHACHA20"), "TLS ciphers");
-    must(static_cast<int>(::SSL_CTX_set1_groups_list(raw, "X25519:P-256:P-384")), "TLS groups");
+    must(::SSL_CTX_set1_groups_list(raw, "X25519:P-256:P-384"), "TLS groups");
     ::SSL_CTX_set_options(raw, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
                                    SSL_OP_PRIORITIZE_CHACHA);
     // Buffers are given back while a connection is idle: ten thousand phones wait in the queue at the door.

@@ -118,9 +118,11 @@ awaitable<bool> tls_transport::handshake() {
         const int outcome = ::SSL_do_handshake(tls_);
         const int reason = outcome == 1 ? SSL_ERROR_NONE : ::SSL_get_error(tls_, outcome);
         if (reason != SSL_ERROR_NONE && reason != SSL_ERROR_WANT_READ) failed_ = true;
-        if (!co_await flush_all() || failed_) co_return false;
+        const bool flushed = co_await flush_all();
+        if (!flushed || failed_) co_return false;
         if (reason == SSL_ERROR_NONE) co_return true;
-        if (!co_await receive()) co_return false;
+        const bool received = co_await receive();
+        if (!received) co_return false;
     }
 }
 
@@ -135,8 +137,10 @@ awaitable<std::size_t> tls_transport::read_some(char* to, std::size_t size) {
             failed_ = reason != SSL_ERROR_ZERO_RETURN;
             co_return 0;
         }
-        if (!to_send_.empty() && !co_await flush_all()) co_return 0; // an answer of TLS itself, such as a key update
-        if (!co_await receive()) co_return 0;
+        const bool flushed = co_await flush_all(); // an answer of TLS itself, such as a key update
+        if (!flushed) co_return 0;
+        const bool received = co_await receive();
+        if (!received) co_return 0;
     }
 }
 

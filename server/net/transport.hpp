@@ -31,6 +31,7 @@ public:
     plain_transport(tcp_socket socket, std::shared_ptr<ssl_ctx_st>) : socket_(std::move(socket)) {}
 
     tcp_socket& socket() { return socket_; }
+    awaitable<bool> handshake() { co_return true; }
     /// Bytes read into `to`, 0 when the stream ended, failed or was woken.
     awaitable<std::size_t> read_some(char* to, std::size_t size);
     /// Writes what the kernel takes now; adds the bytes it took to `progress`.

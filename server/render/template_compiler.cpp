@@ -201,12 +201,12 @@ private:
                 return with_ends(marker);
             const auto call = read_call(marker.substr(1));
             if (const auto block = blocks_.find(call.name); block != blocks_.end())
-                return insert_partials(std::string(trimmed(block->second)) + (is_html_ ? "" : "\n"),
+                return insert_partials(std::string(trimmed(block->second)),
                                        depth + 1);
             if (call.name == "head" || call.name == "after")
                 return std::string();
-            return insert_partials(with_arguments(load(fmt::format("partials/{}.html", call.name)), call),
-                                   depth + 1);
+            return insert_partials(
+                with_arguments(std::string(trimmed(load(fmt::format("partials/{}.html", call.name)))), call), depth + 1);
         });
     }
 

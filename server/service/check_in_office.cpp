@@ -400,6 +400,27 @@ domain::result<check_in_answer> check_in_office::admit_walk_in(const domain::act
     return inside_->queue.submit(std::move(asked));
 }
 
+namespace {
+
+/// What staff see of one record, but for the name and whether it was taken back.
+recent_scan line_of(const scan_row& scan, const std::vector<domain::admission_point_rules>& points,
+                    const std::vector<std::pair<domain::device_id, std::string>>& devices) {
+    recent_scan line;
+    line.scan_id = scan.scan_id;
+    line.scanned_at_ms = scan.scanned_ms;
+    line.kind = scan.kind;
+    line.reason = scan.reason;
+    line.colour = scan.kind == domain::scan_kind::overridden ? domain::verdict_colour::green
+                                                             : domain::colour_of(scan.reason);
+    for (const auto& point : points)
+        if (point.id == scan.point) line.point = point.name;
+    for (const auto& [id, name] : devices)
+        if (id == scan.device) line.device = name;
+    return line;
+}
+
+} // namespace
+
 std::vector<recent_scan> check_in_office::recent(domain::event_id event, int limit) {
     return inside_->database.read([&](transaction& tx) {
         std::vector<recent_scan> lines;
@@ -409,22 +430,28 @@ std::vector<recent_scan> check_in_office::recent(domain::event_id event, int lim
         const auto points = store::admission_points(tx, event);
         const auto devices = store::device_names(tx, event);
         for (const auto& scan : scans) {
-            recent_scan line;
-            line.scan_id = scan.scan_id;
-            line.scanned_at_ms = scan.scanned_ms;
-            line.kind = scan.kind;
-            line.reason = scan.reason;
-            line.colour = scan.kind == domain::scan_kind::overridden ? domain::verdict_colour::green
-                                                                     : domain::colour_of(scan.reason);
+            auto line = line_of(scan, points, devices);
             if (scan.registration)
                 if (const auto row = store::find_registration(tx, event, scan.registration))
                     line.display_name = domain::full_name(row->registration.name);
-            for (const auto& point : points)
-                if (point.id == scan.point) line.point = point.name;
-            for (const auto& [id, name] : devices)
-                if (id == scan.device) line.device = name;
             line.voided = std::find(voided.begin(), voided.end(), scan.scan_id) != voided.end();
             lines.push_back(std::move(line));
+        }
+        return lines;
+    });
+}
+
+std::vector<recent_scan> check_in_office::scans_of(domain::event_id event, domain::registration_id whose) {
+    return inside_->database.read([&](transaction& tx) {
+        std::vector<recent_scan> lines;
+        const auto scans = store::scans_of(tx, event, whose);
+        const auto points = store::admission_points(tx, event);
+        const auto devices = store::device_names(tx, event);
+        for (const auto& scan : scans) {
+            lines.push_back(line_of(scan, points, devices));
+            lines.back().voided = std::any_of(scans.begin(), scans.end(), [&](const scan_row& other) {
+                return other.kind == domain::scan_kind::voided && other.refers_to == scan.scan_id;
+            });
         }
         return lines;
     });

@@ -83,7 +83,10 @@ public:
     /// Somebody without a registration: makes one (source walk_in), counted against the capacity, and admits it. Refuses with full, not_allowed (this point takes no walk-ins), invalid.
     domain::result<check_in_answer> admit_walk_in(const domain::actor& by, domain::registration_request request,
                                                   domain::admission_point_id point, std::string scan_id);
+    /// Latest first, 1..200.
     std::vector<recent_scan> recent(domain::event_id event, int limit);
+    /// Everything that happened at doors to one registration, in the order in which it came here.
+    std::vector<recent_scan> scans_of(domain::event_id event, domain::registration_id whose);
 
     std::vector<domain::admission_point_rules> admission_points(domain::event_id event);
     domain::result<domain::admission_point_id> save_admission_point(const domain::actor& by, domain::event_id event,

@@ -29,9 +29,10 @@ inline std::int64_t draw_number(ground::randomness& random) {
     return number;
 }
 
-/// Two who take the same free name at the same moment meet at the unique key; who comes second looks again.
+/// Two who take the same free name at the same moment meet at the unique key; who comes second looks again. Each
+/// look that is lost was won by another, so nine in a row would be a crowd of organisers.
 template <class F> auto with_second_look(F&& attempt) {
-    for (int looks_left = 3;; --looks_left) {
+    for (int looks_left = 8;; --looks_left) {
         try {
             return attempt();
         } catch (const store::duplicate_key&) {

@@ -228,6 +228,7 @@ field_errors check_event(event_draft& draft) {
     if (event.links.size() > list_max) wrong.add("links", "too_long", list_max);
     wrong.optional("venue", draft.venue, title_max, domain::fault_in_title);
     wrong.optional("venue_address", draft.venue_address, line_max, domain::fault_in_line);
+    wrong.optional("venue_city", draft.venue_city, line_max, domain::fault_in_title);
     return wrong.take();
 }
 

@@ -141,6 +141,7 @@ std::optional<domain::venue_id> name_venue(transaction& tx, const event_draft& d
     venue.slug = free_slug(base, store::slugs_like(tx, store::slug_table::venue, base));
     venue.name = draft.venue;
     venue.address_raw = draft.venue_address;
+    venue.city = draft.venue_city;
     venue.timezone = draft.event.time.timezone;
     store::insert_venue(tx, venue);
     return venue.id;
@@ -165,10 +166,10 @@ bool door_sees(const domain::event& before, const domain::event& after) {
            before.time.ends_at != after.time.ends_at || before.time.timezone != after.time.timezone;
 }
 
-bool stands_for_data(const domain::event_organiser& organiser) {
-    using enum domain::organiser_role;
-    return (organiser.role == domain::organiser_role::organiser || organiser.role == co_organiser) &&
-           !organiser.name.empty();
+bool stands_for_data(const domain::event_organiser& named) {
+    const bool answers = named.role == domain::organiser_role::organiser ||
+                         named.role == domain::organiser_role::co_organiser;
+    return answers && !named.name.empty();
 }
 
 std::string version_fact(std::int64_t version) { return "version=" + std::to_string(version); }
@@ -238,8 +239,10 @@ domain::result<std::int64_t> event_office::update_event(const domain::actor& by,
             return refuse_fields(std::move(wrong));
         event.organisers = name_organisers(tx, checked, drawn);
         event.venue = name_venue(tx, checked, event.owner, drawn);
-        // A published event keeps somebody who answers for the personal data that is being collected.
+        // A published event keeps whoever answers for the personal data that is being collected; where the settings
+        // named somebody for it, there was nobody to lose.
         if (event.state == domain::event_state::published &&
+            std::any_of(before->organisers.begin(), before->organisers.end(), stands_for_data) &&
             std::none_of(event.organisers.begin(), event.organisers.end(), stands_for_data))
             return refuse(refusal_code::operator_not_named);
         store::update_event(tx, event);
@@ -253,7 +256,12 @@ domain::result<std::int64_t> event_office::update_event(const domain::actor& by,
     return with_second_look([&] { return database_.write(update); });
 }
 
-domain::result<void> event_office::publish_event(const domain::actor& by, domain::event_id id) {
+std::optional<domain::organisation_id> event_office::owner_of(domain::event_id id) {
+    return database_.read([&](transaction& tx) { return store::event_owner(tx, id); });
+}
+
+domain::result<void> event_office::publish_event(const domain::actor& by, domain::event_id id,
+                                                 bool operator_named_elsewhere) {
     const auto now = clock_.now();
     return database_.write([&](transaction& tx) -> domain::result<void> {
         const auto locked = store::lock_event(tx, id);
@@ -261,7 +269,8 @@ domain::result<void> event_office::publish_event(const domain::actor& by, domain
         if (!locked || !event) return refuse(refusal_code::not_found);
         if (event->state == domain::event_state::cancelled) return refuse(refusal_code::event_cancelled);
         if (event->state != domain::event_state::draft) return {};
-        if (std::none_of(event->organisers.begin(), event->organisers.end(), stands_for_data))
+        if (!operator_named_elsewhere &&
+            std::none_of(event->organisers.begin(), event->organisers.end(), stands_for_data))
             return refuse(refusal_code::operator_not_named);
         store::save_event_state(tx, id, domain::event_state::published);
         const auto version = store::raise_event_version(tx, id);

@@ -80,6 +80,7 @@ struct event_draft {
     std::vector<named_organiser> organisers;
     std::string venue;  ///< slug or name, "" = none; made from the name when new
     std::string venue_address; ///< raw address for a venue that is made new
+    std::string venue_city;    ///< its city
 };
 
 class event_office {
@@ -96,9 +97,11 @@ public:
     /// operator_not_named (a published event would lose the one who answers for the personal data).
     domain::result<std::int64_t> update_event(const domain::actor& by, domain::event_id id, const event_draft& draft,
                                               std::int64_t if_version);
-    /// draft → published. Refuses with operator_not_named when no organiser stands for the personal data,
+    /// draft → published. Refuses with operator_not_named when no organiser stands for the personal data (unless the
+    /// settings of the installation name who does),
     /// event_cancelled, not_found; publishing twice is harmless.
-    domain::result<void> publish_event(const domain::actor& by, domain::event_id id);
+    domain::result<void> publish_event(const domain::actor& by, domain::event_id id,
+                                       bool operator_named_elsewhere = false);
     /// Any state → cancelled, and a mail to everybody who is live. Cancelling twice is harmless.
     domain::result<void> cancel_event(const domain::actor& by, domain::event_id id);
     /// A new draft with the same text, rules and sessions, without dates and people's registrations.

@@ -6,6 +6,7 @@
 #include "store/venue_store.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace krug::service {
 
@@ -16,11 +17,13 @@ namespace {
 
 domain::refusal slug_taken() { return refuse_field("slug", "duplicate", refusal_code::duplicate); }
 
-/// By name as people sort: ё with е, no case.
+/// By name as people sort: ё with е, no case; equal names by slug.
 template <class Named> void sort_by_name(std::vector<Named>& items) {
     std::vector<std::pair<std::string, Named>> keyed;
     for (auto& each : items) keyed.emplace_back(domain::search_key(each.name), std::move(each));
-    std::stable_sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.first, a.second.slug) < std::tie(b.first, b.second.slug);
+    });
     items.clear();
     for (auto& [key, each] : keyed) items.push_back(std::move(each));
 }

@@ -122,7 +122,7 @@ public:
         store::insert_feed(tx_, rules().id, locked_.last_feed + 1, told_);
         locked_.last_feed += static_cast<std::int64_t>(told_.size());
         for (const auto& [whom, kind] : mails_)
-            store::insert_mail(tx_, rules().id, whom, domain::word_of(kind), now);
+            store::insert_mail(tx_, rules().id, ++locked_.last_mail, whom, domain::word_of(kind), now);
         store::save_numbers(tx_, locked_);
     }
 
@@ -281,6 +281,10 @@ struct registration_office::inside {
     void sign(registration_view& view);
 
     using change = std::function<domain::result<void>(transaction&, event_desk&, registration_row&)>;
+    static change to_cancel(ground::utc_seconds now);
+    static change to_approve(ground::utc_seconds now, bool over_capacity);
+    static change to_decline(ground::utc_seconds now);
+    static change to_send_again();
     domain::result<registration_view> change_one(const domain::actor& by, domain::event_id event,
                                                  domain::registration_id id, std::string_view what,
                                                  ground::utc_seconds now, const change& apply);
@@ -572,70 +576,76 @@ registration_page registration_office::list(domain::event_id event, const regist
     });
 }
 
+registration_office::inside::change registration_office::inside::to_cancel(ground::utc_seconds now) {
+    return [now](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
+        auto& r = row.registration;
+        if (r.status == registration_status::cancelled) return {};
+        if (!domain::is_live(r.status)) return refuse(refusal_code::wrong_state);
+        release(tx, desk, row);
+        r.status = registration_status::cancelled;
+        r.hold_until = 0;
+        r.changed_at = now;
+        store::save_standing(tx, row);
+        desk.tell_devices(r.id);
+        desk.mail(r, mail_kind::cancelled);
+        promote(tx, desk, now);
+        return {};
+    };
+}
+
 domain::result<registration_view> registration_office::cancel(const domain::actor& by, domain::event_id event,
                                                               domain::registration_id id) {
     const auto now = inside_->clock.now();
-    return inside_->change_one(
-        by, event, id, "cancel_registration", now,
-        [&](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
-            auto& r = row.registration;
-            if (r.status == registration_status::cancelled) return {};
-            if (!domain::is_live(r.status)) return refuse(refusal_code::wrong_state);
-            release(tx, desk, row);
-            r.status = registration_status::cancelled;
-            r.hold_until = 0;
-            r.changed_at = now;
-            store::save_standing(tx, row);
-            desk.tell_devices(r.id);
-            desk.mail(r, mail_kind::cancelled);
-            promote(tx, desk, now);
-            return {};
-        });
+    return inside_->change_one(by, event, id, "cancel_registration", now, inside::to_cancel(now));
+}
+
+registration_office::inside::change registration_office::inside::to_approve(ground::utc_seconds now, bool over_capacity) {
+    return [now, over_capacity](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
+        auto& r = row.registration;
+        if (desk.rules().state == domain::event_state::cancelled) return refuse(refusal_code::event_cancelled);
+        if (r.status == registration_status::confirmed) return {};
+        auto& pool = desk.whole_event();
+        if (!domain::holds_seat(r.status)) {
+            if (!pool.has_free_seat()) {
+                if (!over_capacity) return refuse(refusal_code::full, *pool.limit);
+                pool.limit = pool.taken + 1;
+            }
+            if (r.status == registration_status::waitlisted) --pool.waiting;
+            ++pool.taken;
+        }
+        seat_person(tx, desk, row, now);
+        desk.mail(r, mail_kind::ticket);
+        return {};
+    };
 }
 
 domain::result<registration_view> registration_office::approve(const domain::actor& by, domain::event_id event,
                                                                domain::registration_id id, bool over_capacity) {
     const auto now = inside_->clock.now();
-    return inside_->change_one(
-        by, event, id, "approve_registration", now,
-        [&](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
-            auto& r = row.registration;
-            if (desk.rules().state == domain::event_state::cancelled) return refuse(refusal_code::event_cancelled);
-            if (r.status == registration_status::confirmed) return {};
-            auto& pool = desk.whole_event();
-            if (!domain::holds_seat(r.status)) {
-                if (!pool.has_free_seat()) {
-                    if (!over_capacity) return refuse(refusal_code::full, *pool.limit);
-                    pool.limit = pool.taken + 1;
-                }
-                if (r.status == registration_status::waitlisted) --pool.waiting;
-                ++pool.taken;
-            }
-            seat_person(tx, desk, row, now);
-            desk.mail(r, mail_kind::ticket);
-            return {};
-        });
+    return inside_->change_one(by, event, id, "approve_registration", now, inside::to_approve(now, over_capacity));
+}
+
+registration_office::inside::change registration_office::inside::to_decline(ground::utc_seconds now) {
+    return [now](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
+        auto& r = row.registration;
+        if (r.status == registration_status::declined) return {};
+        if (!domain::is_live(r.status)) return refuse(refusal_code::wrong_state);
+        release(tx, desk, row);
+        r.status = registration_status::declined;
+        r.hold_until = 0;
+        r.changed_at = now;
+        store::save_standing(tx, row);
+        desk.tell_devices(r.id);
+        desk.mail(r, mail_kind::declined);
+        promote(tx, desk, now);
+        return {};
+    };
 }
 
 domain::result<registration_view> registration_office::decline(const domain::actor& by, domain::event_id event,
                                                                domain::registration_id id) {
     const auto now = inside_->clock.now();
-    return inside_->change_one(
-        by, event, id, "decline_registration", now,
-        [&](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
-            auto& r = row.registration;
-            if (r.status == registration_status::declined) return {};
-            if (!domain::is_live(r.status)) return refuse(refusal_code::wrong_state);
-            release(tx, desk, row);
-            r.status = registration_status::declined;
-            r.hold_until = 0;
-            r.changed_at = now;
-            store::save_standing(tx, row);
-            desk.tell_devices(r.id);
-            desk.mail(r, mail_kind::declined);
-            promote(tx, desk, now);
-            return {};
-        });
+    return inside_->change_one(by, event, id, "decline_registration", now, inside::to_decline(now));
 }
 
 domain::result<registration_view> registration_office::reissue(const domain::actor& by, domain::event_id event,
@@ -694,17 +704,61 @@ domain::result<registration_view> registration_office::correct(const domain::act
         });
 }
 
+registration_office::inside::change registration_office::inside::to_send_again() {
+    return [](transaction&, event_desk& desk, registration_row& row) -> domain::result<void> {
+        if (row.registration.email.empty()) return refuse_field("email", "required");
+        desk.mail(row.registration, mail_for(row.registration.status));
+        return {};
+    };
+}
+
 domain::result<void> registration_office::send_again(const domain::actor& by, domain::event_id event,
                                                      domain::registration_id id) {
     const auto now = inside_->clock.now();
-    const auto changed = inside_->change_one(
-        by, event, id, "send_mail_again", now,
-        [&](transaction&, event_desk& desk, registration_row& row) -> domain::result<void> {
-            if (row.registration.email.empty()) return refuse_field("email", "required");
-            desk.mail(row.registration, mail_for(row.registration.status));
-            return {};
-        });
+    const auto changed = inside_->change_one(by, event, id, "send_mail_again", now, inside::to_send_again());
     if (!changed) return changed.error();
+    return {};
+}
+
+domain::result<void> registration_office::change_many(const domain::actor& by, domain::event_id event,
+                                                      std::span<const domain::registration_id> ids, group_change what) {
+    struct undone { // thrown to take everything back
+        domain::refusal why;
+    };
+    const auto now = inside_->clock.now();
+    inside::change apply;
+    std::string_view word;
+    switch (what) {
+    case group_change::approve: apply = inside::to_approve(now, false), word = "approve_registration"; break;
+    case group_change::decline: apply = inside::to_decline(now), word = "decline_registration"; break;
+    case group_change::cancel: apply = inside::to_cancel(now), word = "cancel_registration"; break;
+    case group_change::send_again: apply = inside::to_send_again(), word = "send_mail_again"; break;
+    }
+    KRUG_CHECK(apply);
+    try {
+        inside_->database.write([&](transaction& tx) {
+            auto desk = event_desk::open(tx, event);
+            if (!desk) throw undone{refuse(refusal_code::not_found)};
+            std::vector<std::pair<domain::registration_id, std::string>> changed;
+            for (const auto id : ids) {
+                auto row = store::find_registration(tx, event, id);
+                if (!row) throw undone{refuse(refusal_code::not_found, id.value)};
+                const auto before = row->registration.version;
+                if (auto done = apply(tx, *desk, *row); !done) {
+                    auto why = done.error();
+                    why.at = id.value;
+                    throw undone{std::move(why)};
+                }
+                const auto after = store::find_registration(tx, event, id);
+                if (after->registration.version != before)
+                    changed.emplace_back(id, domain::word_of(after->registration.status));
+            }
+            desk->save(now);
+            for (const auto& [id, status] : changed) record_audit(tx, by, word, event, id.value, status, now);
+        });
+    } catch (const undone& stopped) {
+        return stopped.why;
+    }
     return {};
 }
 

@@ -69,6 +69,9 @@ struct registration_view {
     bool inside = false;
 };
 
+/// What can be done with many registrations at once.
+enum class group_change { approve = 1, decline = 2, cancel = 3, send_again = 4 };
+
 class registration_office {
 public:
     registration_office(store::database& database, ground::clock& clock, ground::randomness& random, key_office& keys);
@@ -112,6 +115,11 @@ public:
 
     /// Sends the mail that fits the status again. Refuses with too_many (at = when) beyond three an hour.
     domain::result<void> send_again(const domain::actor& by, domain::event_id event, domain::registration_id id);
+
+    /// All of them or none, in one transaction, in the order given. Refuses as the single change does, with `at` the
+    /// registration that stood in the way (not_found: none of this event).
+    domain::result<void> change_many(const domain::actor& by, domain::event_id event,
+                                     std::span<const domain::registration_id> ids, group_change what);
 
     /// Ends holds that have run out and moves up who waits. Returns how many ended. Called once a minute.
     std::int64_t expire_holds();

@@ -320,6 +320,25 @@ void staff_office::sign_out(std::string_view secret) {
     inside_->database.write([&](transaction& tx) { store::delete_login(tx, id_hash); });
 }
 
+std::vector<staff_office::login_line> staff_office::list_logins(const login& whose) {
+    const auto now = inside_->clock.now();
+    std::vector<login_line> lines;
+    for (const auto& row :
+         inside_->database.read([&](transaction& tx) { return store::logins_of(tx, whose.staff.id); }))
+        if (now - row.created_at < login_seconds_max && now - row.seen_at < idle_seconds_max)
+            lines.push_back({row.created_at, row.seen_at, row.csrf_secret == whose.csrf_secret});
+    return lines;
+}
+
+void staff_office::end_other_logins(const login& whose) {
+    const auto who = whose.staff.id;
+    const auto now = inside_->clock.now();
+    inside_->database.write([&](transaction& tx) {
+        store::delete_logins_of(tx, who, whose.csrf_secret);
+        record_audit(tx, {domain::actor_kind::staff, who.value, {}}, "end_logins", {}, who.value, "", now);
+    });
+}
+
 domain::result<std::string> staff_office::create_token(const domain::actor& by, domain::staff_id whose,
                                                        std::string_view name, std::string_view scopes) {
     if (!is_trusted(by) && !is_self(by, whose)) return refuse(refusal_code::not_allowed);
@@ -371,6 +390,7 @@ std::optional<staff_office::token_bearer> staff_office::find_token(std::string_v
         bearer.token = row->id;
         bool all_known = true;
         bearer.scopes = actions_in(row->scopes, all_known);
+        if (!all_known) return std::nullopt; // an action that is no more must not widen into all of them
         bearer.actor = {domain::actor_kind::token, row->staff.value, std::move(account->staff.assignments)};
         if (!bearer.scopes.empty())
             std::erase_if(bearer.actor.assignments, [&](const domain::assignment& given) {
@@ -382,13 +402,38 @@ std::optional<staff_office::token_bearer> staff_office::find_token(std::string_v
     });
 }
 
-std::vector<audit_line> staff_office::audit(domain::event_id event, std::int64_t before, int limit) {
-    const auto most = std::clamp(limit, 1, 500);
+namespace {
+std::vector<audit_line> lines_of(std::vector<store::audit_row> rows) {
     std::vector<audit_line> lines;
-    for (auto& row : inside_->database.read([&](transaction& tx) { return store::audit_rows(tx, event, before, most); }))
+    for (auto& row : rows)
         lines.push_back({row.number, row.at, std::string(domain::word_of(row.actor_kind)) + " " + std::to_string(row.actor_id),
                          std::move(row.what), row.event, row.subject, std::move(row.facts)});
     return lines;
+}
+} // namespace
+
+std::vector<audit_line> staff_office::audit(domain::event_id event, std::int64_t before, int limit) {
+    const auto most = std::clamp(limit, 1, 500);
+    return lines_of(
+        inside_->database.read([&](transaction& tx) { return store::audit_rows(tx, event, before, most); }));
+}
+
+std::vector<audit_line> staff_office::registration_history(domain::event_id event, std::int64_t registration) {
+    constexpr int most = 200;
+    auto lines = lines_of(
+        inside_->database.read([&](transaction& tx) { return store::audit_rows_of(tx, event, registration, most); }));
+    std::erase_if(lines, [](const audit_line& line) {
+        return line.what != "void_scan" && line.what.find("registration") == std::string::npos &&
+               line.what != "confirm_email" && line.what != "reissue_ticket" && line.what != "send_mail_again" &&
+               line.what != "read_needs";
+    });
+    return lines;
+}
+
+void staff_office::note_reading(const domain::actor& by, std::string_view what, domain::event_id event,
+                                std::int64_t subject, std::string_view facts) {
+    const auto now = inside_->clock.now();
+    inside_->database.write([&](transaction& tx) { record_audit(tx, by, what, event, subject, facts, now); });
 }
 
 void record_audit(transaction& tx, const domain::actor& by, std::string_view what, domain::event_id event,

@@ -69,6 +69,15 @@ public:
     std::optional<login> find_login(std::string_view secret);
     void sign_out(std::string_view secret);
 
+    struct login_line {
+        ground::utc_seconds created_at = 0, seen_at = 0;
+        bool is_this = false;
+    };
+    /// Logins of the same person that still let in, the latest seen first.
+    std::vector<login_line> list_logins(const login& whose);
+    /// Ends every login of the person but this one.
+    void end_other_logins(const login& whose);
+
     struct api_token_row {
         std::int64_t id = 0;
         std::string name, scopes;
@@ -91,6 +100,12 @@ public:
 
     /// Latest first, numbers below `before` (0 = from the latest), 1..500 lines; event 0 = everything.
     std::vector<audit_line> audit(domain::event_id event, std::int64_t before, int limit);
+    /// What happened to one registration of the event, latest first, at most 200 lines.
+    std::vector<audit_line> registration_history(domain::event_id event, std::int64_t registration);
+    /// Leaves a line about personal data that somebody is given to read or to take away ("export_list", "read_needs"),
+    /// before they are given. `facts`: stable words and numbers.
+    void note_reading(const domain::actor& by, std::string_view what, domain::event_id event, std::int64_t subject,
+                      std::string_view facts);
 
 private:
     struct inside;

@@ -4,6 +4,8 @@
 #include "store/statement.hpp"
 #include "store/words.hpp"
 
+#include <limits>
+
 namespace krug::store {
 
 namespace {
@@ -21,6 +23,18 @@ number next_number(transaction& tx) {
     return std::stoll(std::get<0>(*row));
 }
 
+template <class Found> std::vector<audit_row> read_rows(const Found& found) {
+    std::vector<audit_row> rows;
+    for (const auto& columns : found) {
+        audit_row row;
+        text kind;
+        std::tie(row.number, row.at, kind, row.actor_id, row.what, row.event, row.subject, row.facts) = columns;
+        row.actor_kind = value_of<domain::actor_kind>(kind);
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
 } // namespace
 
 void insert_audit(transaction& tx, const audit_row& row) {
@@ -31,30 +45,26 @@ void insert_audit(transaction& tx, const audit_row& row) {
 }
 
 std::vector<audit_row> audit_rows(transaction& tx, domain::event_id event, std::int64_t before, int limit) {
-    std::vector<audit_row> rows;
-    const auto read = [&](const auto& found) {
-        for (const auto& columns : found) {
-            audit_row row;
-            text kind;
-            std::tie(row.number, row.at, kind, row.actor_id, row.what, row.event, row.subject, row.facts) = columns;
-            row.actor_kind = value_of<domain::actor_kind>(kind);
-            rows.push_back(std::move(row));
-        }
-    };
     const auto below = before > 0 ? before : std::numeric_limits<number>::max();
     if (event)
-        read(query<number, number, text, number, text, domain::event_id, number, text>(
+        return read_rows(query<number, number, text, number, text, domain::event_id, number, text>(
             tx, "audit_of_event",
             "SELECT number, at, actor_kind, actor_id, what, event_id, subject, facts FROM audit "
             "WHERE event_id = :event AND number < :below ORDER BY number DESC LIMIT :most",
             event, below, limit));
-    else
-        read(query<number, number, text, number, text, domain::event_id, number, text>(
-            tx, "audit_of_all",
-            "SELECT number, at, actor_kind, actor_id, what, event_id, subject, facts FROM audit "
-            "WHERE number < :below ORDER BY number DESC LIMIT :most",
-            below, limit));
-    return rows;
+    return read_rows(query<number, number, text, number, text, domain::event_id, number, text>(
+        tx, "audit_of_all",
+        "SELECT number, at, actor_kind, actor_id, what, event_id, subject, facts FROM audit "
+        "WHERE number < :below ORDER BY number DESC LIMIT :most",
+        below, limit));
+}
+
+std::vector<audit_row> audit_rows_of(transaction& tx, domain::event_id event, std::int64_t subject, int limit) {
+    return read_rows(query<number, number, text, number, text, domain::event_id, number, text>(
+        tx, "audit_of_subject",
+        "SELECT number, at, actor_kind, actor_id, what, event_id, subject, facts FROM audit "
+        "WHERE event_id = :event AND subject = :subject ORDER BY number DESC LIMIT :most",
+        event, subject, limit));
 }
 
 } // namespace krug::store

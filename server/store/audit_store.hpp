@@ -14,7 +14,7 @@ class transaction;
 
 struct audit_row {
     std::int64_t number = 0; ///< rises by one; no number is ever missing
-    domain::utc_seconds at = 0;
+    ground::utc_seconds at = 0;
     domain::actor_kind actor_kind{};
     std::int64_t actor_id = 0;
     std::string what;
@@ -29,5 +29,9 @@ void insert_audit(transaction& tx, const audit_row& row);
 
 /// Latest first, numbers below `before` (0 = from the latest); event 0 = of every event.
 std::vector<audit_row> audit_rows(transaction& tx, domain::event_id event, std::int64_t before, int limit);
+
+/// What happened to one subject of the event, latest first. Numbers of different kinds of things may be equal: the
+/// caller knows by `what` which kind is meant.
+std::vector<audit_row> audit_rows_of(transaction& tx, domain::event_id event, std::int64_t subject, int limit);
 
 } // namespace krug::store

@@ -166,10 +166,7 @@ void database::backup_to(const std::string& path) {
 void database::checkpoint() {
     if (!parts_->writer)
         return;
-    parts_->writer->between([](connection& on) {
-        sqlite_checkpoint(on.session(), true);
-        return true;
-    });
+    parts_->writer->write_back();
 }
 
 void database::close() {

@@ -19,6 +19,10 @@ enum class backend { sqlite = 1, postgresql = 2 };
 struct database_settings {
     /// sqlite:///ABSOLUTE/PATH[?vfs=NAME] or any URL that libpq takes (postgresql://…).
     std::string url;
+    /// False for a command beside a running service (SQLite): it writes, but leaves every checkpoint to the service, and
+    /// the service makes none while such a command has the file open. Two connections that write and checkpoint at once
+    /// can corrupt the file (the WAL-reset bug of SQLite 3.7.0 to 3.51.2).
+    bool resident = true;
     int readers = 8;           ///< connections for read(), 1..64
     int writers = 8;           ///< connections for write() on PostgreSQL, 1..64; SQLite has one writer
     int lease_wait_ms = 5'000; ///< longest wait for a free connection, then `busy`

@@ -109,15 +109,16 @@ void create_private(const location& at) {
         ::close(file);
 }
 
-void configure(soci::session& on, purpose use, bool writing) {
+void configure(soci::session& on, bool checkpoints_on_close, bool writing) {
     auto* const raw = handle(on);
     sqlite_api::sqlite3_extended_result_codes(raw, 1);
     sqlite_api::sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     // "name" is an identifier, as in PostgreSQL, and never silently a text.
     sqlite_api::sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite_api::sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
-    // A reader that closes last must not checkpoint: two connections doing that meet the WAL-reset bug.
-    if (use == purpose::reading) {
+    // A reader or a visiting command that closes last must not checkpoint: two connections doing that meet the
+    // WAL-reset bug.
+    if (!checkpoints_on_close) {
         sqlite_api::sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     }
     for (const auto* pragma :
@@ -153,7 +154,7 @@ std::unique_ptr<soci::session> open(const database_settings& settings, purpose u
         text += " readonly=true";
     try {
         auto session = std::make_unique<soci::session>(soci::sqlite3, text);
-        configure(*session, use, writing);
+        configure(*session, writing && settings.resident, writing);
         return session;
     } catch (const soci::sqlite3_soci_error& failed) {
         throw failure("connect", "sqlite " + std::to_string(failed.result()) + " cannot open the file");
@@ -200,6 +201,8 @@ const dialect& sqlite_dialect() {
     };
     return table;
 }
+
+std::string sqlite_file_of(const std::string& url) { return read_url(url).path; }
 
 bool sqlite_in_transaction(soci::session& on) {
     return sqlite_api::sqlite3_get_autocommit(handle(on)) == 0;

@@ -185,6 +185,12 @@ void continue_numbers(transaction& tx, domain::event_id from, domain::event_id t
             from, to);
 }
 
+std::optional<domain::organisation_id> event_owner(transaction& tx, domain::event_id id) {
+    const auto row = query_one<domain::organisation_id>(tx, "event_owner",
+                                                        "SELECT owner_id FROM event WHERE id = :event", id);
+    return row ? std::optional(std::get<0>(*row)) : std::nullopt;
+}
+
 std::optional<domain::event> find_event(transaction& tx, domain::event_id id) {
     domain::event event;
     event.id = id;

@@ -38,6 +38,17 @@ std::optional<login_row> find_login(transaction& tx, std::string_view id_hash) {
     return login_row{text(id_hash), staff, csrf, created_at, seen_at};
 }
 
+std::vector<login_row> logins_of(transaction& tx, domain::staff_id staff) {
+    std::vector<login_row> found;
+    for (const auto& [hash, csrf, created_at, seen_at] : query<text, text, number, number>(
+             tx, "logins_of",
+             "SELECT id_hash, csrf_secret, created_at, seen_at FROM login WHERE staff_id = :staff "
+             "ORDER BY seen_at DESC, id_hash",
+             staff))
+        found.push_back({hash, staff, csrf, created_at, seen_at});
+    return found;
+}
+
 void touch_login(transaction& tx, std::string_view id_hash, ground::utc_seconds now) {
     execute(tx, "touch_login", "UPDATE login SET seen_at = :now WHERE id_hash = :hash AND seen_at < :now", now, id_hash);
 }

@@ -23,6 +23,7 @@ struct login_row {
 };
 void insert_login(transaction& tx, const login_row& row);
 std::optional<login_row> find_login(transaction& tx, std::string_view id_hash);
+std::vector<login_row> logins_of(transaction& tx, domain::staff_id staff); ///< latest seen first
 /// Never moves back.
 void touch_login(transaction& tx, std::string_view id_hash, ground::utc_seconds now);
 void delete_login(transaction& tx, std::string_view id_hash);

@@ -12,6 +12,9 @@ class session;
 
 namespace krug::store {
 
+/// The file that a sqlite:// URL names. Throws failure when it names none.
+std::string sqlite_file_of(const std::string& url);
+
 /// False after SQLite itself rolled everything back (disk full, I/O error).
 bool sqlite_in_transaction(soci::session& on);
 

@@ -20,7 +20,8 @@ constexpr int pages_between_tries = 1'000;
 } // namespace
 
 sqlite_writer::sqlite_writer(const database_settings& settings)
-    : settings_(settings), connection_(sqlite_dialect(), settings, purpose::writing) {
+    : settings_(settings), guard_(sqlite_file_of(settings.url), settings.resident),
+      connection_(sqlite_dialect(), settings, purpose::writing) {
     sqlite_watch_wal(connection_.session(), wal_pages_);
     thread_ = std::thread([this] { serve(); });
 }
@@ -94,7 +95,10 @@ void sqlite_writer::serve() {
         checkpoint_when_due(false);
         lock.lock();
     }
-    sqlite_truncate_wal(connection_.session());
+    if (guard_.enter()) {
+        sqlite_truncate_wal(connection_.session());
+        guard_.leave();
+    }
 }
 
 /// False when closing and nobody waits any more.
@@ -187,11 +191,25 @@ void sqlite_writer::run_step(waiting& one) {
     steps_.push_back(&one);
 }
 
+bool sqlite_writer::checkpoint(bool restart) {
+    if (!guard_.enter()) return false;
+    const bool all = sqlite_checkpoint(connection_.session(), restart);
+    guard_.leave();
+    return all;
+}
+
+void sqlite_writer::write_back() {
+    between([this](connection&) {
+        checkpoint(true);
+        return true;
+    });
+}
+
 void sqlite_writer::checkpoint_when_due(bool idle) {
     const int bound = idle ? settings_.checkpoint_pages_idle : settings_.checkpoint_pages_max;
     if (wal_pages_ < wal_pages_left_ + (wal_pages_left_ > 0 ? pages_between_tries : bound))
         return;
-    const bool all = sqlite_checkpoint(connection_.session(), !idle);
+    const bool all = checkpoint(!idle);
     wal_pages_left_ = all ? 0 : wal_pages_;
     if (all)
         wal_pages_ = 0;

@@ -2,6 +2,7 @@
 // Internal to database. Many callers' jobs share one COMMIT, so one sync of the disk serves them all.
 #pragma once
 
+#include "store/checkpoint_guard.hpp"
 #include "store/connection.hpp"
 
 #include <condition_variable>
@@ -27,6 +28,9 @@ public:
     /// Runs `step` between transactions, again and again, until it returns true; others write in between.
     /// Throws what step throws.
     void between(const std::function<bool(connection&)>& step);
+
+    /// Writes the WAL back, between transactions; nothing happens while a visiting command is there.
+    void write_back();
 
     /// Jobs that no group has taken yet.
     std::size_t waiting_jobs();
@@ -56,7 +60,10 @@ private:
     void run_step(waiting& one);
     void checkpoint_when_due(bool idle);
 
+    bool checkpoint(bool restart);
+
     const database_settings settings_;
+    checkpoint_guard guard_; // before the connection: a visitor waits here for a checkpoint to end
     connection connection_;
     int wal_pages_ = 0;
     int wal_pages_left_ = 0; ///< that the last checkpoint could not free; grows again before the next try

@@ -44,7 +44,7 @@ std::optional<staff_account> first_of(std::vector<staff_account> found) {
 
 } // namespace
 
-void insert_staff(transaction& tx, const domain::staff& what, std::string_view password_hash, domain::utc_seconds now) {
+void insert_staff(transaction& tx, const domain::staff& what, std::string_view password_hash, ground::utc_seconds now) {
     execute(tx, "insert_staff",
             "INSERT INTO staff (id, email, name, language, password_hash, state, created_at) "
             "VALUES (:id, :email, :name, :language, :hash, :state, :now)",

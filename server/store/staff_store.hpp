@@ -13,7 +13,7 @@ namespace krug::store {
 class transaction;
 
 /// Throws duplicate_key when the address is taken. Roles are not written.
-void insert_staff(transaction& tx, const domain::staff& what, std::string_view password_hash, domain::utc_seconds now);
+void insert_staff(transaction& tx, const domain::staff& what, std::string_view password_hash, ground::utc_seconds now);
 void save_password(transaction& tx, domain::staff_id who, std::string_view hash);
 
 struct staff_account {

@@ -13,8 +13,10 @@
 #include "service/outbox_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/staff_office.hpp"
+#include "web/rate_limit.hpp"
 
 #include <functional>
+#include <memory>
 
 namespace krug::web {
 
@@ -26,6 +28,7 @@ struct site_settings {
     bool secure_cookies = false; ///< the site is reached by https
     bool mail_configured = false; ///< else messages are files in the data directory, and staff are told
     std::string mail_folder;     ///< where those files are
+    std::string from_name = "Круг", from_address = "krug@localhost"; ///< of the letters
     int form_age_min_seconds = 3; ///< a form that comes back sooner was not filled in by a person
     int registrations_per_minute = 30; ///< from one address
 };
@@ -53,6 +56,11 @@ struct offices {
     site_settings settings;
     std::function<std::vector<health_part>()> health;
     std::function<std::string()> metrics; ///< Prometheus text of the process (net's counters among them)
+    /// How often visitors may register from one network and for one mailbox, and ask for their letter again.
+    std::shared_ptr<rate_limit> sign_ups_per_network =
+        std::make_shared<rate_limit>(settings.registrations_per_minute, settings.registrations_per_minute);
+    std::shared_ptr<rate_limit> sign_ups_per_mailbox = std::make_shared<rate_limit>(6, 1);
+    std::shared_ptr<rate_limit> letters_again = std::make_shared<rate_limit>(3, 1);
 };
 
 } // namespace krug::web

@@ -404,3 +404,18 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_by_event ON audit (event_id, number);
 
+
+-- A plan of venues as its source has it: a year that cannot be is kept as it was written, with a remark.
+CREATE TABLE network_phase (
+    unit TEXT NOT NULL,
+    position BIGINT NOT NULL,
+    region TEXT NOT NULL,
+    years_raw TEXT NOT NULL,
+    first_year BIGINT NOT NULL, -- 0 = not believed
+    last_year BIGINT NOT NULL,
+    cities TEXT NOT NULL, -- comma separated, '' = not named
+    cities_count BIGINT NOT NULL,
+    what TEXT NOT NULL,
+    doubt TEXT NOT NULL, -- '' or the stable word of what looks wrong
+    PRIMARY KEY (unit, position)
+);

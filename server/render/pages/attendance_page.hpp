@@ -19,7 +19,7 @@ struct count_tile {
     std::string value;
     std::string note;
     std::string url;  ///< "" = the note is no link
-    std::string live; ///< key in the live stream: "admitted"; "" = fixed
+    std::string live; ///< member of the live counts: "attended"; "" = fixed
     bool is_taken = false, is_expected = false, is_free = false; ///< dot beside the label
 };
 BOOST_DESCRIBE_STRUCT(count_tile, (), (label, value, note, url, live, is_taken, is_expected, is_free))
@@ -49,32 +49,23 @@ struct session_row {
 };
 BOOST_DESCRIBE_STRUCT(session_row, (), (title, time, registered, admitted, waiting))
 
-/// A double admission found after two doors exchanged their scans. Form: POST resolve_url, field decision.
-struct conflict_row {
-    std::string who;
-    std::string first;  ///< "14:52, стойка 1"
-    std::string second; ///< "14:54, стойка 2"
-    std::string resolve_url;
-};
-BOOST_DESCRIBE_STRUCT(conflict_row, (), (who, first, second, resolve_url))
-
 /// "/work/events/{id}".
 struct overview_view {
-    std::string phase;      ///< "Идёт встреча гостей · 15:12"; "" = nothing to say
-    std::string stream_url; ///< live counts (EventSource); "" = none
-    markup ring;            ///< hall_ring
+    std::string phase;     ///< "Идёт встреча гостей · 15:12"; "" = nothing to say
+    std::string live_url;  ///< JSON of the live counts
+    std::string mail_note; ///< where messages go while no mail server is set up, or how many failed; "" = all is well
+    bool is_draft = false; ///< shows what is left to do before publishing
+    std::string publish_url; ///< "" = not allowed or not a draft
+    markup ring;             ///< hall_ring
     std::vector<count_tile> tiles;
     markup chart;                        ///< arrivals_chart; empty before the first arrival
     std::vector<chart_cell> chart_cells; ///< the same numbers as a table
     std::vector<arrival_row> arrivals;
     std::vector<session_row> sessions;
-    std::vector<fact> categories; ///< label, count
-    std::vector<fact> needs;      ///< service, count; only for the access coordinator
-    std::vector<conflict_row> conflicts;
 };
 BOOST_DESCRIBE_STRUCT(overview_view, (),
-                      (phase, stream_url, ring, tiles, chart, chart_cells, arrivals, sessions, categories,
-                       needs, conflicts))
+                      (phase, live_url, mail_note, is_draft, publish_url, ring, tiles, chart, chart_cells,
+                       arrivals, sessions))
 std::string render_page(const page_engine& engine, const work_frame& frame, const overview_view& view);
 
 /// One line of the attendee table.
@@ -83,36 +74,35 @@ struct attendee_row {
     std::string url; ///< detail page
     std::string name;
     std::string organisation;
-    std::string category;
     std::string attendee_no;
     std::string email;
     std::string phone;
     state_mark state;
+    bool is_selected = false; ///< kept when a change of many was refused
 };
 BOOST_DESCRIBE_STRUCT(attendee_row, (),
-                      (id, url, name, organisation, category, attendee_no, email, phone, state))
+                      (id, url, name, organisation, attendee_no, email, phone, state, is_selected))
 
-/// "/work/events/{id}/people". Filter parameters: q, state, category, session.
+/// "/work/events/{id}/people". Filter parameters: q, state, attended, session.
 /// The list is a form: POST action, fields id (repeats) and do = approve, decline, cancel, resend.
 struct attendee_list_view {
     std::string action;
     std::string summary; ///< "68 заявок · 54 подтверждены · 38 в зале"
     std::string text;
     std::vector<choice> states;
-    std::vector<choice> categories;
+    std::vector<choice> presences; ///< came, did not come
     std::vector<choice> sessions;
     bool is_filtered = false;
     std::string shown; ///< "Показаны 1–50 из 68"
     std::vector<attendee_row> people;
     std::string add_url;    ///< register somebody by hand; "" = not allowed
-    std::string import_url; ///< "" = not allowed
     std::string next_url;
     std::string previous_url;
     bool may_change = false;
 };
 BOOST_DESCRIBE_STRUCT(attendee_list_view, (),
-                      (action, summary, text, states, categories, sessions, is_filtered, shown, people,
-                       add_url, import_url, next_url, previous_url, may_change))
+                      (action, summary, text, states, presences, sessions, is_filtered, shown, people,
+                       add_url, next_url, previous_url, may_change))
 std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_list_view& view);
 
 /// One line of a person's history.
@@ -123,8 +113,8 @@ struct history_row {
 };
 BOOST_DESCRIBE_STRUCT(history_row, (), (time, what, who))
 
-/// "/work/events/{id}/people/{registration}". Forms: POST action with do = approve, decline (reason), cancel,
-/// resend, reissue, check_in, check_out.
+/// "/work/events/{id}/people/{registration}". Forms: POST action with do = approve, approve_over (in spite of the
+/// capacity), decline, cancel, resend, reissue.
 struct attendee_view {
     std::string action;
     std::string back_url;
@@ -138,16 +128,36 @@ struct attendee_view {
     std::string needs_hidden; ///< "Есть пожелания по доступности: их видит координатор."; "" = none
     std::vector<fact> consents; ///< document, when and which version
     std::vector<history_row> history;
+    std::string note;       ///< staff's own
     std::string ticket_url; ///< "" = no ticket
-    bool may_approve = false, may_decline = false, may_cancel = false, may_resend = false,
+    std::string edit_url;   ///< "" = not allowed
+    bool may_approve = false, may_approve_over = false, may_decline = false, may_cancel = false, may_resend = false,
          may_reissue = false;
-    bool may_check_in = false, may_check_out = false;
 };
 BOOST_DESCRIBE_STRUCT(attendee_view, (),
                       (action, back_url, name, state, attendee_no, facts, answers, sessions, needs,
-                       needs_hidden, consents, history, ticket_url, may_approve, may_decline, may_cancel,
-                       may_resend, may_reissue, may_check_in, may_check_out))
+                       needs_hidden, consents, history, note, ticket_url, edit_url, may_approve, may_approve_over,
+                       may_decline, may_cancel, may_resend, may_reissue))
 std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_view& view);
+
+/// "/work/events/{id}/people/new" and "…/people/{registration}/edit". Form fields carry the names of the members,
+/// session repeats.
+struct attendee_form_view {
+    std::string action;
+    std::string back_url;
+    bool is_new = false;
+    std::string version; ///< of the registration that is corrected
+    std::vector<form_error> errors;
+    std::string error_count;
+    form_field family_name, given_name, additional_name;
+    form_field email, phone, organisation, position, note;
+    std::vector<choice> sessions; ///< of a new one
+    bool is_full = false;         ///< nobody else gets a seat: a new one will wait
+};
+BOOST_DESCRIBE_STRUCT(attendee_form_view, (),
+                      (action, back_url, is_new, version, errors, error_count, family_name, given_name,
+                       additional_name, email, phone, organisation, position, note, sessions, is_full))
+std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_form_view& view);
 
 /// The answer of the door, in colour, icon and words. Exactly one colour flag is set.
 struct door_verdict {
@@ -155,15 +165,19 @@ struct door_verdict {
     std::string word;    ///< "Проходите"
     std::string who;     ///< display name: "Анна П."; "" = unknown
     std::string message; ///< "Уже отмечен вход в 14:52, стойка 2"
-    std::string seat;    ///< "Стол 4, место 6"
-    std::string hint;    ///< access hint for the door: "Проводить к лифту"
-    std::string scan_id; ///< for undo and override
-    bool may_undo = false;
-    bool may_override = false; ///< admit in spite of this, with a reason
+    std::string step;    ///< what staff do next; "" = nothing
+    std::string sessions; ///< titles of the chosen sessions, or ""
+    std::string number;  ///< attendee number, or ""
+    std::string hint;    ///< "Сверьте имя с документом"
+    std::string undo_url; ///< "" = nothing to undo, or not allowed
+    bool may_override = false; ///< admit in spite of this, with a reason; posts what follows again
+    std::string code;
+    std::string fresh_scan_id;
+    form_field override_reason;
 };
 BOOST_DESCRIBE_STRUCT(door_verdict, (),
-                      (is_green, is_amber, is_red, is_blue, word, who, message, seat, hint, scan_id, may_undo,
-                       may_override))
+                      (is_green, is_amber, is_red, is_blue, word, who, message, step, sessions, number, hint,
+                       undo_url, may_override, code, fresh_scan_id, override_reason))
 
 /// One earlier scan. Form: POST undo_url.
 struct recent_scan {
@@ -186,23 +200,34 @@ struct found_person {
 BOOST_DESCRIBE_STRUCT(found_person, (), (attendee_no, name, note, state, scan_id))
 
 /// "/work/events/{id}/door". Form fields: code (scanned text, attendee number or surname), admission_point,
-/// direction (in, out), scan_id (UUID made for this showing of the page), override_reason.
+/// direction (in, out), scan_id (made for this showing of the page), override_reason. The walk-in form posts
+/// walk_in_action: family_name, given_name, email, organisation, admission_point, scan_id.
 struct door_view {
     std::string action;
     std::string scan_id;
     std::string typed; ///< shown again when it was not understood
     std::vector<choice> points;
+    std::string point;   ///< the one chosen
+    bool has_points = false; ///< there is more than one
+    bool has_exits = false; ///< exits are marked here
     bool is_out = false; ///< marks leaving instead of entering
     std::string inside;  ///< "В зале 38"
     std::string awaited; ///< "ждём ещё 16"
     std::optional<door_verdict> verdict;
     std::vector<found_person> found;
     bool nothing_found = false;
+    bool may_see_names = false; ///< a surname may be typed
+    std::string walk_in_action; ///< "" = this door takes nobody without a registration
+    bool walk_in_open = false;
+    std::vector<form_error> errors; ///< of the walk-in form
+    std::string error_count;
+    form_field family_name, given_name, email, organisation;
     std::vector<recent_scan> recent;
 };
 BOOST_DESCRIBE_STRUCT(door_view, (),
-                      (action, scan_id, typed, points, is_out, inside, awaited, verdict, found, nothing_found,
-                       recent))
+                      (action, scan_id, typed, points, point, has_points, has_exits, is_out, inside, awaited,
+                       verdict, found, nothing_found, may_see_names, walk_in_action, walk_in_open, errors,
+                       error_count, family_name, given_name, email, organisation, recent))
 std::string render_page(const page_engine& engine, const work_frame& frame, const door_view& view);
 
 } // namespace krug::render

@@ -59,6 +59,7 @@ struct work_event {
     std::string registrations; ///< count beside "Участники", formatted
     std::string devices;       ///< count beside "Точки входа", formatted
     bool may_edit = false;     ///< role lets the person change the event
+    bool may_manage_devices = false;
     bool may_see_people = false;
     bool may_admit = false;
     bool may_export = false;
@@ -66,10 +67,10 @@ struct work_event {
 };
 BOOST_DESCRIBE_STRUCT(work_event, (),
                       (title, when, disc, base_url, public_url, registrations, devices, may_edit,
-                       may_see_people, may_admit, may_export, may_audit))
+                       may_manage_devices, may_see_people, may_admit, may_export, may_audit))
 
 /// Which item of the rail is the current one.
-enum class work_section { none, events, overview, people, door, points, edit, exports, audit, account };
+enum class work_section { none, events, overview, people, door, points, edit, exports, audit, account, staff };
 
 /// A short message on top after an action: "Сохранено".
 struct flash {
@@ -87,14 +88,15 @@ struct work_frame {
     std::optional<flash> notice;
     work_section section = work_section::none; ///< not a template field; render turns it into the flags below
     bool on_events = false, on_overview = false, on_people = false, on_door = false, on_points = false;
-    bool on_edit = false, on_exports = false, on_audit = false, on_account = false;
+    bool on_edit = false, on_exports = false, on_audit = false, on_account = false, on_staff = false;
     bool may_create_events = false;
+    bool may_manage_staff = false; ///< shows the people of the organisation
     bool may_see_instance_audit = false; ///< shows the journal of the whole installation
 };
 BOOST_DESCRIBE_STRUCT(work_frame, (),
                       (site, person, role, event, notice, on_events, on_overview, on_people, on_door,
-                       on_points, on_edit, on_exports, on_audit, on_account, may_create_events,
-                       may_see_instance_audit))
+                       on_points, on_edit, on_exports, on_audit, on_account, on_staff, may_create_events,
+                       may_manage_staff, may_see_instance_audit))
 
 /// One line of the error summary: `anchor` is the id of the field it leads to (the field's name).
 struct form_error {

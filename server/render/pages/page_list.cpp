@@ -35,6 +35,8 @@ template <> constexpr std::string_view template_of<sign_in_view> = "pages/sign_i
 template <> constexpr std::string_view template_of<work_event_list_view> = "work/event_list.html";
 template <> constexpr std::string_view template_of<event_editor_view> = "work/event_editor.html";
 template <> constexpr std::string_view template_of<account_view> = "work/account.html";
+template <> constexpr std::string_view template_of<staff_view> = "work/staff.html";
+template <> constexpr std::string_view template_of<attendee_form_view> = "work/attendee_form.html";
 template <> constexpr std::string_view template_of<overview_view> = "work/overview.html";
 template <> constexpr std::string_view template_of<attendee_list_view> = "work/attendee_list.html";
 template <> constexpr std::string_view template_of<attendee_view> = "work/attendee.html";
@@ -83,7 +85,8 @@ std::vector<page_entry> list_pages() {
               confirm_email_view, registration_view, cancel_view, consent_view, error_view, notice_view,
               api_view, certificate_view, sign_in_view>(pages);
     add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
-                   attendee_view, door_view, exports_view, points_view, audit_view>(pages);
+                   attendee_view, attendee_form_view, door_view, exports_view, points_view, audit_view, staff_view>(
+        pages);
     add_letters<ticket_letter, confirmation_letter, pending_letter, waitlist_letter, promoted_letter,
                 cancelled_letter, declined_letter, changed_letter, reminder_letter>(pages);
     return pages;
@@ -112,6 +115,7 @@ template <class View> std::string fill(const page_engine& engine, work_frame fra
     frame.on_exports = frame.section == work_section::exports;
     frame.on_audit = frame.section == work_section::audit;
     frame.on_account = frame.section == work_section::account;
+    frame.on_staff = frame.section == work_section::staff;
     return engine.fill(template_of<View>, frame.site.lang, view_source(frame), view_source(view));
 }
 
@@ -215,6 +219,12 @@ std::string render_page(const page_engine& engine, const work_frame& frame, cons
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const work_frame& frame, const audit_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_form_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const staff_view& view) {
     return fill(engine, frame, view);
 }
 rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,

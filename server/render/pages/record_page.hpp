@@ -13,11 +13,11 @@ struct export_row {
 };
 BOOST_DESCRIBE_STRUCT(export_row, (), (what, size, when))
 
-/// "/work/events/{id}/exports". POST action, fields format, who, purpose, column (repeats), session, dialect.
+/// "/work/events/{id}/exports". POST action, fields format, who, purpose, column (repeats), session.
 struct exports_view {
     std::string action;
-    std::vector<choice> formats;  ///< xlsx, csv, attendance_sheet, badges, certificates, event_report, json
-    std::vector<choice> who;      ///< attended, confirmed, waitlisted, all
+    std::vector<choice> formats;  ///< xlsx, csv_excel, csv_machine, json, sheet_full, sheet_brief
+    std::vector<choice> who;      ///< all, attended, absent
     std::vector<choice> purposes; ///< goes into the journal
     std::vector<choice> columns;
     std::vector<choice> sessions; ///< first = the whole event
@@ -30,14 +30,13 @@ BOOST_DESCRIBE_STRUCT(exports_view, (),
                       (action, formats, who, purposes, columns, sessions, warning, errors, error_count, log))
 std::string render_page(const page_engine& engine, const work_frame& frame, const exports_view& view);
 
-/// A door or a desk. Form: POST remove_url.
+/// A door or a desk.
 struct point_row {
     std::string name;
-    std::string what; ///< "Вход на событие" or a session
-    std::string admitted;
-    std::string remove_url; ///< "" = in use
+    std::string rules;    ///< what it admits to and when, in words
+    std::string edit_url; ///< "" = not allowed
 };
-BOOST_DESCRIBE_STRUCT(point_row, (), (name, what, admitted, remove_url))
+BOOST_DESCRIBE_STRUCT(point_row, (), (name, rules, edit_url))
 
 /// Form: POST revoke_url.
 struct device_row {
@@ -45,39 +44,57 @@ struct device_row {
     std::string point;
     state_mark state;
     std::string seen;       ///< "обмен 4 с назад"
-    std::string scans;      ///< "21"
     std::string waiting;    ///< scans not yet here: "7"; "" = none known
     std::string revoke_url; ///< "" = already revoked
 };
-BOOST_DESCRIBE_STRUCT(device_row, (), (name, point, state, seen, scans, waiting, revoke_url))
+BOOST_DESCRIBE_STRUCT(device_row, (), (name, point, state, seen, waiting, revoke_url))
 
 /// The code a new device is enrolled with; shown once.
 struct enrolment {
     markup qr;
-    std::string code;        ///< grouped: "482 915"
-    std::string code_spoken; ///< "4 8 2, 9 1 5"
-    std::string url;         ///< where to type it
+    std::string code;        ///< the text behind the QR, to be typed or pasted
+    std::string command;     ///< what is typed on the device
     std::string valid_until; ///< "до 15:22"
     std::string device;
 };
-BOOST_DESCRIBE_STRUCT(enrolment, (), (qr, code, code_spoken, url, valid_until, device))
+BOOST_DESCRIBE_STRUCT(enrolment, (), (qr, code, command, valid_until, device))
 
-/// "/work/events/{id}/points". Forms: POST point_action (name, session), POST device_action (name, point).
+/// The rules of one admission point, as a form. POST point_action: id, name, name_en, session (repeats), entries,
+/// opens, closes, exits, walk_ins, walk_in_limit.
+struct point_form {
+    std::string id; ///< "" = a new one
+    bool is_new = false;
+    form_field name, name_en;
+    std::vector<choice> sessions; ///< check boxes; none = the whole event
+    std::vector<choice> entries;  ///< once, once_a_day, after_exit
+    form_field opens;             ///< minutes before the start; "" = always
+    form_field closes;            ///< minutes after the start; "" = till the end
+    bool exits = false;
+    bool walk_ins = false;
+    form_field walk_in_limit;
+};
+BOOST_DESCRIBE_STRUCT(point_form, (),
+                      (id, is_new, name, name_en, sessions, entries, opens, closes, exits, walk_ins,
+                       walk_in_limit))
+
+/// "/work/events/{id}/points". Forms: POST point_action, POST device_action (device_name, point).
 struct points_view {
     std::string summary; ///< "4 устройства · 3 на связи"
     std::optional<enrolment> fresh;
-    std::string point_action;  ///< "" = not allowed
-    std::string device_action; ///< "" = not allowed
-    std::vector<choice> sessions;
+    std::string point_action;
+    std::string device_action;
     std::vector<choice> point_choices;
+    form_field device_name;
     std::vector<point_row> points;
     std::vector<device_row> devices;
+    std::optional<point_form> rules; ///< the point that is being written
+    std::string add_url;             ///< shows an empty form; "" while one is shown
     std::vector<form_error> errors;
     std::string error_count;
 };
 BOOST_DESCRIBE_STRUCT(points_view, (),
-                      (summary, fresh, point_action, device_action, sessions, point_choices, points, devices,
-                       errors, error_count))
+                      (summary, fresh, point_action, device_action, point_choices, device_name, points,
+                       devices, rules, add_url, errors, error_count))
 std::string render_page(const page_engine& engine, const work_frame& frame, const points_view& view);
 
 struct audit_row {
@@ -85,24 +102,17 @@ struct audit_row {
     std::string who;
     std::string what;
     std::string object; ///< ids only, never personal values
-    std::string reason;
+    std::string facts;  ///< stable words and numbers
 };
-BOOST_DESCRIBE_STRUCT(audit_row, (), (time, who, what, object, reason))
+BOOST_DESCRIBE_STRUCT(audit_row, (), (time, who, what, object, facts))
 
-/// "/work/events/{id}/audit" and "/work/audit". Filter parameters: q, from, to.
+/// "/work/events/{id}/audit" and "/work/audit". Latest first.
 struct audit_view {
-    std::string text;
-    std::string from; ///< "2020-10-15"
-    std::string to;
     std::vector<audit_row> rows;
-    std::string chain; ///< "Цепочка записей цела, проверена до № 512"
-    bool is_chain_whole = true;
-    std::string next_url;
-    std::string previous_url;
-    std::string download_url;
+    std::string next_url; ///< older lines
+    std::string first_url; ///< the latest again; "" on the first page
 };
-BOOST_DESCRIBE_STRUCT(audit_view, (),
-                      (text, from, to, rows, chain, is_chain_whole, next_url, previous_url, download_url))
+BOOST_DESCRIBE_STRUCT(audit_view, (), (rows, next_url, first_url))
 std::string render_page(const page_engine& engine, const work_frame& frame, const audit_view& view);
 
 } // namespace krug::render

@@ -73,13 +73,16 @@ struct organiser_editor {
 BOOST_DESCRIBE_STRUCT(organiser_editor, (), (number, name, roles))
 
 /// "/work/events/new" and "/work/events/{id}/edit". Form fields carry the names of the members; version is
-/// If-Match. Buttons: step=save, step=add_session, step=add_organiser, step=publish, step=cancel, step=clone.
+/// If-Match. Buttons: step=save, step=add_session, step=add_organiser. POST publish_url, cancel_url and clone_url
+/// are forms of their own beside it.
 struct event_editor_view {
     std::string action;
     std::string version; ///< of the event that is being changed; "" for a new one
     bool is_new = false;
     bool is_draft = false, is_published = false, is_cancelled = false, is_finished = false;
-    bool may_publish = false;
+    std::string publish_url; ///< "" = not now
+    std::string cancel_url;
+    std::string clone_url;
     std::vector<form_error> errors;
     std::string error_count;
     form_field title, slug, summary, description;
@@ -93,31 +96,25 @@ struct event_editor_view {
     form_field ends;                     ///< "" = not known
     form_field end_date;                 ///< of events over several days; "" = the same day
     std::vector<choice> timezones;
-    form_field venue, address, directions, city;
+    form_field venue, address, city;
     form_field admission, price;
+    std::vector<choice> accesses; ///< who may enter: not_stated, open, registered_only, invited_only
     form_field capacity, overbooking_percent;
     std::vector<choice> registration_modes; ///< open, approval, invitation
     form_field opens_at, closes_at;         ///< "2020-10-01T10:00", local time of the event
     bool confirm_email = false;
-    bool has_waitlist = false;
-    bool walk_in = false;
     form_field contact_phone, contact_email;
-    form_field data_operator; ///< who answers for personal data; needed before publishing
-    form_field retention_days;
-    std::vector<choice> access_features; ///< check boxes access_feature
-    std::vector<choice> access_needs;    ///< check boxes access_need: what guests may ask for
     std::vector<organiser_editor> organisers;
     std::vector<session_editor> sessions;
     std::string capacity_floor; ///< "Меньше 54 поставить нельзя: столько уже подтверждено."; "" = free
 };
 BOOST_DESCRIBE_STRUCT(event_editor_view, (),
-                      (action, version, is_new, is_draft, is_published, is_cancelled, is_finished,
-                       may_publish, errors, error_count, title, slug, summary, description, kinds, age_marks,
-                       languages, visibilities, date_precisions, date, starts, ends, end_date, timezones,
-                       venue, address, directions, city, admission, price, capacity, overbooking_percent,
-                       registration_modes, opens_at, closes_at, confirm_email, has_waitlist, walk_in,
-                       contact_phone, contact_email, data_operator, retention_days, access_features,
-                       access_needs, organisers, sessions, capacity_floor))
+                      (action, version, is_new, is_draft, is_published, is_cancelled, is_finished, publish_url,
+                       cancel_url, clone_url, errors, error_count, title, slug, summary, description, kinds,
+                       age_marks, languages, visibilities, date_precisions, date, starts, ends, end_date,
+                       timezones, venue, address, city, admission, price, accesses, capacity,
+                       overbooking_percent, registration_modes, opens_at, closes_at, confirm_email,
+                       contact_phone, contact_email, organisers, sessions, capacity_floor))
 std::string render_page(const page_engine& engine, const work_frame& frame, const event_editor_view& view);
 
 /// An API token: shown whole once, at making.
@@ -126,36 +123,70 @@ struct token_row {
     std::string name;
     std::string scope;
     std::string made;
-    std::string last_used; ///< "никогда"
+    bool is_revoked = false;
 };
-BOOST_DESCRIBE_STRUCT(token_row, (), (id, name, scope, made, last_used))
+BOOST_DESCRIBE_STRUCT(token_row, (), (id, name, scope, made, is_revoked))
 
 struct login_row {
-    std::string id;
-    std::string where; ///< coarse: "Firefox, Linux"
     std::string since;
+    std::string seen;
     bool is_this = false;
 };
-BOOST_DESCRIBE_STRUCT(login_row, (), (id, where, since, is_this))
+BOOST_DESCRIBE_STRUCT(login_row, (), (since, seen, is_this))
 
-/// "/work/account". Forms: POST …/password (old_password, new_password), …/second-factor, …/tokens (name,
-/// scope), …/tokens/{id}/revoke, …/logins/{id}/end.
+/// "/work/account". Forms: POST …/password (old_password, new_password), …/tokens (name, scope),
+/// …/tokens/{id}/revoke, …/logins/end.
 struct account_view {
+    std::string name;
     std::string email;
     std::vector<form_error> errors;
     std::string error_count;
-    form_field old_password, new_password;
-    bool has_second_factor = false;
-    markup second_factor_qr;       ///< while it is being set up
-    std::string second_factor_key; ///< the same in letters
+    form_field old_password, new_password, token_name;
+    std::vector<fact> roles;       ///< role, where it holds
     std::string fresh_token;       ///< just made; never shown again
     std::vector<choice> scopes;
     std::vector<token_row> tokens;
     std::vector<login_row> logins;
+    bool has_other_logins = false;
 };
 BOOST_DESCRIBE_STRUCT(account_view, (),
-                      (email, errors, error_count, old_password, new_password, has_second_factor,
-                       second_factor_qr, second_factor_key, fresh_token, scopes, tokens, logins))
+                      (name, email, errors, error_count, old_password, new_password, token_name, roles,
+                       fresh_token, scopes, tokens, logins, has_other_logins))
 std::string render_page(const page_engine& engine, const work_frame& frame, const account_view& view);
+
+/// One role of one person. Form: POST remove_url.
+struct staff_role_row {
+    std::string role;
+    std::string where;      ///< an event's title, or the organisation's name
+    std::string remove_url; ///< "" = not allowed
+    std::string staff;      ///< hidden fields of the form
+    std::string as;
+    std::string organisation;
+    std::string event;
+};
+BOOST_DESCRIBE_STRUCT(staff_role_row, (), (role, where, remove_url, staff, as, organisation, event))
+
+struct staff_row {
+    std::string name;
+    std::string email;
+    bool is_you = false;
+    bool has_password = false;
+    std::vector<staff_role_row> roles;
+};
+BOOST_DESCRIBE_STRUCT(staff_row, (), (name, email, is_you, has_password, roles))
+
+/// "/work/staff". Form: POST action (name, email, role, place, password); place is "organisation:N" or "event:N".
+struct staff_view {
+    std::string action;
+    std::vector<form_error> errors;
+    std::string error_count;
+    std::vector<staff_row> people;
+    form_field name, email, password;
+    std::vector<choice> roles;
+    std::vector<choice> places;
+};
+BOOST_DESCRIBE_STRUCT(staff_view, (),
+                      (action, errors, error_count, people, name, email, password, roles, places))
+std::string render_page(const page_engine& engine, const work_frame& frame, const staff_view& view);
 
 } // namespace krug::render

@@ -356,8 +356,8 @@ work_frame work_frame_of(language lang, work_section section) {
     frame.person = "organizer@example.org";
     frame.role = "Владелец события";
     frame.section = section;
-    frame.may_create_events = frame.may_see_instance_audit = true;
-    if (section == work_section::events || section == work_section::account)
+    frame.may_create_events = frame.may_see_instance_audit = frame.may_manage_staff = true;
+    if (section == work_section::events || section == work_section::account || section == work_section::staff)
         return frame;
     work_event event;
     event.title = title;
@@ -367,7 +367,7 @@ work_frame work_frame_of(language lang, work_section section) {
     event.public_url = "/e/initiative";
     event.registrations = "68";
     event.devices = "4";
-    event.may_edit = event.may_see_people = event.may_admit = event.may_export = event.may_audit = true;
+    event.may_edit = event.may_manage_devices = event.may_see_people = event.may_admit = event.may_export = event.may_audit = true;
     frame.event = event;
     return frame;
 }
@@ -428,10 +428,11 @@ event_editor_view editor(language) {
     view.errors = {{"starts", "Проверьте время начала"}};
     view.error_count = "Осталось поправить 1 место";
     view.registration_modes = {{"open", "Все, пока есть места", "", true, false}};
-    view.has_waitlist = true;
+    view.accesses = {{"open", "Всем", "", true, false}};
+    view.publish_url = "/work/events/17/publish";
+    view.cancel_url = "/work/events/17/cancel";
+    view.clone_url = "/work/events/17/clone";
     view.capacity_floor = "Меньше 54 поставить нельзя: столько уже подтверждено.";
-    view.access_features = {{"step_free", "Вход без ступеней", "", true, false}};
-    view.access_needs = {{"rsl_interpreter", "Перевод на РЖЯ", "", true, false}};
     view.organisers = {{"1", "Альянс СО НКО", {{"organizer", "организатор", "", true, false}}}};
     session_editor session;
     session.number = "1";
@@ -449,7 +450,10 @@ event_editor_view editor(language) {
 overview_view overview(language lang) {
     overview_view view;
     view.phase = "Идёт встреча гостей · 15:12";
-    view.stream_url = "/work/events/17/counts";
+    view.live_url = "/work/events/17/live.json";
+    view.mail_note = "Почта не настроена: письма складываются в папку /var/lib/krug/mail.";
+    view.is_draft = true;
+    view.publish_url = "/work/events/17/publish";
     view.ring = hall_ring(lang, {38, 60, 16});
     view.tiles = {{"Пришли", "38", "70 % от 54", "", "admitted", true, false, false},
                   {"Ещё ждём", "16", "", "", "expected", false, true, false},
@@ -468,10 +472,6 @@ overview_view overview(language lang) {
                      {waiting("повторно, в зале с 14:47"), "Образцов И. П.", "Сканер 2", "15:09", ""},
                      {bad("билет отменён"), "4829 1574", "Сканер 1", "15:06", ""}};
     view.sessions = {{"НКО как голос социального запроса", "15:40–16:20", "18 из 24", "12", "0"}};
-    view.categories = {{"НКО", "21"}, {"Бизнес", "10"}};
-    view.needs = {{"Перевод на РЖЯ", "1"}};
-    view.conflicts = {
-        {"Образцов И. П.", "14:52, стойка 1", "14:54, стойка 2", "/work/events/17/conflicts/1"}};
     return view;
 }
 
@@ -479,14 +479,13 @@ attendee_list_view people(language) {
     attendee_list_view view;
     view.action = "/work/events/17/people";
     view.summary = "68 заявок · 54 подтверждены · 38 в зале";
-    view.states = view.categories = view.sessions = {{"", "Все", "", true, false}};
+    view.states = view.presences = view.sessions = {{"", "Все", "", true, false}};
     view.shown = "Показаны 1–2 из 68";
-    view.people = {{"1", "/work/events/17/people/1", "Примерова Анна Сергеевна", "АНО «Пример»", "НКО",
-                    "4829 1574", "guest01@example.org", "+7 000 000-00-01", good("В зале, 14:41")},
-                   {"2", "/work/events/17/people/2", "Салтыков-Щедрин Михаил", "", "Власть", "4829 1582",
-                    "guest02@example.org", "", waiting("Лист ожидания, 3")}};
+    view.people = {{"1", "/work/events/17/people/1", "Примерова Анна Сергеевна", "АНО «Пример»", "4829 1574",
+                    "guest01@example.org", "+7 000 000-00-01", good("В зале, 14:41"), true},
+                   {"2", "/work/events/17/people/2", "Салтыков-Щедрин Михаил", "", "4829 1582",
+                    "guest02@example.org", "", waiting("Лист ожидания, 3"), false}};
     view.add_url = "/work/events/17/people/new";
-    view.import_url = "/work/events/17/people/import";
     view.next_url = "?page=2";
     view.may_change = true;
     return view;
@@ -507,7 +506,33 @@ attendee_view attendee(language) {
     view.history = {{"1 октября 12:00", "Заявка", "гость"}, {"15 октября 14:41", "Вход", "Сканер 1"}};
     view.ticket_url = "/work/events/17/people/1/ticket.pdf";
     view.may_approve = view.may_decline = view.may_cancel = view.may_resend = view.may_reissue = true;
-    view.may_check_in = view.may_check_out = true;
+    view.may_approve_over = true;
+    view.edit_url = "/work/events/17/people/1/edit";
+    view.note = "Встретить у входа";
+    return view;
+}
+
+attendee_form_view attendee_form(language) {
+    attendee_form_view view;
+    view.action = "/work/events/17/people/new";
+    view.back_url = "/work/events/17/people";
+    view.is_new = view.is_full = true;
+    view.family_name = {"", "Напишите фамилию или имя."};
+    view.errors = {{"family_name", "Напишите фамилию или имя."}};
+    view.error_count = "Осталось поправить 1 место";
+    view.sessions = {{"1", "Открытие", "15:00–15:40", true, false}};
+    return view;
+}
+
+staff_view staff(language) {
+    staff_view view;
+    view.action = "/work/staff";
+    view.people = {{"Алиса Примерова", "alice@example.org", true, true,
+                    {{"Владелец", "Альянс СО НКО", "/work/staff/remove", "1", "owner", "2", "0"}}},
+                   {"Борис Образцов", "boris@example.org", false, false,
+                    {{"Стойка", title, "/work/staff/remove", "2", "desk", "2", "17"}}}};
+    view.roles = {{"desk", "Стойка", "", true, false}};
+    view.places = {{"organisation:2", "Альянс СО НКО, все события", "", true, false}};
     return view;
 }
 
@@ -516,6 +541,9 @@ door_view door(language) {
     view.action = "/work/events/17/door";
     view.scan_id = "11111111-2222-4333-8444-555555555555";
     view.points = {{"1", "Вход на событие", "", true, false}};
+    view.point = "1";
+    view.has_points = view.has_exits = view.may_see_names = true;
+    view.walk_in_action = "/work/events/17/door/walk-ins";
     view.inside = "В зале 38";
     view.awaited = "ждём ещё 16";
     view.recent = {{"15:11", "Макетов О.", "стол 3", good("вход"), "/work/events/17/check-ins/1/void"},
@@ -531,10 +559,11 @@ example_page door_answer(std::string name, bool door_verdict::*colour, const cha
         verdict.word = word;
         verdict.who = "Анна П.";
         verdict.message = "Уже отмечен вход в 14:52, стойка 2";
-        verdict.seat = "Стол 4, место 6";
-        verdict.hint = "Проводить к лифту";
-        verdict.scan_id = "11111111-2222-4333-8444-555555555556";
-        verdict.may_undo = colour == &door_verdict::is_green;
+        verdict.sessions = "НКО как голос социального запроса";
+        verdict.number = "482 915 741";
+        verdict.step = "Часто это билет родственника: попросите открыть свой.";
+        verdict.hint = "Сверьте имя с документом";
+        if (colour == &door_verdict::is_green) verdict.undo_url = "/work/events/17/door/undo/1";
         verdict.may_override = colour == &door_verdict::is_amber || colour == &door_verdict::is_blue;
         view.verdict = verdict;
         return view;
@@ -553,8 +582,8 @@ exports_view exports(language) {
     exports_view view;
     view.action = "/work/events/17/exports";
     view.formats = {{"xlsx", "XLSX", "Excel, МойОфис, LibreOffice", true, false},
-                    {"csv", "CSV", "UTF-8, разделитель «;»", false, false},
-                    {"attendance_sheet", "Явочный лист, PDF", "А4 альбомный, с подписью", false, false}};
+                    {"csv_excel", "CSV", "UTF-8, разделитель «;»", false, false},
+                    {"sheet_full", "Явочный лист, PDF", "А4 альбомный, с подписью", false, false}};
     view.who = {{"attended", "Были в зале – 38", "", true, false}};
     view.purposes = {{"report", "Отчёт грантодателю", "", true, false}};
     view.columns = {{"name", "ФИО", "", true, false}, {"email", "Почта", "", false, false}};
@@ -569,29 +598,30 @@ points_view points(language) {
     view.summary = "4 устройства · 3 на связи";
     view.fresh = enrolment{
         {"<svg viewBox=\"0 0 9 9\" role=\"img\" aria-label=\"QR\"><path d=\"M1 1h7v7h-7z\"/></svg>"},
-        "482 915",
-        "4 8 2, 9 1 5",
-        "krug.example/enrol",
+        "EN1:0123456789ABCDEF",
+        "krug-kiosk enrol EN1:0123456789ABCDEF",
         "до 15:22",
         "Сканер 4"};
     view.point_action = "/work/events/17/points";
     view.device_action = "/work/events/17/devices";
-    view.sessions = {{"", "Вход на событие", "", true, false}};
     view.point_choices = {{"1", "Вход", "", true, false}};
-    view.points = {{"Вход", "Вход на событие", "38", ""},
-                   {"Зал 2", "Сессия 3", "0", "/work/events/17/points/2/remove"}};
-    view.devices = {{"Сканер 1", "Вход", good("На связи"), "обмен 4 с назад", "21", "",
-                     "/work/events/17/devices/1/revoke"},
-                    {"Сканер 3", "Зал 2", waiting("Без связи с 14:58"), "", "9", "7",
-                     "/work/events/17/devices/3/revoke"}};
+    view.points = {{"Вход", "Всё событие, по билету один раз", "/work/events/17/points?edit=1"}};
+    view.add_url = "/work/events/17/points?edit=new";
+    point_form rules;
+    rules.is_new = rules.exits = true;
+    rules.sessions = {{"1", "Открытие", "", true, false}};
+    rules.entries = {{"once", "Один раз", "", true, false}};
+    view.rules = rules;
+    view.devices = {{"Сканер 1", "Вход", good("На связи"), "обмен 4 с назад", "", "/work/events/17/devices/1/revoke"},
+                    {"Сканер 3", "Зал 2", waiting("Без связи с 14:58"), "", "7", "/work/events/17/devices/3/revoke"}};
     return view;
 }
 
 audit_view audit(language) {
     audit_view view;
-    view.rows = {{"15.10.2020 13:40", "Координатор", "Выгрузка явочного листа", "событие 17", "пропуска"}};
-    view.chain = "Цепочка записей цела, проверена до № 512";
-    view.download_url = "/work/audit.csv";
+    view.rows = {{"15.10.2020 13:40", "Координатор", "Выгрузка списка", "событие 17", "format=xlsx"}};
+    view.next_url = "/work/events/17/audit?before=12";
+    view.first_url = "/work/events/17/audit";
     return view;
 }
 
@@ -602,9 +632,12 @@ account_view account(language) {
     view.error_count = "Осталось поправить 1 место";
     view.old_password.error = "Пароль не подошёл";
     view.fresh_token = "krug_0123456789abcdef0123456789abcdef";
-    view.scopes = {{"read", "Читать", "", true, false}};
-    view.tokens = {{"1", "Сайт", "читать", "1 октября", "никогда"}};
-    view.logins = {{"1", "Firefox, Linux", "сегодня 13:00", true}, {"2", "Chrome, Android", "вчера", false}};
+    view.name = "Алиса Примерова";
+    view.roles = {{"Владелец", "Альянс СО НКО"}};
+    view.scopes = {{"", "Всё, что можете вы", "", true, false}};
+    view.tokens = {{"1", "Сайт", "check_in", "1 октября", false}, {"2", "Старый", "", "1 мая", true}};
+    view.logins = {{"сегодня в 12:00", "13:00", true}, {"вчера в 18:20", "вчера", false}};
+    view.has_other_logins = true;
     return view;
 }
 
@@ -740,6 +773,8 @@ std::vector<example_page> example_pages() {
         work("work_points", "work/points.html", work_section::points, points),
         work("work_audit", "work/audit.html", work_section::audit, audit),
         work("work_account", "work/account.html", work_section::account, account),
+        work("work_attendee_form", "work/attendee_form.html", work_section::people, attendee_form),
+        work("work_staff", "work/staff.html", work_section::staff, staff),
     };
 }
 
@@ -767,7 +802,9 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<exports_view, work_frame>("exports", text),
             brimming<points_view, work_frame>("points", text),
             brimming<audit_view, work_frame>("audit", text),
-            brimming<account_view, work_frame>("account", text)};
+            brimming<account_view, work_frame>("account", text),
+            brimming<attendee_form_view, work_frame>("attendee_form", text),
+            brimming<staff_view, work_frame>("staff", text)};
 }
 
 } // namespace krug::render

@@ -7,10 +7,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <set>
 #include <sstream>
 
@@ -61,21 +61,31 @@ std::string read_file(const std::filesystem::path& path) {
     return std::move(text).str();
 }
 
-/// What C++ asks for: tr(lang, "…") and tr_n(lang, "…", n) in the rooms that speak to people.
+/// The first literal between the brackets of each call of `function`: tr(lang, "…"), tr_n(lang, "…", n).
+void add_calls(std::set<std::string>& out, const std::string& text, const std::string& function) {
+    const std::string opening = function + "(";
+    for (auto at = text.find(opening); at != std::string::npos; at = text.find(opening, at + 1)) {
+        const char before = at == 0 ? ' ' : text[at - 1];
+        if (std::isalnum(static_cast<unsigned char>(before)) || before == '_')
+            continue;
+        const auto quote = text.find_first_of("\";", at);
+        if (quote == std::string::npos || text[quote] != '"')
+            continue;
+        const auto end = text.find('"', quote + 1);
+        out.insert(text.substr(quote + 1, end - quote - 1));
+    }
+}
+
+/// What the rooms that speak to people ask for in C++.
 std::set<std::string> texts_of_code(const char* function) {
     std::set<std::string> out;
-    const std::regex call(std::string("\\b") + function + R"(\(\s*[\w.>()-]+,\s*"((?:[^"\\]|\\.)*)\")");
     for (const char* room : {"render", "web", "mail", "service"}) {
         const auto folder = std::filesystem::path(KRUG_SOURCE_DIR) / "server" / room;
         if (!std::filesystem::exists(folder))
             continue;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-            if (entry.path().extension() != ".cpp")
-                continue;
-            const auto text = read_file(entry.path());
-            for (std::sregex_iterator at(text.begin(), text.end(), call), end; at != end; ++at)
-                out.insert((*at)[1]);
-        }
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+            if (entry.path().extension() == ".cpp")
+                add_calls(out, read_file(entry.path()), function);
     }
     return out;
 }

@@ -1,0 +1,30 @@
+// The verbs of krug-kiosk. Each returns the exit status: 0 success, 2 wrong usage, 1 failure.
+// Only main.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace krug::kiosk {
+
+struct run_options {
+    std::string scanner = "stdin";
+    std::string display = "terminal"; ///< terminal or none
+    std::int64_t point = 0;           ///< 0 = the device's first
+    bool leaving = false;             ///< codes mean exits
+};
+
+/// Makes the device's key, hands in the code, fetches keys, rules and roster; prints the status.
+int enrol(const std::filesystem::path& folder, const std::string& code, bool plain_http);
+/// Answers codes until the scanner ends or SIGTERM comes.
+int run(const std::filesystem::path& folder, const run_options& options);
+/// Prints one JSON object.
+int status(const std::filesystem::path& folder);
+/// Checks what can be checked before the doors open and says it in words.
+int rehearse(const std::filesystem::path& folder);
+/// Writes every record that the server has not acknowledged: a line holds the device key's signature, a blank and the
+/// body of a sync request, which the server takes as if it had come over the network.
+int write_export(const std::filesystem::path& folder, const std::filesystem::path& file);
+
+} // namespace krug::kiosk

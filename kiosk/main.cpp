@@ -1,0 +1,63 @@
+// krug-kiosk: the door client. Reads the command line and picks a verb.
+#include "commands.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+#include <iostream>
+
+namespace {
+
+std::string default_folder() {
+    if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != 0)
+        return std::string(data) + "/krug-kiosk";
+    const char* home = std::getenv("HOME");
+    return std::string(home != nullptr ? home : ".") + "/.local/share/krug-kiosk";
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Krug kiosk: tickets at the door, with or without a network", "krug-kiosk"};
+    app.set_version_flag("--version", "krug-kiosk " KRUG_VERSION);
+    app.require_subcommand(1);
+    std::string folder = default_folder();
+    std::string code, file;
+    bool plain_http = false;
+    krug::kiosk::run_options options;
+
+    const auto with_folder = [&folder](CLI::App* verb) {
+        verb->add_option("--data", folder, "folder of this device")->envname("KRUG_KIOSK_DATA")->capture_default_str();
+        return verb;
+    };
+    auto* enrol = with_folder(app.add_subcommand("enrol", "make this device known with a code from staff"));
+    enrol->add_option("code", code, "text of the enrolment QR code, beginning with EN1:")->required();
+    enrol->add_flag("--plain-http", plain_http, "accept a server without encryption that is not on this computer");
+    auto* run = with_folder(app.add_subcommand("run", "answer codes at the door"));
+    run->add_option("--scanner", options.scanner, "stdin, serial:DEV or evdev:DEV")->capture_default_str();
+    run->add_option("--display", options.display, "terminal, none (one JSON verdict a line) or browser")
+        ->check(CLI::IsMember({"terminal", "none", "browser"}))
+        ->capture_default_str();
+    run->add_option("--point", options.point, "number of the admission point")->check(CLI::Range(1, 65535));
+    run->add_flag("--leaving", options.leaving, "codes mean exits");
+    auto* status = with_folder(app.add_subcommand("status", "print how this device is doing, as JSON"));
+    auto* rehearse = with_folder(app.add_subcommand("rehearse", "check everything before the doors open"));
+    auto* export_verb = with_folder(app.add_subcommand("export", "write the records that were not sent to a file"));
+    export_verb->add_option("file", file, "where to")->required();
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& stop) {
+        return app.exit(stop) == 0 ? 0 : 2;
+    }
+    if (*enrol) return krug::kiosk::enrol(folder, code, plain_http);
+    if (*status) return krug::kiosk::status(folder);
+    if (*rehearse) return krug::kiosk::rehearse(folder);
+    if (*export_verb) return krug::kiosk::write_export(folder, file);
+    if (options.display == "browser" || options.scanner == "camera") {
+        std::cerr << "krug-kiosk: this version has no browser screen and no camera; use --display terminal with "
+                     "--scanner serial:DEV, evdev:DEV or stdin / экрана в браузере и камеры в этой версии нет\n";
+        return 2;
+    }
+    return krug::kiosk::run(folder, options);
+}

@@ -1,0 +1,134 @@
+#include "rehearsal.hpp"
+
+#include "ticket/ticket.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+namespace krug::kiosk {
+namespace {
+
+constexpr std::size_t rehearsed_tickets = 20;
+constexpr double slow_ms = 30;
+
+std::string tenths(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f", value);
+    return text;
+}
+
+/// A folder that is gone again, whatever happens.
+class scratch_folder {
+public:
+    explicit scratch_folder(const std::filesystem::path& beside) : path_(beside / "rehearsal") {
+        std::filesystem::remove_all(path_);
+        std::filesystem::create_directories(path_);
+    }
+    ~scratch_folder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+gatekeeper::round_effects pretend_feed(const std::vector<gate_protocol::feed_item>& items, domain::utc_seconds now,
+                                       const gatekeeper::device_clocks& clocks) {
+    gatekeeper::round_effects effects;
+    effects.terms.emplace().points = {{1}};
+    effects.clock = gatekeeper::measure_clock(clocks, clocks, clocks.wall_ms);
+    auto& page = effects.feed.emplace();
+    page.items = items;
+    page.reached.at = {1, static_cast<std::int64_t>(items.size())};
+    page.time = now;
+    page.staging = page.begins = page.complete = true;
+    return effects;
+}
+
+} // namespace
+
+std::vector<double> time_tickets(const std::filesystem::path& folder, std::size_t count) {
+    const scratch_folder scratch(folder);
+    const ground::system_clock clock;
+    ground::system_randomness random;
+    const auto key = ticket::signing_key::make(random);
+    const domain::event_id event{1};
+    const auto now = clock.now();
+
+    gate_protocol::rules rules;
+    rules.event.event = event;
+    rules.points.emplace_back().id = {1};
+    gate_protocol::key_set keys;
+    keys.event = event;
+    keys.version = 1;
+    const auto open_part = key.open_part().raw();
+    std::copy(open_part.begin(), open_part.end(), keys.keys.emplace_back().key.begin());
+    std::vector<gate_protocol::feed_item> items{rules, keys};
+    std::vector<std::string> tickets;
+    for (std::size_t at = 0; at < count; ++at) {
+        ticket::ticket_facts facts;
+        facts.id.value = static_cast<std::int64_t>(random.next_u64() | 1);
+        facts.event = event;
+        facts.not_before = static_cast<std::uint32_t>(now - 3600);
+        facts.not_after = static_cast<std::uint32_t>(now + 3600);
+        facts.issued_at = static_cast<std::uint32_t>(now - 3600);
+        tickets.push_back(ticket::write_ticket(facts, key));
+        gate_protocol::roster_put put;
+        put.code = ticket::roster_hash(event, facts.id);
+        items.push_back(put);
+    }
+
+    journal::journal_settings settings;
+    settings.folder = scratch.path();
+    settings.device = {1};
+    settings.event = event;
+    settings.ballast_bytes = 0;
+    journal::journal records(settings, clock, random);
+    const gatekeeper::device_clocks clocks{clock.now_ms(), clock.steady_ms(), boot_name()};
+    records.apply(pretend_feed(items, now, clocks));
+    gatekeeper::gatekeeper gate(records, clock, random, boot_name());
+    gate.reload();
+
+    std::vector<double> times;
+    for (const auto& code : tickets) {
+        gatekeeper::presentation shown;
+        shown.code = code;
+        const auto begun = std::chrono::steady_clock::now();
+        const auto given = gate.present(shown);
+        const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begun;
+        if (given.verdict.colour() != domain::verdict_colour::green)
+            throw std::logic_error(std::string("a rehearsal ticket was answered ") + word_of(given.verdict.reason));
+        times.push_back(took.count());
+    }
+    std::sort(times.begin(), times.end());
+    return times;
+}
+
+std::vector<finding> rehearsal(station& kiosk, const std::filesystem::path& folder) {
+    std::vector<finding> found;
+    const auto times = time_tickets(folder, rehearsed_tickets);
+    const auto slowest = tenths(times.back());
+    found.push_back({times.back() <= slow_ms, "20 пробных билетов, самый долгий ответ " + slowest + " мс",
+                     "20 trial tickets, slowest answer " + slowest + " ms"});
+    const auto status = kiosk.status();
+    found.push_back({status.trouble.empty(), "диск " + (status.trouble.empty() ? std::string("в порядке") : status.trouble),
+                     "disk " + (status.trouble.empty() ? std::string("is well") : status.trouble)});
+    found.push_back({status.clock_sure, "часы: погрешность " + std::to_string(status.clock_error_ms) + " мс",
+                     "clock: error " + std::to_string(status.clock_error_ms) + " ms"});
+    found.push_back({status.list_complete, "в списке билетов: " + std::to_string(status.roster_rows),
+                     "tickets on the list: " + std::to_string(status.roster_rows)});
+    const auto minutes = std::to_string(status.sync_age_seconds / 60);
+    found.push_back({status.synced && status.sync_age_seconds < 3600, "последняя связь, минут назад: " + minutes,
+                     "last sync, minutes ago: " + minutes});
+    const auto keys = std::to_string(kiosk.gate().standing().keys.keys.size());
+    found.push_back({keys != "0", "ключей для проверки: " + keys, "keys to verify with: " + keys});
+    found.push_back({!status.point.empty(), "точка входа: " + status.point, "admission point: " + status.point});
+    found.push_back({status.standing == "active", "состояние устройства: " + status.standing,
+                     "device standing: " + status.standing});
+    return found;
+}
+
+} // namespace krug::kiosk

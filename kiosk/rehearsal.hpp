@@ -1,0 +1,25 @@
+// What can be tried before the doors open: disk, clock, list, keys, and twenty tickets through a scratch journal.
+// The rehearse command.
+#pragma once
+
+#include "station.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace krug::kiosk {
+
+struct finding {
+    bool good = false;
+    std::string ru, en;
+};
+
+/// Touches nothing of the real journal; the scratch one lies beside it, so that the same disk is measured.
+std::vector<finding> rehearsal(station& kiosk, const std::filesystem::path& folder);
+
+/// Scan-to-answer times in ms, ascending, for `count` tickets made and answered in a scratch journal in `folder`.
+/// A ticket that was not answered green throws std::logic_error.
+std::vector<double> time_tickets(const std::filesystem::path& folder, std::size_t count);
+
+} // namespace krug::kiosk

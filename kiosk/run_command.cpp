@@ -1,0 +1,170 @@
+#include "commands.hpp"
+#include "scanner/source.hpp"
+#include "screen/display.hpp"
+#include "station.hpp"
+
+#include "ground/log.hpp"
+
+#include <atomic>
+#include <csignal>
+#include <iostream>
+#include <poll.h>
+
+namespace krug::kiosk {
+namespace {
+
+constexpr std::int64_t first_round_ms = 1'500;
+constexpr std::int64_t last_rounds_ms = 5'000;
+constexpr int poll_ms = 100;
+constexpr std::int64_t reopen_scanner_ms = 2'000;
+
+std::atomic<bool> stopping = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
+void on_signal(int) { stopping = true; }
+
+void listen_for_signals() {
+    struct sigaction action {};
+    action.sa_handler = on_signal;
+    ::sigaction(SIGINT, &action, nullptr);
+    ::sigaction(SIGTERM, &action, nullptr);
+    action.sa_handler = SIG_IGN;
+    ::sigaction(SIGPIPE, &action, nullptr);
+}
+
+class door_loop {
+public:
+    door_loop(station& kiosk, screen::display& display, const run_options& options)
+        : kiosk_(kiosk), display_(display), options_(options), by_hand_(options.scanner == "stdin") {}
+
+    void run();
+
+private:
+    bool open_scanner();
+    /// False when the scanner has ended for good.
+    bool wait_and_answer();
+    void answer(std::string_view text);
+    void greet();
+
+    station& kiosk_;
+    screen::display& display_;
+    const run_options& options_;
+    bool by_hand_;
+    std::unique_ptr<scanner::source> source_;
+    std::int64_t try_again_ms_ = 0;
+};
+
+void door_loop::greet() {
+    const std::lock_guard held(kiosk_.door());
+    const auto& orders = kiosk_.gate().standing();
+    std::string point;
+    for (const auto& rules : orders.rules.points)
+        if (rules.id == kiosk_.gate().point()) point = rules.name;
+    display_.ready(orders.rules.event.title, point);
+}
+
+bool door_loop::open_scanner() {
+    try {
+        source_ = scanner::open_source(options_.scanner);
+        return true;
+    } catch (const scanner::scanner_failure& failure) {
+        if (try_again_ms_ == 0) ground::log_error("scanner_failed", {{"why", std::string_view(failure.what())}});
+        display_.say({"Сканер не отвечает: проверьте кабель", "The scanner does not answer: check its cable"});
+        try_again_ms_ = kiosk_.clock().steady_ms() + reopen_scanner_ms;
+        return false;
+    }
+}
+
+// Staff at a kiosk driven by hand may say "out CODE" and, after comparing a document, "checked CODE".
+void door_loop::answer(std::string_view text) {
+    gatekeeper::presentation shown;
+    shown.direction = options_.leaving ? domain::passage::out : domain::passage::in;
+    if (by_hand_ && text.starts_with("out ")) {
+        shown.direction = domain::passage::out;
+        text.remove_prefix(4);
+    } else if (by_hand_ && text.starts_with("checked ")) {
+        shown.identity_checked = true;
+        text.remove_prefix(8);
+    }
+    shown.code = text;
+    const auto begun = std::chrono::steady_clock::now();
+    gate_protocol::verdict_line line;
+    bool recorded = false;
+    {
+        const std::lock_guard held(kiosk_.door());
+        const auto given = kiosk_.gate().present(shown);
+        recorded = given.scan.has_value() && !given.repeated;
+        const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begun;
+        line = screen::line_of(kiosk_.gate(), given, took.count());
+    }
+    display_.show(line);
+    if (recorded) kiosk_.scanned();
+}
+
+bool door_loop::wait_and_answer() {
+    pollfd waiting{source_->handle(), POLLIN, 0};
+    const int ready = ::poll(&waiting, 1, poll_ms);
+    const auto now = kiosk_.clock().steady_ms();
+    std::vector<std::string> codes;
+    bool open = true;
+    try {
+        if (ready > 0) open = source_->read(now, codes);
+        source_->listen(now, codes);
+    } catch (const scanner::scanner_failure&) {
+        source_.reset();
+    }
+    for (const auto& code : codes) answer(code);
+    return open;
+}
+
+void door_loop::run() {
+    greet();
+    while (!stopping) {
+        {
+            screen::device_words words;
+            {
+                const std::lock_guard held(kiosk_.door());
+                words = screen::words_about(kiosk_.gate());
+            }
+            display_.say(words);
+        }
+        if (source_ == nullptr && kiosk_.clock().steady_ms() < try_again_ms_) {
+            ::poll(nullptr, 0, poll_ms);
+            continue;
+        }
+        if (source_ == nullptr && !open_scanner()) continue;
+        if (!wait_and_answer()) return;
+    }
+}
+
+} // namespace
+
+int run(const std::filesystem::path& folder, const run_options& options) {
+    try {
+        listen_for_signals();
+        station kiosk(folder);
+        if (options.point != 0) {
+            kiosk.gate().stand_at({options.point});
+            if (kiosk.gate().point().value != options.point) {
+                std::cerr << "krug-kiosk: this device may not serve admission point " << options.point << '\n';
+                return 2;
+            }
+        }
+        const auto display =
+            options.display == "none" ? screen::json_display(stdout) : screen::terminal_display(stdout);
+        kiosk.start_sync();
+        // Only here, before the doors: whoever starts a kiosk online shall have today's list from the first code on.
+        kiosk.await_first_round(first_round_ms);
+        door_loop(kiosk, *display, options).run();
+        kiosk.stop_sync();
+        kiosk.drain(last_rounds_ms);
+        return 0;
+    } catch (const std::invalid_argument& wrong) {
+        std::cerr << "krug-kiosk: " << wrong.what() << '\n';
+        return 2;
+    } catch (const std::exception& failure) {
+        std::cerr << "krug-kiosk: " << failure.what() << '\n';
+        return 1;
+    }
+}
+
+} // namespace krug::kiosk

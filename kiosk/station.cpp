@@ -1,0 +1,203 @@
+#include "station.hpp"
+
+#include "ground/log.hpp"
+#include "ticket/digest.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <fcntl.h>
+#include <fstream>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace krug::kiosk {
+namespace {
+
+journal::identity enrolled_in(const std::filesystem::path& folder) {
+    auto who = journal::load_identity(folder);
+    if (!who) throw cannot_open("this device is not enrolled: krug-kiosk enrol CODE / устройство не подключено");
+    return *std::move(who);
+}
+
+journal::journal_settings settings_for(const std::filesystem::path& folder, const journal::identity& who) {
+    journal::journal_settings settings;
+    settings.folder = folder;
+    settings.device = who.device;
+    settings.event = who.event;
+    return settings;
+}
+
+sync::server_address address_of(const journal::identity& who) {
+    const auto address = sync::server_address::from(who.url);
+    if (!address) throw cannot_open("the enrolment names no server");
+    return *address;
+}
+
+} // namespace
+
+folder_lock::folder_lock(const std::filesystem::path& folder) {
+    if (std::filesystem::create_directories(folder))
+        std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+    const auto path = (folder / "lock").string();
+    handle_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (handle_ >= 0 && ::flock(handle_, LOCK_EX | LOCK_NB) == 0) return;
+    if (handle_ >= 0) ::close(handle_);
+    throw cannot_open("another krug-kiosk works in " + folder.string());
+}
+
+folder_lock::~folder_lock() { ::close(handle_); }
+
+domain::scan_name boot_name() {
+    std::ifstream in("/proc/sys/kernel/random/boot_id");
+    std::string text;
+    std::getline(in, text);
+    std::erase(text, '-');
+    domain::scan_name name{};
+    const auto raw = ticket::from_hex(text);
+    if (raw && raw->size() == name.size()) std::copy(raw->begin(), raw->end(), name.begin());
+    return name;
+}
+
+station::station(const std::filesystem::path& folder)
+    : folder_(folder), lock_(folder), who_(enrolled_in(folder)), device_key_(who_.seed),
+      journal_(settings_for(folder, who_), clock_, random_), gate_(journal_, clock_, random_, boot_name()),
+      server_(address_of(who_), who_.pin),
+      courier_(journal_, door_, server_, clock_, device_key_, {who_.event, who_.root_key, who_.token, boot_name()}),
+      timetable_(spread_) {
+    gate_.reload();
+}
+
+station::~station() { stop_sync(); }
+
+void station::start_sync() {
+    thread_ = std::jthread([this](const std::stop_token& stop) { sync_loop(stop); });
+}
+
+void station::stop_sync() {
+    if (!thread_.joinable()) return;
+    thread_.request_stop();
+    thread_.join();
+}
+
+void station::await_first_round(std::int64_t ms_max) {
+    std::unique_lock held(schedule_);
+    changed_.wait_for(held, std::chrono::milliseconds(ms_max), [this] { return first_round_over_; });
+}
+
+void station::scanned() {
+    {
+        const std::lock_guard held(schedule_);
+        timetable_.scanned(clock_.steady_ms());
+    }
+    changed_.notify_all();
+}
+
+sync::round_report station::one_round() {
+    gate_protocol::key_set keys;
+    {
+        const std::lock_guard held(door_);
+        if (!gate_.disk_ready()) return {sync::round_end::disk_failed, gate_.disk_trouble()};
+        keys = gate_.standing().keys;
+    }
+    const auto report = courier_.run_round(keys);
+    const std::lock_guard held(door_);
+    try {
+        if (report.end == sync::round_end::done || report.end == sync::round_end::more) {
+            gate_.reload();
+            gate_.heard_from_server(clock_.steady_ms());
+        } else if (report.end == sync::round_end::disk_failed) {
+            gate_.note_trouble(report.detail);
+        } else {
+            gate_.lost_server();
+        }
+    } catch (const gatekeeper::disk_failure& failure) {
+        gate_.note_trouble(failure.what());
+    }
+    return report;
+}
+
+void station::sync_loop(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        {
+            std::unique_lock held(schedule_);
+            const auto due = [this] { return timetable_.due_ms() <= clock_.steady_ms(); };
+            while (!stop.stop_requested() && !due())
+                changed_.wait_for(held, stop, std::chrono::milliseconds(timetable_.due_ms() - clock_.steady_ms()), due);
+        }
+        if (stop.stop_requested()) return;
+        const auto report = one_round();
+        const bool well = report.end == sync::round_end::done || report.end == sync::round_end::more;
+        {
+            const std::lock_guard held(schedule_);
+            if (well)
+                timetable_.succeeded(clock_.steady_ms(), report.end == sync::round_end::more);
+            else
+                timetable_.failed(clock_.steady_ms());
+            // A partial list is not yet an answer worth waiting for.
+            if (report.end != sync::round_end::more) first_round_over_ = true;
+            if (!well && round_trouble_ != report.detail)
+                ground::log_warning("sync_failed", {{"why", report.detail}});
+            round_trouble_ = well ? std::string() : report.detail;
+        }
+        changed_.notify_all();
+        leave_status();
+    }
+}
+
+sync::round_report station::drain(std::int64_t ms_max) {
+    const auto until = clock_.steady_ms() + ms_max;
+    sync::round_report report;
+    do {
+        report = one_round();
+    } while (report.end == sync::round_end::more && clock_.steady_ms() < until);
+    leave_status();
+    return report;
+}
+
+gate_protocol::device_status station::status() {
+    gate_protocol::device_status status;
+    const std::lock_guard held(door_);
+    const auto& orders = gate_.standing();
+    status.enrolled = true;
+    status.running = thread_.joinable();
+    status.server = who_.url;
+    status.device = who_.device;
+    status.event = who_.event;
+    status.event_title = orders.rules.event.title;
+    for (const auto& point : orders.rules.points)
+        if (point.id == gate_.point()) status.point = point.name;
+    status.standing = orders.revoked ? "revoked" : orders.quarantined ? "quarantined" : "active";
+    status.list_complete = orders.list_complete;
+    status.roster_rows = orders.roster_rows;
+    status.known = orders.known;
+    status.key_set_version = orders.keys.version;
+    status.records = journal_.head().seq;
+    status.unsent = orders.unsent;
+    status.late_tickets_used = orders.late_tickets_used;
+    status.synced = orders.clock.taken;
+    status.sync_age_seconds = orders.clock.taken ? gate_.lease_age_seconds() : 0;
+    const auto reading = gate_.clock_now();
+    status.clock_sure = reading.sure;
+    status.clock_offset_ms = reading.offset_ms;
+    status.clock_error_ms = reading.error_ms;
+    status.trouble = gate_.disk_trouble();
+    return status;
+}
+
+// For `status` while this process holds the journal. Losing it loses nothing.
+void station::leave_status() {
+    auto now = status();
+    {
+        const std::lock_guard held(schedule_);
+        if (now.trouble.empty()) now.trouble = round_trouble_;
+    }
+    const auto fresh = (folder_ / "status.json.new").string();
+    {
+        std::ofstream out(fresh, std::ios::trunc);
+        out << gate_protocol::encode(now) << '\n';
+    }
+    std::error_code ignored;
+    std::filesystem::rename(fresh, folder_ / "status.json", ignored);
+}
+
+} // namespace krug::kiosk

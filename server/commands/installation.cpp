@@ -1,0 +1,98 @@
+#include "commands/installation.hpp"
+
+#include "calendar/zone.hpp"
+#include "store/migrations.hpp"
+#include "ticket/digest.hpp"
+
+#include <fstream>
+#include <memory>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <sys/stat.h>
+
+namespace krug::commands {
+
+namespace {
+
+int offset_minutes(std::string_view timezone, ground::utc_seconds at) {
+    const auto zone = calendar::zone::find(timezone);
+    return zone ? zone->offset_seconds(at) / 60 : 0;
+}
+
+/// SHA-256 of the certificate's public key: what kiosks pin when we end TLS ourselves.
+std::optional<domain::digest> server_pin_of(const settings& about) {
+    if (about.tls.certificate.empty()) return std::nullopt;
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(about.tls.certificate.c_str(), "r"), std::fclose);
+    if (!file) return std::nullopt;
+    const std::unique_ptr<X509, void (*)(X509*)> certificate(PEM_read_X509(file.get(), nullptr, nullptr, nullptr), X509_free);
+    if (!certificate) return std::nullopt;
+    unsigned char* raw = nullptr;
+    const int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate.get()), &raw);
+    if (length <= 0) return std::nullopt;
+    const auto pin = ticket::sha256(ticket::byte_view(raw, static_cast<std::size_t>(length)));
+    OPENSSL_free(raw);
+    return pin;
+}
+
+} // namespace
+
+store::database_settings database_settings_of(const settings& about, bool resident) {
+    store::database_settings wanted;
+    wanted.url = about.database;
+    wanted.resident = resident;
+    return wanted;
+}
+
+service::master_key read_master_key(const settings& about, ground::randomness& random, bool make) {
+    const auto& path = about.master_key_file;
+    std::error_code ignored;
+    if (make && !std::filesystem::exists(path, ignored)) {
+        const auto before = ::umask(0077);
+        std::filesystem::create_directories(path.parent_path(), ignored);
+        std::ofstream file(path);
+        file << random.hex(32) << '\n';
+        file.close();
+        ::umask(before);
+        if (!file) throw command_failed({"Не могу записать ключ " + path.string(), "Cannot write the key " + path.string()});
+    }
+    std::ifstream file(path);
+    std::string text;
+    file >> text;
+    const auto raw = ticket::from_hex(text);
+    if (!raw || raw->size() != 32)
+        throw command_failed({"Нет главного ключа или он испорчен: " + path.string() +
+                                  ". Верните файл из резервной копии; новый ключ не откроет старые данные.",
+                              "The master key is missing or damaged: " + path.string() +
+                                  ". Put the file back from your backup; a new key does not open old data."});
+    service::master_key key;
+    std::transform(raw->begin(), raw->end(), key.begin(), [](std::uint8_t each) { return std::byte{each}; });
+    return key;
+}
+
+std::string public_url_of(const settings& about) {
+    if (!about.public_url.empty()) return about.public_url;
+    const auto& first = about.listen.front();
+    const bool v6 = first.host.find(':') != std::string::npos;
+    const auto host = first.host == "0.0.0.0" || first.host == "::" ? std::string("localhost")
+                      : v6                                           ? "[" + first.host + "]"
+                                                                     : first.host;
+    return (about.tls.certificate.empty() ? "http://" : "https://") + host + ":" + std::to_string(first.port);
+}
+
+ground::clock& the_clock() {
+    static ground::system_clock clock;
+    return clock;
+}
+
+installation::installation(const settings& about, ground::clock& clock_in, bool resident)
+    : clock(clock_in), database(database_settings_of(about, resident)), keys(database, clock, random, read_master_key(about, random, false)),
+      events(database, clock, random, keys), registrations(database, clock, random, keys),
+      check_ins(database, clock, random, keys, registrations, offset_minutes), attendance(database, clock, keys),
+      gate(database, clock, random, keys, offset_minutes, public_url_of(about), server_pin_of(about)),
+      staff(database, clock, random), idempotency(database, clock), outbox(database, clock) {
+    store::require_schema(database);
+}
+
+domain::actor shell_actor() { return {domain::actor_kind::shell, 0, {}}; }
+
+} // namespace krug::commands

@@ -1,0 +1,57 @@
+// One installation opened: settings, secrets, database and every office, built in reading order.
+// Used by each verb that works on an installation; nothing else composes the house.
+#pragma once
+
+#include "commands/console.hpp"
+#include "ground/clock.hpp"
+#include "ground/randomness.hpp"
+#include "service/attendance_office.hpp"
+#include "service/check_in_office.hpp"
+#include "service/event_office.hpp"
+#include "service/gate_office.hpp"
+#include "service/idempotency_office.hpp"
+#include "service/key_office.hpp"
+#include "service/outbox_office.hpp"
+#include "service/registration_office.hpp"
+#include "service/staff_office.hpp"
+#include "store/database.hpp"
+
+namespace krug::commands {
+
+/// The settings' database, with what a reader or writer needs.
+/// `resident`: the service itself, which alone makes SQLite's checkpoints.
+store::database_settings database_settings_of(const settings& about, bool resident = false);
+/// Reads the 32 bytes (64 hex digits) of secrets.master_key_file. With `make`, a missing file is made (mode 0600).
+/// Throws command_failed: without the key nothing that was sealed can be opened, so no other is ever made in its place
+/// once the database has events.
+service::master_key read_master_key(const settings& about, ground::randomness& random, bool make);
+/// http(s)://host:port without a slash at the end: settings.public_url, else the first address we listen on.
+std::string public_url_of(const settings& about);
+
+/// The computer's clock.
+ground::clock& the_clock();
+
+class installation {
+public:
+    /// Opens the database and the offices. Throws command_failed (no key), store::schema_behind or schema_ahead,
+    /// store::failure. `clock` outlives the installation.
+    explicit installation(const settings& about, ground::clock& clock = the_clock(), bool resident = false);
+
+    ground::clock& clock;
+    ground::system_randomness random;
+    store::database database;
+    service::key_office keys;
+    service::event_office events;
+    service::registration_office registrations;
+    service::check_in_office check_ins;
+    service::attendance_office attendance;
+    service::gate_office gate;
+    service::staff_office staff;
+    service::idempotency_office idempotency;
+    service::outbox_office outbox;
+};
+
+/// The shell's own actor: may do what its verb does.
+domain::actor shell_actor();
+
+} // namespace krug::commands

@@ -1,0 +1,250 @@
+// The one place that says in which order the house is opened and closed.
+#include "commands/installation.hpp"
+#include "commands/settings_flags.hpp"
+#include "commands/verbs.hpp"
+#include "commands/version.hpp"
+#include "ground/log.hpp"
+#include "mail/carrier.hpp"
+#include "mail/file_transport.hpp"
+#include "mail/office_outbox.hpp"
+#include "mail/smtp_transport.hpp"
+#include "net/server.hpp"
+#include "store/failure.hpp"
+#include "store/migrations.hpp"
+#include "web/letters.hpp"
+#include "web/site.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+#include <thread>
+
+namespace krug::commands {
+namespace {
+
+constexpr std::uint64_t free_bytes_min = 64ULL * 1024 * 1024;
+
+net::server_settings net_settings_of(const settings& about) {
+    net::server_settings wanted;
+    const bool tls = !about.tls.certificate.empty();
+    for (const auto& each : about.listen) {
+        const bool v6 = each.host.find(':') != std::string::npos;
+        (tls ? wanted.listen_tls : wanted.listen)
+            .push_back((v6 ? "[" + each.host + "]" : each.host) + ":" + std::to_string(each.port));
+    }
+    if (tls) {
+        wanted.certificate_file = about.tls.certificate;
+        wanted.private_key_file = about.tls.key;
+    }
+    wanted.allowed_hosts = about.hosts;
+    wanted.trusted_proxies = about.trusted_proxies;
+    wanted.access = net::access_log::none; // web writes the line: it knows the route, and the target stays out
+    wanted.crew_threads = static_cast<std::size_t>(about.crew.threads);
+    wanted.crew_queue_max = static_cast<std::size_t>(about.crew.queue);
+    wanted.connections_max = static_cast<std::size_t>(about.limits.connections);
+    wanted.connections_per_address_max = static_cast<std::size_t>(about.limits.per_address);
+    return wanted;
+}
+
+web::site_settings site_settings_of(const settings& about) {
+    web::site_settings wanted;
+    wanted.public_url = public_url_of(about);
+    wanted.operator_name = about.operator_of_data.name;
+    wanted.operator_inn = about.operator_of_data.inn;
+    wanted.operator_address = about.operator_of_data.address;
+    wanted.operator_registry_number = about.operator_of_data.registry_number;
+    const auto& contact = about.operator_of_data.contact;
+    (contact.find('@') == std::string::npos ? wanted.help_phone : wanted.help_email) = contact;
+    wanted.secure_cookies = wanted.public_url.starts_with("https://");
+    wanted.mail_configured = !about.mail.host.empty();
+    wanted.mail_folder = (about.data / "mail").string();
+    wanted.from_name = about.mail.from_name.empty() ? "Круг" : about.mail.from_name;
+    wanted.from_address = about.mail.from_address.empty() ? "krug@localhost" : about.mail.from_address;
+    return wanted;
+}
+
+std::vector<web::health_part> look_at_health(const store::database& database, const settings& about) {
+    std::vector<web::health_part> parts;
+    web::health_part answers{"database", true, ""};
+    web::health_part schema{"schema", true, ""};
+    try {
+        database.ping();
+        store::require_schema(database);
+    } catch (const store::schema_behind&) {
+        schema = {"schema", false, "behind"};
+    } catch (const store::schema_ahead&) {
+        schema = {"schema", false, "ahead"};
+    } catch (const std::exception& failed) {
+        answers = {"database", false, failed.what()};
+    }
+    parts.push_back(std::move(answers));
+    parts.push_back(std::move(schema));
+    struct statvfs disk {};
+    const bool read = ::statvfs(about.data.c_str(), &disk) == 0;
+    const auto left = read ? disk.f_bavail * disk.f_frsize : 0;
+    parts.push_back({"disk", left >= free_bytes_min, std::to_string(left / 1024 / 1024) + " MiB"});
+    return parts;
+}
+
+std::string metrics_text(const net::counters& counted, const store::database& database, ground::clock& clock,
+                         std::int64_t started_ms) {
+    std::string text;
+    const auto add = [&](std::string_view name, std::string_view kind, std::string_view help, std::int64_t value) {
+        text += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n{0} {3}\n", name, help, kind, value);
+    };
+    add("krug_uptime_seconds", "gauge", "Seconds since start.", (clock.steady_ms() - started_ms) / 1000);
+    add("krug_connections_open", "gauge", "Open connections.", counted.connections_open);
+    add("krug_connections_total", "counter", "Connections accepted.", counted.connections_total);
+    add("krug_connections_refused_total", "counter", "Connections refused by a limit.", counted.connections_refused);
+    add("krug_requests_total", "counter", "Requests answered.", counted.requests);
+    add("krug_requests_refused_total", "counter", "Requests refused by the guard or a limit.", counted.refused);
+    add("krug_requests_shed_total", "counter", "Requests answered 503 because all hands were busy.", counted.shed);
+    add("krug_page_cache_hits_total", "counter", "Answers from the page cache.", counted.cache_hits);
+    add("krug_timeouts_total", "counter", "Connections ended by a deadline.", counted.timeouts);
+    add("krug_writer_waiting", "gauge", "Jobs waiting for the database writer.",
+        static_cast<std::int64_t>(database.waiting()));
+    return text;
+}
+
+std::unique_ptr<mail::transport> transport_of(const settings& about, const installation& here,
+                                              ground::randomness& random) {
+    if (about.mail.host.empty())
+        return std::make_unique<mail::file_transport>(about.data / "mail", here.clock, random);
+    mail::smtp_settings wanted;
+    wanted.host = about.mail.host;
+    wanted.port = about.mail.port;
+    wanted.security = about.mail.security == mail_security::none       ? mail::smtp_security::none
+                      : about.mail.security == mail_security::starttls ? mail::smtp_security::start_tls
+                                                                       : mail::smtp_security::implicit_tls;
+    wanted.user = about.mail.user;
+    wanted.password = about.mail.password;
+    return std::make_unique<mail::smtp_transport>(wanted);
+}
+
+/// What has to happen by the clock: holds end, old keys are forgotten. A failure is logged and tried again.
+class housekeeping {
+public:
+    housekeeping(installation& here, mail::carrier& carrier) : thread_([this, &here, &carrier] { run(here, carrier); }) {}
+    ~housekeeping() {
+        {
+            const std::lock_guard hold(mutex_);
+            stopping_ = true;
+        }
+        changed_.notify_all();
+        thread_.join();
+    }
+
+private:
+    void run(installation& here, mail::carrier& carrier) {
+        std::unique_lock lock(mutex_);
+        for (int round = 0; !stopping_; ++round) {
+            lock.unlock();
+            try {
+                if (here.registrations.expire_holds() > 0) carrier.notify();
+                if (round % 60 == 0) here.idempotency.forget_old();
+            } catch (const std::exception& failed) {
+                ground::log_error("housekeeping_failed", {{"failure", failed.what()}});
+            }
+            lock.lock();
+            changed_.wait_for(lock, std::chrono::minutes(1), [this] { return stopping_; });
+        }
+    }
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+/// Two services on one data directory would each believe to be the only writer.
+class only_service {
+public:
+    explicit only_service(const std::filesystem::path& data) {
+        file_ = ::open((data / "service.lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+        if (file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+        if (file_ >= 0) ::close(file_);
+        throw command_failed({"Папку данных " + data.string() + " уже обслуживает другой процесс, или в неё нельзя писать.",
+                              "Another process serves the data directory " + data.string() + ", or it cannot be written."});
+    }
+    ~only_service() { ::close(file_); }
+    only_service(const only_service&) = delete;
+    only_service& operator=(const only_service&) = delete;
+
+private:
+    int file_ = -1;
+};
+
+int serve(const settings_flags& flags, const console& where) {
+    const auto about = read_settings(flags, where);
+    ground::set_log_level(about.log_level == "debug"     ? ground::level::debug
+                          : about.log_level == "warning" ? ground::level::warning
+                          : about.log_level == "error"   ? ground::level::error
+                                                         : ground::level::info);
+    const only_service alone(about.data);
+    installation here(about, the_clock(), true);
+    const auto started_ms = here.clock.steady_ms();
+    ground::system_randomness random;
+    const auto templates = about.templates.empty() ? std::nullopt : std::optional(about.templates);
+    const render::page_engine pages(templates);
+    net::counters counted;
+    const web::offices offices{here.clock, here.random, here.keys, here.events, here.registrations, here.check_ins,
+                               here.attendance, here.gate, here.staff, here.idempotency, here.outbox, pages,
+                               site_settings_of(about),
+                               [&] { return look_at_health(here.database, about); },
+                               [&] { return metrics_text(counted, here.database, here.clock, started_ms); }};
+
+    mail::office_outbox outbox(here.outbox);
+    const auto transport = transport_of(about, here, random);
+    mail::carrier_settings carrying;
+    carrying.envelope_from = offices.settings.from_address;
+    carrying.write = [&](const service::mail_job& job) {
+        auto letter = web::write_letter(offices, job);
+        return mail::outgoing_mail{std::move(letter.recipient), std::move(letter.bytes)};
+    };
+    carrying.write_plain = [&](const service::mail_job& job) {
+        auto letter = web::write_plain_letter(offices, job);
+        return mail::outgoing_mail{std::move(letter.recipient), std::move(letter.bytes)};
+    };
+    mail::carrier carrier(carrying, outbox, *transport, here.clock, random);
+
+    const auto site = web::make_site(offices);
+    const web::application application = [&](const web::request& asked) {
+        auto answer = site(asked);
+        // Whatever was committed may have left a letter; the carrier looks, and finds nothing most of the time.
+        if (asked.method != web::method::get && asked.method != web::method::head && answer.status < 400)
+            carrier.notify();
+        return answer;
+    };
+    net::server server(net_settings_of(about), application, here.clock, random, counted);
+    const auto port = server.start();
+    carrier.start();
+    {
+        const housekeeping keeping(here, carrier);
+        auto url = public_url_of(about);
+        if (about.public_url.empty() && about.listen.front().port == 0) url = url.substr(0, url.rfind(':') + 1) + std::to_string(port);
+        where.out << url << std::endl;
+        ground::log_info("serving", {{"version", version_number()}, {"port", port}});
+        server.run();
+    }
+    // Connections have ended and the crew has joined: nobody writes any more but the carrier, which stops next.
+    carrier.stop();
+    here.database.close();
+    ground::log_info("stopped");
+    return success;
+}
+
+} // namespace
+
+void add_serve(CLI::App& line, action& chosen, const console& where) {
+    auto* verb = line.add_subcommand("serve", where.choose({"принимать соединения", "run the service"}));
+    const auto flags = add_settings_flags(*verb, where);
+    verb->callback([flags, &chosen] { chosen = [flags](const console& at) { return serve(*flags, at); }; });
+}
+
+} // namespace krug::commands

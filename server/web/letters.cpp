@@ -1,0 +1,197 @@
+#include "web/letters.hpp"
+
+#include "domain/email.hpp"
+#include "render/mail_message.hpp"
+#include "render/pages/letter.hpp"
+#include "render/qr.hpp"
+#include "render/ticket_pdf.hpp"
+#include "web/event_views.hpp"
+#include "web/event_words.hpp"
+#include "web/own_registration.hpp"
+
+namespace krug::web {
+
+namespace {
+
+using domain::registration_status;
+using service::mail_kind;
+
+/// Everything a letter is made of.
+struct subject_matter {
+    service::registration_view registration;
+    service::event_view event;
+    mail_kind kind{}; ///< what to say now: an old promise is told as what became of it
+    showing to;
+};
+
+/// What a person is told about the status they have now.
+mail_kind kind_for(registration_status status) {
+    switch (status) {
+    case registration_status::unconfirmed: return mail_kind::confirm_email;
+    case registration_status::pending: return mail_kind::pending;
+    case registration_status::confirmed: return mail_kind::ticket;
+    case registration_status::waitlisted: return mail_kind::waitlisted;
+    case registration_status::declined: return mail_kind::declined;
+    case registration_status::cancelled:
+    case registration_status::expired: return mail_kind::cancelled;
+    }
+    return mail_kind::cancelled;
+}
+
+/// The kind that still holds when the letter is written, or nothing: a queue may be an hour behind the truth, and a
+/// ticket that was cancelled meanwhile must not arrive.
+std::optional<mail_kind> kind_now(mail_kind asked, registration_status status, bool event_cancelled) {
+    const auto fits = kind_for(status);
+    if (event_cancelled)
+        return asked == mail_kind::event_cancelled && domain::is_live(status) ? std::optional(asked) : std::nullopt;
+    switch (asked) {
+    case mail_kind::still_registered: return fits;
+    case mail_kind::promoted: return fits == mail_kind::ticket ? std::optional(asked) : std::nullopt;
+    case mail_kind::event_cancelled: return std::nullopt;
+    default: return fits == asked ? std::optional(asked) : std::nullopt;
+    }
+}
+
+std::optional<subject_matter> look_up(const offices& on, const service::mail_job& job) {
+    auto registration = on.registrations.find(job.event, job.registration, false);
+    if (!registration || registration->registration.email.empty()) return std::nullopt;
+    auto event = on.events.find_event(job.event);
+    if (!event) return std::nullopt;
+    const auto kind = kind_now(job.kind, registration->registration.status,
+                               event->event.state == domain::event_state::cancelled);
+    if (!kind) return std::nullopt;
+    const auto lang = registration->registration.language == "en" ? render::language::en : render::language::ru;
+    return subject_matter{std::move(*registration), std::move(*event), *kind,
+                          {lang, on.clock.now(), on.settings.public_url}};
+}
+
+bool has_ticket(const subject_matter& what) {
+    return what.kind == mail_kind::ticket || what.kind == mail_kind::promoted;
+}
+
+std::string manage_url(const subject_matter& what) { return what.to.public_url + "/r/" + what.registration.manage_secret; }
+
+std::string greeting_of(const subject_matter& what) {
+    const auto& name = what.registration.registration.name;
+    if (name.given.empty()) return name.family;
+    return name.additional.empty() ? name.given : name.given + " " + name.additional;
+}
+
+render::rendered_letter ticket_letter_of(const render::page_engine& pages, const render::letter_frame& frame,
+                                         const subject_matter& what) {
+    render::ticket_letter letter;
+    letter.greeting = greeting_of(what);
+    letter.attendee_no = grouped_number(what.registration.attendee_no);
+    const auto ticket = ticket_document_of(what.event, what.registration, what.to);
+    for (const auto& line : ticket.programme)
+        letter.sessions.push_back({line.time, line.place.empty() ? line.title : line.title + ", " + line.place});
+    letter.manage_url = manage_url(what);
+    if (what.event.event.time.starts_at) letter.calendar_url = letter.manage_url + "/event.ics";
+    letter.cancel_url = letter.manage_url + "/cancel";
+    letter.has_qr = true;
+    return render::render_letter(pages, frame, letter);
+}
+
+/// Nothing that a visitor typed goes to an address that nobody has confirmed: it may be a stranger's.
+render::rendered_letter confirmation_letter_of(const render::page_engine& pages, const render::letter_frame& frame,
+                                               const subject_matter& what) {
+    render::confirmation_letter letter;
+    letter.confirm_url = manage_url(what) + "/confirm";
+    const auto until = what.registration.registration.hold_until;
+    if (until > 0) {
+        const auto moment = moment_in(what.event.event.time.timezone, until, what.to.lang);
+        letter.held_until = render::tr(what.to.lang, "до: {moment}", {{"moment", moment}});
+    }
+    return render::render_letter(pages, frame, letter);
+}
+
+render::rendered_letter rendered(const render::page_engine& pages, const subject_matter& what) {
+    const auto frame = letter_frame_of(what.event, what.to);
+    const auto greeting = greeting_of(what), manage = manage_url(what);
+    switch (what.kind) {
+    case mail_kind::ticket: return ticket_letter_of(pages, frame, what);
+    case mail_kind::confirm_email: return confirmation_letter_of(pages, frame, what);
+    case mail_kind::pending: return render::render_letter(pages, frame, render::pending_letter{greeting, "", manage});
+    case mail_kind::waitlisted:
+        return render::render_letter(
+            pages, frame,
+            render::waitlist_letter{greeting, std::to_string(what.registration.registration.waitlist_place), manage});
+    case mail_kind::promoted:
+        return render::render_letter(pages, frame, render::promoted_letter{greeting, "", manage, manage + "/cancel"});
+    case mail_kind::declined: return render::render_letter(pages, frame, render::declined_letter{greeting, ""});
+    case mail_kind::event_cancelled:
+        return render::render_letter(pages, frame, render::cancelled_letter{greeting, true, manage});
+    case mail_kind::cancelled:
+    case mail_kind::still_registered: break;
+    }
+    return render::render_letter(pages, frame, render::cancelled_letter{greeting, false, manage});
+}
+
+render::mail_envelope_lines envelope_of(const offices& on, const service::mail_job& job, const subject_matter& what) {
+    render::mail_envelope_lines lines;
+    lines.from = {on.settings.from_name, on.settings.from_address};
+    lines.to = {"", what.registration.registration.email}; // no name: a typed name may be anything
+    if (const auto contact = domain::parse_email(what.event.event.contact.email)) lines.reply_to = {"", contact->text};
+    lines.message_id = "letter-" + std::to_string(job.event.value) + "-" + std::to_string(job.number) + "-" +
+                       std::to_string(job.created_at) + "@" + host_of(on.settings.public_url);
+    lines.date = job.created_at;
+    return lines;
+}
+
+void attach_ticket(render::mail_message& message, const subject_matter& what) {
+    const auto ticket = ticket_document_of(what.event, what.registration, what.to);
+    message.attachments.push_back(
+        {ticket_file_name(what.event, what.to.lang), "application/pdf", render::write_ticket_pdf(ticket)});
+    if (const auto entry = calendar_entry(what.event, what.to))
+        message.attachments.push_back({what.event.event.slug + ".ics", "text/calendar; charset=utf-8",
+                                       calendar::write_calendar(std::span(&*entry, 1))});
+}
+
+} // namespace
+
+finished_letter write_letter(const offices& on, const service::mail_job& job) {
+    const auto what = look_up(on, job);
+    if (!what) return {};
+    auto letter = rendered(on.pages, *what);
+    render::mail_message message;
+    message.envelope = envelope_of(on, job, *what);
+    message.subject = std::move(letter.subject);
+    message.text = std::move(letter.text);
+    message.html = std::move(letter.html);
+    if (what->kind == mail_kind::ticket) {
+        constexpr int pixels_per_module = 6;
+        const auto symbol = render::encode_qr(what->registration.ticket_text, render::qr_level::medium);
+        message.pictures.push_back({"ticket-qr", "image/png", "ticket.png", render::write_qr_png(symbol, pixels_per_module)});
+    }
+    if (has_ticket(*what)) attach_ticket(message, *what);
+    return {message.envelope.to.address, render::write_mail_message(message)};
+}
+
+finished_letter write_plain_letter(const offices& on, const service::mail_job& job) {
+    const auto what = look_up(on, job);
+    if (!what) return {};
+    const bool russian = what->to.lang == render::language::ru;
+    const auto& event = what->event.event;
+    const auto when = when_of(event.time, what->to.now, what->to.lang);
+    render::mail_message message;
+    message.envelope = envelope_of(on, job, *what);
+    message.subject = event.text.title;
+    message.text = event.text.title + "\n";
+    const auto place = place_line(what->event);
+    for (const auto* part : {&when.day, &when.time, &place})
+        if (!part->empty()) message.text += *part + "\n";
+    if (what->kind == mail_kind::confirm_email) {
+        message.text += std::string("\n") + (russian ? "Подтвердите адрес: " : "Confirm your address: ") +
+                        manage_url(*what) + "/confirm\n";
+    } else {
+        message.text += std::string("\n") + (russian ? "Моя заявка: " : "My registration: ") + manage_url(*what) + "\n";
+    }
+    if (has_ticket(*what)) {
+        message.text += std::string(russian ? "Номер участника: " : "Attendee number: ") +
+                        what->registration.attendee_no + "\n" + (russian ? "Код билета: " : "Ticket code: ") +
+                        what->registration.ticket_text + "\n";
+    }
+    return {message.envelope.to.address, render::write_mail_message(message)};
+}
+
+} // namespace krug::web

@@ -1,0 +1,320 @@
+#include "web/own_registration.hpp"
+
+#include "domain/seats.hpp"
+#include "render/file_name.hpp"
+#include "render/pages/figures.hpp"
+#include "render/pages/registration_page.hpp"
+#include "render/qr.hpp"
+#include "web/cookies.hpp"
+#include "web/event_words.hpp"
+#include "web/public_call.hpp"
+#include "web/refusals.hpp"
+
+namespace krug::web {
+
+namespace {
+
+using domain::registration_status;
+using render::language;
+
+/// The registration behind the secret together with its event; an absent one and a wrong secret look the same.
+struct own {
+    service::registration_view registration;
+    service::event_view event;
+};
+
+std::optional<own> find_own(const call& asked) {
+    auto registration = asked.on.registrations.find_by_secret(asked.place.at("secret"));
+    if (!registration) return std::nullopt;
+    auto event = asked.on.events.find_event(registration->registration.event);
+    if (!event) return std::nullopt;
+    return own{std::move(*registration), std::move(*event)};
+}
+
+std::string link_of(const own& mine) { return "/r/" + mine.registration.manage_secret; }
+
+std::string greeting_of(const domain::person_name& name) {
+    if (name.given.empty()) return name.family;
+    return name.additional.empty() ? name.given : name.given + " " + name.additional;
+}
+
+std::string spoken_number(std::string_view digits) {
+    std::string spoken;
+    for (std::size_t at = 0; at < digits.size(); ++at) {
+        if (at > 0) spoken += at % 3 == 0 ? ", " : " ";
+        spoken += digits[at];
+    }
+    return spoken;
+}
+
+bool is_cancelled(const own& mine) { return mine.event.event.state == domain::event_state::cancelled; }
+
+bool may_cancel(const own& mine, ground::utc_seconds now) {
+    return domain::is_live(mine.registration.registration.status) && !is_cancelled(mine) &&
+           !is_over(mine.event.event.time, now);
+}
+
+const domain::session* session_of(const service::event_view& found, domain::session_id id) {
+    for (const auto& row : found.sessions)
+        if (row.session.id == id) return &row.session;
+    return nullptr;
+}
+
+std::string qr_svg(const service::registration_view& whose, language lang) {
+    const render::qr_label label{"ticket-qr", render::tr(lang, "Код билета"),
+                                 render::tr(lang, "Номер участника: {number}",
+                                            {{"number", spoken_number(whose.attendee_no)}})};
+    return render::write_qr_svg(render::encode_qr(whose.ticket_text, render::qr_level::medium), label);
+}
+
+render::status_picture picture_of(registration_status status) {
+    switch (status) {
+    case registration_status::confirmed: return render::status_picture::taken;
+    case registration_status::pending:
+    case registration_status::unconfirmed: return render::status_picture::checking;
+    case registration_status::waitlisted: return render::status_picture::waiting;
+    case registration_status::cancelled:
+    case registration_status::expired: return render::status_picture::given_back;
+    case registration_status::declined: return render::status_picture::none;
+    }
+    return render::status_picture::none;
+}
+
+void tell_status(render::registration_view& view, const own& mine, const showing& to) {
+    const auto& r = mine.registration.registration;
+    view.is_confirmed = r.status == registration_status::confirmed;
+    view.is_pending = r.status == registration_status::pending;
+    view.is_waitlisted = r.status == registration_status::waitlisted;
+    view.is_unconfirmed = r.status == registration_status::unconfirmed;
+    view.is_declined = r.status == registration_status::declined;
+    view.is_cancelled = r.status == registration_status::cancelled;
+    view.is_expired = r.status == registration_status::expired;
+    view.is_event_cancelled = is_cancelled(mine);
+    if (!view.is_confirmed) view.picture = render::status_ring(picture_of(r.status));
+    if (view.is_waitlisted) {
+        const auto place = std::to_string(r.waitlist_place);
+        view.waitlist_place = render::tr(to.lang, "Ваше место в очереди: {place}", {{"place", place}});
+    }
+    const auto& zone = mine.event.event.time.timezone;
+    if (view.is_unconfirmed && r.hold_until > 0) {
+        const auto until = moment_in(zone, r.hold_until, to.lang);
+        view.held_until = render::tr(to.lang, "до: {moment}", {{"moment", until}});
+    }
+    if (mine.registration.first_admitted_at) {
+        view.is_admitted = true;
+        view.admitted_at = calendar::clock_words(*mine.registration.first_admitted_at, zone_named(zone));
+    }
+}
+
+void tell_links(render::registration_view& view, const own& mine, const showing& to) {
+    const auto link = link_of(mine);
+    if (view.is_confirmed && !view.is_event_cancelled) {
+        view.qr = {qr_svg(mine.registration, to.lang)};
+        view.ticket_url = link + "/ticket.svg";
+        view.pdf_url = link + "/ticket.pdf";
+        if (mine.event.event.time.starts_at) view.calendar_url = link + "/event.ics";
+    }
+    if (may_cancel(mine, to.now)) view.cancel_url = link + "/cancel";
+    if (view.is_unconfirmed && !view.is_event_cancelled) view.resend_action = link + "/resend";
+    const bool gone = view.is_cancelled || view.is_expired;
+    if (gone && sign_up_of(mine.event.event, to).is_open) view.register_url = path_of(mine.event.event) + "/register";
+}
+
+void tell_sessions(render::registration_view& view, const own& mine, language lang) {
+    for (const auto& choice : mine.registration.registration.sessions) {
+        const auto* session = session_of(mine.event, choice.session);
+        if (session == nullptr) continue;
+        render::own_session line{hours_of(*session, mine.event.event.time, lang), session->title, session->room, false, ""};
+        if (choice.standing == domain::session_choice::state::waiting) {
+            line.is_waiting = true;
+            const auto place = std::to_string(choice.place);
+            if (choice.place > 0) line.place = render::tr(lang, "место в очереди {place}", {{"place", place}});
+        }
+        view.sessions.push_back(std::move(line));
+    }
+}
+
+render::page_frame private_frame(const call& asked) {
+    auto frame = frame_of(asked);
+    frame.is_private = true;
+    return frame;
+}
+
+response show_own(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto to = showing_for(asked);
+    const auto& r = mine->registration.registration;
+    render::registration_view view;
+    view.event = reminder_of(mine->event, to);
+    view.person = domain::full_name(r.name);
+    view.greeting = greeting_of(r.name);
+    view.organisation = r.organisation;
+    view.email = r.email;
+    view.attendee_no = grouped_number(mine->registration.attendee_no);
+    view.attendee_no_spoken = spoken_number(mine->registration.attendee_no);
+    tell_status(view, *mine, to);
+    tell_links(view, *mine, to);
+    if (domain::is_live(r.status)) tell_sessions(view, *mine, to.lang);
+    for (const auto& code : mine->registration.access_needs) view.needs.push_back({service_words(code, to.lang), ""});
+    return page(render::render_page(asked.on.pages, private_frame(asked), view));
+}
+
+response ask_to_confirm(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto status = mine->registration.registration.status;
+    const bool waits = status == registration_status::unconfirmed || status == registration_status::expired;
+    if (!waits || is_cancelled(*mine)) return redirect(link_of(*mine));
+    render::confirm_email_view view{reminder_of(mine->event, showing_for(asked)), link_of(*mine) + "/confirm",
+                                    greeting_of(mine->registration.registration.name)};
+    return page(render::render_page(asked.on.pages, private_frame(asked), view));
+}
+
+response confirm(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto done = asked.on.registrations.confirm_email(asked.place.at("secret"));
+    // Whatever stands now, its own page says it better than an error.
+    if (!done && done.error().code == domain::refusal_code::not_found) return error_answer(asked, 404);
+    return redirect(link_of(*mine));
+}
+
+response ask_to_cancel(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto to = showing_for(asked);
+    if (!may_cancel(*mine, to.now)) return redirect(link_of(*mine));
+    const render::cancel_view view{reminder_of(mine->event, to), link_of(*mine) + "/cancel", link_of(*mine),
+                                   domain::holds_seat(mine->registration.registration.status) &&
+                                       mine->event.seats.waiting > 0};
+    return page(render::render_page(asked.on.pages, private_frame(asked), view));
+}
+
+domain::actor attendee(const own& mine) {
+    return {domain::actor_kind::attendee, mine.registration.registration.id.value, {}};
+}
+
+response cancel(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto& r = mine->registration.registration;
+    if (!may_cancel(*mine, asked.on.clock.now())) return redirect(link_of(*mine));
+    const auto done = asked.on.registrations.cancel(attendee(*mine), r.event, r.id);
+    if (!done && done.error().code != domain::refusal_code::wrong_state) return refused(asked, done.error());
+    return redirect(link_of(*mine));
+}
+
+response resend(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto& r = mine->registration.registration;
+    const auto key = std::to_string(r.event.value) + "/" + std::to_string(r.id.value);
+    if (const auto wait = asked.on.letters_again->take(key, asked.on.clock)) return error_answer(asked, 429, wait);
+    const auto done = asked.on.registrations.send_again(attendee(*mine), r.event, r.id);
+    if (!done) return refused(asked, done.error());
+    auto answer = redirect(path_of(mine->event.event) + "/registered");
+    set_cookie(answer, asked.on.settings, sent_to_cookie, percent_encode(r.email), 600);
+    return answer;
+}
+
+/// The ticket's files exist only while the ticket does.
+std::optional<own> find_ticket(const call& asked) {
+    auto mine = find_own(asked);
+    if (!mine || mine->registration.ticket_text.empty() || is_cancelled(*mine)) return std::nullopt;
+    return mine;
+}
+
+response give_svg(call& asked) {
+    const auto mine = find_ticket(asked);
+    if (!mine) return error_answer(asked, 404);
+    auto answer = download("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + qr_svg(mine->registration, asked.lang),
+                           "image/svg+xml", render::content_disposition(render::file_disposition::in_place, "ticket.svg"));
+    answer.may_compress = false;
+    return answer;
+}
+
+response give_pdf(call& asked) {
+    const auto mine = find_ticket(asked);
+    if (!mine) return error_answer(asked, 404);
+    auto answer = download(
+        render::write_ticket_pdf(ticket_document_of(mine->event, mine->registration, showing_for(asked))), "application/pdf",
+        render::content_disposition(render::file_disposition::attachment, ticket_file_name(mine->event, asked.lang)));
+    answer.may_compress = false;
+    return answer;
+}
+
+response give_calendar(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto entry = calendar_entry(mine->event, showing_for(asked));
+    if (!entry) return refused(asked, {domain::refusal_code::event_has_no_date, 0, {}});
+    return download(calendar::write_calendar(std::span(&*entry, 1)), "text/calendar; charset=utf-8",
+                    render::content_disposition(render::file_disposition::attachment, mine->event.event.slug + ".ics"));
+}
+
+} // namespace
+
+std::string grouped_number(std::string_view digits) {
+    std::string grouped;
+    for (std::size_t at = 0; at < digits.size(); ++at) {
+        if (at > 0 && at % 3 == 0) grouped += "\u00a0";
+        grouped += digits[at];
+    }
+    return grouped;
+}
+
+std::string ticket_file_name(const service::event_view& found, language lang) {
+    return render::tr(lang, "билет") + "-" + found.event.slug + ".pdf";
+}
+
+render::ticket_document ticket_document_of(const service::event_view& found, const service::registration_view& whose,
+                                           const showing& to) {
+    const auto& event = found.event;
+    const auto reminder = reminder_of(found, to);
+    const auto& r = whose.registration;
+    render::ticket_document ticket;
+    ticket.language = std::string(render::code(to.lang));
+    ticket.event.title = event.text.title;
+    ticket.event.subtitle = kind_words(event.kind, to.lang);
+    ticket.event.when = reminder.day;
+    ticket.event.when_note = reminder.time;
+    ticket.event.place = reminder.venue;
+    ticket.event.address = reminder.address;
+    ticket.event.admission = reminder.admission;
+    ticket.event.age_mark = reminder.age_mark;
+    ticket.holder.name = domain::full_name(r.name);
+    ticket.holder.organisation = r.organisation;
+    ticket.holder.attendee_number = whose.attendee_no;
+    for (const auto& choice : r.sessions) {
+        const auto* session = session_of(found, choice.session);
+        if (session != nullptr && choice.standing == domain::session_choice::state::seated)
+            ticket.programme.push_back({hours_of(*session, event.time, to.lang), session->title, session->room});
+    }
+    ticket.help.contact = reminder.contact_phone;
+    if (!reminder.contact_email.empty())
+        ticket.help.contact += (ticket.help.contact.empty() ? "" : ", ") + reminder.contact_email;
+    ticket.help.cancel_hint = render::tr(to.lang, "Не получается прийти? Верните место по ссылке из письма.");
+    ticket.qr_text = whose.ticket_text;
+    ticket.written_at = r.ticket.issued_at;
+    return ticket;
+}
+
+std::vector<route> own_registration_routes() {
+    using enum method;
+    constexpr auto manage = domain::action::manage_registration;
+    constexpr auto take = domain::action::get_ticket;
+    return {
+        {get, "/r/{secret}", manage, entrance::attendee, show_own, "", "", "", ""},
+        {get, "/r/{secret}/confirm", manage, entrance::attendee, ask_to_confirm, "", "", "", ""},
+        {post, "/r/{secret}/confirm", manage, entrance::attendee, confirm, "", "", "", ""},
+        {get, "/r/{secret}/cancel", manage, entrance::attendee, ask_to_cancel, "", "", "", ""},
+        {post, "/r/{secret}/cancel", manage, entrance::attendee, cancel, "", "", "", ""},
+        {post, "/r/{secret}/resend", manage, entrance::attendee, resend, "", "", "", ""},
+        {get, "/r/{secret}/ticket.svg", take, entrance::attendee, give_svg, "", "", "", ""},
+        {get, "/r/{secret}/ticket.pdf", take, entrance::attendee, give_pdf, "", "", "", ""},
+        {get, "/r/{secret}/event.ics", take, entrance::attendee, give_calendar, "", "", "", ""},
+    };
+}
+
+} // namespace krug::web

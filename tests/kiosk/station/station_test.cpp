@@ -1,0 +1,190 @@
+// The kiosk as shipped would not enrol, not answer, not send, or speak with the wrong server.
+#include "cast/door_server.hpp"
+#include "cast/scratch_folder.hpp"
+#include "commands.hpp"
+#include "rehearsal.hpp"
+#include "wire_server.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <mutex>
+
+namespace krug {
+namespace {
+
+/// Runs a shell command; its standard output line by line.
+std::vector<std::string> lines_of(const std::string& command, int* status = nullptr) {
+    std::FILE* pipe = ::popen(command.c_str(), "r");
+    std::string all;
+    std::array<char, 4096> buffer;
+    for (std::size_t got; (got = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) all.append(buffer.data(), got);
+    const int ended = ::pclose(pipe);
+    if (status != nullptr) *status = WEXITSTATUS(ended);
+    std::vector<std::string> lines;
+    for (std::size_t at = 0, end; (end = all.find('\n', at)) != std::string::npos; at = end + 1)
+        lines.push_back(all.substr(at, end - at));
+    return lines;
+}
+
+struct Station : testing::Test {
+    Station() : server(keys) {
+        for (int number = 1; number <= 3; ++number) server.add(cast::guest_row(number));
+    }
+    std::pair<int, std::string> answer(const cast::wire_request& request) {
+        const std::lock_guard held(guard);
+        ++requests;
+        if (request.target == gate_protocol::enrol_target) {
+            const auto asked = gate_protocol::decode_enrol_request(request.body);
+            if (!asked || asked->one_time != code().one_time || enrolled) return {403, ""};
+            enrolled = true;
+            gate_protocol::enrol_response response;
+            response.device = {5};
+            response.token = ticket::to_base64url(cast::seed_of(9));
+            response.event = cast::tyumen;
+            response.root_key = keys.root_raw();
+            response.keys = keys.usual();
+            response.terms = server.terms;
+            response.server_time_ms = cast::doors_open * 1000;
+            return {201, gate_protocol::encode(response)};
+        }
+        if (request.authorization != "Bearer " + ticket::to_base64url(cast::seed_of(9))) return {401, ""};
+        try {
+            const auto given = server.post(request.target, {}, request.body);
+            return {given.status, given.body};
+        } catch (const sync::transport_failure&) {
+            return {503, ""};
+        }
+    }
+    cast::wire_server wire(bool tls) {
+        return cast::wire_server(tls, [this](const cast::wire_request& request) { return answer(request); });
+    }
+    gate_protocol::enrolment_code code() const {
+        gate_protocol::enrolment_code made;
+        made.one_time.fill(6);
+        made.root_fingerprint = ticket::sha256(keys.root_raw());
+        return made;
+    }
+    std::string code_for(const cast::wire_server& at, bool with_pin) const {
+        auto made = code();
+        made.url = at.url();
+        if (with_pin) made.server_pin = at.pin();
+        return gate_protocol::write_enrolment_code(made);
+    }
+    std::string kiosk(const std::string& verb) const {
+        return std::string(KRUG_KIOSK) + ' ' + verb + " --data " + folder.path().string() + " 2>/dev/null";
+    }
+    cast::keyring keys;
+    cast::door_server server;
+    cast::scratch_folder folder;
+    std::mutex guard;
+    int requests = 0;
+    bool enrolled = false;
+};
+
+std::string ticket_of(const cast::keyring& keys, int number) {
+    return ticket::write_ticket(cast::guest_ticket(number), keys.event);
+}
+
+// Enrol, three codes on standard input, three verdicts, and the server knows the arrivals when it ends.
+TEST_F(Station, enrol_run_and_send) {
+    auto http = wire(false);
+    ASSERT_EQ(kiosk::enrol(folder.path(), code_for(http, false), false), 0);
+    std::ofstream(folder.path() / "codes") << ticket_of(keys, 1) << '\n'
+                                           << ticket_of(keys, 1) << '\n'
+                                           << ticket::write_ticket(cast::guest_ticket(2), keys.root) << '\n'
+                                           << "no such code\n";
+    int status = -1;
+    const auto lines = lines_of(kiosk("run --display none") + " < " + (folder.path() / "codes").string(), &status);
+    EXPECT_EQ(status, 0);
+    ASSERT_EQ(lines.size(), 4u);
+    EXPECT_TRUE(lines[0].starts_with(R"({"verdict":"green","reason":"admitted","message":{"ru":"Проходите, Анна П.!")")) << lines[0];
+    EXPECT_NE(lines[0].find(R"("offline":false)"), std::string::npos) << lines[0];
+    EXPECT_NE(lines[1].find(R"("repeated":true)"), std::string::npos) << lines[1];
+    EXPECT_TRUE(lines[2].starts_with(R"({"verdict":"red","reason":"forged")")) << lines[2];
+    EXPECT_TRUE(lines[3].starts_with(R"({"verdict":"amber","reason":"not_on_list")")) << lines[3];
+    EXPECT_EQ(server.rows().size(), 3u);
+
+    // The code was for one use, and the device keeps its name.
+    EXPECT_EQ(kiosk::enrol(folder.path(), code_for(http, false), false), 1);
+    const auto said = lines_of(kiosk("status"));
+    ASSERT_EQ(said.size(), 1u);
+    EXPECT_NE(said[0].find(R"("unsent":0)"), std::string::npos) << said[0];
+}
+
+// Without a server the door works and says so; what was recorded can leave on a stick.
+TEST_F(Station, offline_run_and_export) {
+    auto http = wire(false);
+    ASSERT_EQ(kiosk::enrol(folder.path(), code_for(http, false), false), 0);
+    {
+        const std::lock_guard held(guard);
+        server.unreachable = true;
+    }
+    const auto lines = lines_of("echo " + ticket_of(keys, 3) + " | " + kiosk("run --display none"));
+    ASSERT_EQ(lines.size(), 1u);
+    EXPECT_NE(lines[0].find(R"("reason":"admitted")"), std::string::npos) << lines[0];
+    EXPECT_NE(lines[0].find(R"("offline":true)"), std::string::npos) << lines[0];
+    const auto file = folder.path() / "stick";
+    ASSERT_EQ(kiosk::write_export(folder.path(), file), 0);
+    std::ifstream in(file);
+    std::string signature, body;
+    in >> signature;
+    in.get();
+    std::getline(in, body);
+    const auto request = gate_protocol::decode_sync_request(body);
+    ASSERT_TRUE(request);
+    EXPECT_EQ(request->rows.size(), 1u);
+    // Another enrolment would orphan that record.
+    EXPECT_EQ(kiosk::enrol(folder.path(), code_for(http, false), false), 1);
+    {
+        const std::lock_guard held(guard);
+        server.unreachable = false;
+    }
+    lines_of(kiosk("run --display none") + " < /dev/null");
+    EXPECT_EQ(server.rows().size(), 1u);
+}
+
+// The pin of the code decides whom the device speaks to, before it says anything.
+TEST_F(Station, tls_pin) {
+    auto https = wire(true);
+    auto stranger = code();
+    stranger.url = https.url();
+    stranger.server_pin.emplace().fill(1);
+    EXPECT_EQ(kiosk::enrol(folder.path(), gate_protocol::write_enrolment_code(stranger), false), 1);
+    EXPECT_EQ(kiosk::enrol(folder.path(), code_for(https, false), false), 1); // no pin, and no authority signed it
+    EXPECT_EQ(requests, 0);
+    EXPECT_EQ(kiosk::enrol(folder.path(), code_for(https, true), false), 0);
+    EXPECT_TRUE(enrolled);
+}
+
+// An organiser the code does not name is not obeyed.
+TEST_F(Station, wrong_root) {
+    auto http = wire(false);
+    auto other = code();
+    other.url = http.url();
+    other.root_fingerprint.fill(7);
+    EXPECT_EQ(kiosk::enrol(folder.path(), gate_protocol::write_enrolment_code(other), false), 1);
+    EXPECT_FALSE(journal::load_identity(folder.path()));
+}
+
+// Plain HTTP beyond this computer needs a word of its own.
+TEST_F(Station, plain_http_elsewhere_is_asked_about) {
+    auto far_away = code();
+    far_away.url = "http://192.0.2.1:8080";
+    EXPECT_EQ(kiosk::enrol(folder.path(), gate_protocol::write_enrolment_code(far_away), false), 2);
+}
+
+// The rehearsal's own tickets go through the product's write path on this disk.
+TEST_F(Station, rehearsal_measures_the_disk) {
+    const auto times = kiosk::time_tickets(folder.path(), 200);
+    ASSERT_EQ(times.size(), 200u);
+    RecordProperty("p50_ms", std::to_string(times[100]));
+    RecordProperty("p99_ms", std::to_string(times[198]));
+    std::printf("scan to verdict: p50 %.2f ms, p99 %.2f ms\n", times[100], times[198]);
+    EXPECT_FALSE(std::filesystem::exists(folder.path() / "rehearsal"));
+}
+
+} // namespace
+} // namespace krug

@@ -1,0 +1,56 @@
+// What one side wrote, the other would read differently.
+#include "samples.hpp"
+
+#include <gtest/gtest.h>
+
+namespace krug::gate_protocol {
+namespace {
+
+// The QR of the staff page, with and without a pin.
+TEST(RoundTrip, enrolment_code) {
+    auto code = sample_code();
+    EXPECT_EQ(*read_enrolment_code("  " + write_enrolment_code(code) + "\n"), code);
+    code.server_pin.reset();
+    code.url = "http://127.0.0.1:8080/door";
+    EXPECT_EQ(*read_enrolment_code(write_enrolment_code(code)), code);
+}
+
+// Every message and every kind of item, every member set.
+TEST(RoundTrip, messages) {
+    EXPECT_EQ(*decode_enrol_request(encode(sample_enrol_request())), sample_enrol_request());
+    EXPECT_EQ(*decode_enrol_response(encode(sample_enrol_response())), sample_enrol_response());
+    EXPECT_EQ(*decode_sync_request(encode(sample_sync_request())), sample_sync_request());
+    EXPECT_EQ(*decode_sync_response(encode(sample_sync_response())), sample_sync_response());
+    for (const auto& [name, item] : sample_items()) {
+        const auto text = encode_item(item);
+        const auto read = decode_item(text);
+        ASSERT_TRUE(read) << name;
+        EXPECT_EQ(read->index(), item.index()) << name;
+        EXPECT_EQ(encode_item(*read), text) << name;
+    }
+}
+
+// A page out of order or with an item taken away must change the chain.
+TEST(RoundTrip, chain_depends_on_every_item_and_order) {
+    const domain::digest start{};
+    EXPECT_NE(chain_after(chain_after(start, "a"), "b"), chain_after(chain_after(start, "b"), "a"));
+    EXPECT_NE(chain_after(chain_after(start, "a"), "b"), chain_after(start, "ab"));
+    EXPECT_NE(chain_after(start, "a"), chain_after(chain_after(start, ""), "a"));
+}
+
+// Guests' needs, full names, mail and phones must never reach a device: only these members exist.
+TEST(RoundTrip, roster_has_the_allowed_members_only) {
+    const std::string text = encode_item(sample_items().front().second);
+    std::vector<std::string> names;
+    for (std::size_t at = text.find('"'); at != std::string::npos; at = text.find('"', at + 1)) {
+        const auto end = text.find('"', at + 1);
+        if (text[end + 1] == ':') names.push_back(text.substr(at + 1, end - at - 1));
+        at = end;
+    }
+    EXPECT_EQ(names, std::vector<std::string>({"kind", "code", "generation", "category", "state", "scope", "sessions",
+                                               "place", "identity", "answer", "reentry", "crew", "number", "short",
+                                               "name", "table"}));
+}
+
+} // namespace
+} // namespace krug::gate_protocol
