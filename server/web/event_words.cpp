@@ -204,6 +204,14 @@ std::string moment_in(const std::string& timezone, ground::utc_seconds at, langu
     return calendar::moment_words(at, zone, in) + " (" + calendar::zone_label(at, zone, in) + ")";
 }
 
+std::string deadline_in(const std::string& timezone, ground::utc_seconds at, language lang) {
+    const auto zone = zone_named(timezone);
+    const auto in = calendar_language(lang);
+    const auto moment = calendar::date_words(zone.local(at).date, in) + ", " + calendar::clock_words(at, zone) + " (" +
+                        calendar::zone_label(at, zone, in) + ")";
+    return render::tr(lang, "до {moment}", {{"moment", moment}});
+}
+
 bool is_over(const domain::event_time& time, ground::utc_seconds now) {
     if (const auto over = domain::over_at(time)) return *over <= now;
     const auto known = calendar::parse_period(time.period);

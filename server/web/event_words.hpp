@@ -47,6 +47,8 @@ render::markup disc_of(const domain::event_time& time, render::language lang);
 std::string hours_of(const domain::session& session, const domain::event_time& event, render::language lang);
 /// «13 октября 2020 года, вторник, 18:00 (МСК+2)».
 std::string moment_in(const std::string& timezone, ground::utc_seconds at, render::language lang);
+/// «до 17 октября 2020 года, 14:00 (МСК+2)».
+std::string deadline_in(const std::string& timezone, ground::utc_seconds at, render::language lang);
 /// Has it ended? A day, month or year that is all we know ends when it has ended everywhere on Earth.
 bool is_over(const domain::event_time& time, ground::utc_seconds now);
 

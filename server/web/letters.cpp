@@ -98,10 +98,8 @@ render::rendered_letter confirmation_letter_of(const render::page_engine& pages,
     render::confirmation_letter letter;
     letter.confirm_url = manage_url(what) + "/confirm";
     const auto until = what.registration.registration.hold_until;
-    if (until > 0) {
-        const auto moment = moment_in(what.event.event.time.timezone, until, what.to.lang);
-        letter.held_until = render::tr(what.to.lang, "до: {moment}", {{"moment", moment}});
-    }
+    if (until > 0)
+        letter.held_until = deadline_in(what.event.event.time.timezone, until, what.to.lang);
     return render::render_letter(pages, frame, letter);
 }
 

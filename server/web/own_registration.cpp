@@ -96,10 +96,7 @@ void tell_status(render::registration_view& view, const own& mine, const showing
         view.waitlist_place = render::tr(to.lang, "Ваше место в очереди: {place}", {{"place", place}});
     }
     const auto& zone = mine.event.event.time.timezone;
-    if (view.is_unconfirmed && r.hold_until > 0) {
-        const auto until = moment_in(zone, r.hold_until, to.lang);
-        view.held_until = render::tr(to.lang, "до: {moment}", {{"moment", until}});
-    }
+    if (view.is_unconfirmed && r.hold_until > 0) view.held_until = deadline_in(zone, r.hold_until, to.lang);
     if (mine.registration.first_admitted_at) {
         view.is_admitted = true;
         view.admitted_at = calendar::clock_words(*mine.registration.first_admitted_at, zone_named(zone));

@@ -114,8 +114,8 @@ render::consent_choice consent_of(std::string_view document, const service::even
     return consent;
 }
 
-void add_fact(std::vector<render::fact>& facts, language lang, std::string_view label, const std::string& value) {
-    if (!value.empty()) facts.push_back({render::tr(lang, label), value});
+void add_fact(std::vector<render::fact>& facts, std::string label, const std::string& value) {
+    if (!value.empty()) facts.push_back({std::move(label), value});
 }
 
 } // namespace
@@ -226,20 +226,20 @@ render::registration_review_view review_view(const call& asked, const service::e
     render::registration_review_view view;
     view.event = reminder_of(found, to);
     view.action = path_of(found.event) + "/register";
-    add_fact(view.facts, lang, "Фамилия, имя, отчество", domain::full_name(request.name));
-    add_fact(view.facts, lang, "Электронная почта", request.email);
+    add_fact(view.facts, render::tr(lang, "Фамилия, имя, отчество"), domain::full_name(request.name));
+    add_fact(view.facts, render::tr(lang, "Электронная почта"), request.email);
     if (const auto address = domain::parse_email(request.email))
         if (const auto hint = domain::email_hint(*address))
             view.facts.push_back({render::tr(lang, "Нет ли опечатки?"),
                                   render::tr(lang, "Возможно, вы имели в виду {email}", {{"email", *hint}})});
     const auto phone = domain::parse_phone(request.phone);
-    add_fact(view.facts, lang, "Телефон", phone ? domain::show_phone(*phone) : request.phone);
-    add_fact(view.facts, lang, "Организация", request.organisation);
-    add_fact(view.facts, lang, "Должность или роль", request.position);
+    add_fact(view.facts, render::tr(lang, "Телефон"), phone ? domain::show_phone(*phone) : request.phone);
+    add_fact(view.facts, render::tr(lang, "Организация"), request.organisation);
+    add_fact(view.facts, render::tr(lang, "Должность или роль"), request.position);
     for (const auto& value : typed.sessions)
         if (const auto* row = chosen_row(found, value)) {
             const auto hours = hours_of(row->session, found.event.time, lang);
-            add_fact(view.facts, lang, "Сессия", hours.empty() ? row->session.title : hours + " " + row->session.title);
+            add_fact(view.facts, render::tr(lang, "Сессия"), hours.empty() ? row->session.title : hours + " " + row->session.title);
         }
     if (!clashing(typed, found, domain::clash_policy::warn).empty())
         view.facts.push_back({render::tr(lang, "Обратите внимание"),

@@ -1,0 +1,193 @@
+// If this fails, a letter does not arrive, arrives as rubbish, or tells a stranger what a visitor typed.
+#include "server/web/public/visitor.hpp"
+#include "web/letters.hpp"
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <unistd.h>
+#include <filesystem>
+#include <fstream>
+
+namespace krug::web_test {
+namespace {
+
+/// Another program's reading of the bytes: subject, addresses, texts, attachments.
+boost::json::object read_by_python(const std::string& bytes) {
+    const auto folder = std::filesystem::temp_directory_path() / ("krug-letter-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "letter.eml", std::ios::binary) << bytes;
+    std::ofstream(folder / "read.py") << R"(
+import email, email.policy, json, sys, hashlib
+m = email.message_from_binary_file(open(sys.argv[1] + "/letter.eml", "rb"), policy=email.policy.default)
+out = {"subject": m["subject"], "from": str(m["from"]), "to": str(m["to"]), "reply_to": str(m["reply-to"] or ""),
+       "id": m["message-id"], "auto": m["auto-submitted"], "text": m.get_body(("plain",)).get_content(),
+       "html": (m.get_body(("html",)) or m.get_body(("plain",))).get_content(), "files": [], "types": [], "defects": len(m.defects)}
+for part in m.walk():
+    if part.get_content_type() == "image/png":
+        open(sys.argv[1] + "/qr.png", "wb").write(part.get_content())
+    if part.get_filename():
+        out["files"].append(part.get_filename()); out["types"].append(part.get_content_type())
+json.dump(out, open(sys.argv[1] + "/out.json", "w"))
+)";
+    const auto command = "python3 " + (folder / "read.py").string() + " " + folder.string();
+    if (std::system(command.c_str()) != 0) return {};
+    std::ifstream result(folder / "out.json");
+    return boost::json::parse(std::string(std::istreambuf_iterator<char>(result), {})).as_object();
+}
+
+class letters : public ::testing::Test {
+protected:
+    domain::event_id publish(const std::function<void(service::event_draft&)>& change = {}) {
+        auto draft = working_meeting("Тюменское общественное партнёрство");
+        draft.event.slug = "meeting";
+        if (change) change(draft);
+        return house.make_event(house.tops, draft);
+    }
+    service::receipt guest(domain::event_id event, std::string_view given = "Айгуль", std::string_view language = "ru") {
+        domain::registration_request request;
+        request.event = event;
+        request.name = {"Гайнутдинова", std::string(given), "Ринат кызы"};
+        request.email = "guest@example.org";
+        request.organisation = "АНО «Пример»";
+        request.language = language;
+        request.consents = {{"personal_data", 1}};
+        auto made = house.registrations.register_guest({}, request);
+        if (!made) throw std::logic_error("refused");
+        return *made;
+    }
+    /// Every letter that is due, in turn.
+    std::vector<web::finished_letter> due() {
+        std::vector<web::finished_letter> all;
+        for (const auto& job : house.outbox.lease(50)) {
+            all.push_back(web::write_letter(house.on, job));
+            EXPECT_EQ(all.back().bytes, web::write_letter(house.on, job).bytes); // each try is the same letter
+            house.outbox.mark_sent(job);
+        }
+        return all;
+    }
+    static std::string text_of(const boost::json::object& read, std::string_view key) {
+        return plain_blanks(std::string(read.at(key).as_string()));
+    }
+
+    cast::cast house;
+};
+
+// The ticket of somebody without internet at the door is in this letter.
+TEST_F(letters, the_ticket_arrives_whole) {
+    const auto made = guest(publish());
+    const auto all = due();
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].recipient, "guest@example.org");
+    const auto read = read_by_python(all[0].bytes);
+    ASSERT_FALSE(read.empty());
+    EXPECT_EQ(read.at("defects"), 0);
+    EXPECT_NE(text_of(read, "subject").find("«Социальная технологическая инициатива»"), std::string::npos);
+    EXPECT_EQ(text_of(read, "to"), "guest@example.org");
+    EXPECT_NE(text_of(read, "reply_to").find("contact@example.org"), std::string::npos);
+    EXPECT_EQ(text_of(read, "auto"), "auto-generated");
+    for (const auto* body : {"text", "html"}) {
+        const auto text = text_of(read, body);
+        for (const auto& part : {std::string("15:00 (МСК+2)"), std::string("четверг"), std::string("Айгуль Ринат кызы"),
+                                 "https://krug.example/r/" + made.manage_secret, std::string("8(3452) 38-18-14")})
+            EXPECT_NE(text.find(part), std::string::npos) << body << ": " << part;
+    }
+    const auto files = boost::json::serialize(read.at("files")), types = boost::json::serialize(read.at("types"));
+    EXPECT_NE(files.find("билет-meeting.pdf"), std::string::npos);
+    EXPECT_NE(files.find("meeting.ics"), std::string::npos);
+    EXPECT_NE(types.find("application/pdf"), std::string::npos);
+    const auto picture = std::filesystem::temp_directory_path() / ("krug-letter-" + std::to_string(::getpid())) / "qr.png";
+    if (std::system("command -v zbarimg >/dev/null") == 0) {
+        std::string decoded;
+        auto* pipe = ::popen(("zbarimg -q --raw " + picture.string()).c_str(), "r");
+        for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) decoded.push_back(static_cast<char>(c));
+        ::pclose(pipe);
+        EXPECT_EQ(decoded, made.ticket_text + "\n");
+    } else {
+        EXPECT_GT(std::filesystem::file_size(picture), 500U);
+    }
+}
+
+// The form would send a stranger whatever an angry visitor typed as a name.
+TEST_F(letters, nothing_typed_stands_in_a_letter_before_confirmation) {
+    guest(publish([](auto& draft) { draft.event.registration.confirm_email = true; }), "НЕ ОТКРЫВАЙТЕ");
+    const auto all = due();
+    ASSERT_EQ(all.size(), 1U);
+    const auto read = read_by_python(all[0].bytes);
+    for (const auto* part : {"subject", "to", "text", "html"})
+        for (const auto* typed : {"НЕ ОТКРЫВАЙТЕ", "Гайнутдинова", "Ринат", "АНО «Пример»"})
+            EXPECT_EQ(text_of(read, part).find(typed), std::string::npos) << part << ": " << typed;
+    EXPECT_NE(text_of(read, "text").find("/confirm"), std::string::npos);
+    EXPECT_NE(text_of(read, "text").find("Держим место до 3 октября"), std::string::npos);
+    EXPECT_EQ(boost::json::serialize(read.at("files")), "[]");
+}
+
+// A ticket that was cancelled while the letter waited would still open the way to the door, and confuse.
+TEST_F(letters, what_is_no_longer_true_is_not_sent) {
+    const auto event = publish();
+    const auto made = guest(event);
+    ASSERT_TRUE(house.registrations.cancel(cast::full_house::shell(), event, made.id));
+    const auto all = due();
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].recipient, "");
+    EXPECT_EQ(all[1].recipient, "guest@example.org");
+    EXPECT_NE(text_of(read_by_python(all[1].bytes), "subject").find("Участие отменено"), std::string::npos);
+}
+
+// The one who moved up from the waitlist would come without a ticket.
+TEST_F(letters, who_moves_up_gets_the_ticket) {
+    const auto event = publish([](auto& draft) { draft.event.capacity = 1; });
+    const auto first = house.make_registration(event, "Первая", "Анна");
+    guest(event);
+    due();
+    ASSERT_TRUE(house.registrations.cancel(cast::full_house::shell(), event, first.id));
+    const auto all = due();
+    ASSERT_EQ(all.size(), 1U);
+    const auto read = read_by_python(all[0].bytes);
+    EXPECT_NE(text_of(read, "subject").find("Освободилось место"), std::string::npos);
+    EXPECT_NE(boost::json::serialize(read.at("files")).find("билет-meeting.pdf"), std::string::npos);
+    EXPECT_EQ(text_of(read, "text").find("отдельным письмом"), std::string::npos);
+}
+
+// Everybody who was coming must learn that the event is off, each in their language.
+TEST_F(letters, a_cancelled_event_is_told) {
+    const auto event = publish();
+    guest(event, "Aigul", "en");
+    due();
+    ASSERT_TRUE(house.events.cancel_event(cast::full_house::shell(), event));
+    const auto all = due();
+    ASSERT_EQ(all.size(), 1U);
+    const auto read = read_by_python(all[0].bytes);
+    EXPECT_NE(text_of(read, "subject").find("cancelled"), std::string::npos);
+    EXPECT_EQ(boost::json::serialize(read.at("files")), "[]");
+}
+
+// On the day a template breaks, people still get their ticket's number and link.
+TEST_F(letters, the_plain_letter_says_the_same) {
+    const auto made = guest(publish());
+    const auto jobs = house.outbox.lease(5);
+    ASSERT_EQ(jobs.size(), 1U);
+    const auto plain = web::write_plain_letter(house.on, jobs[0]);
+    EXPECT_EQ(plain.recipient, "guest@example.org");
+    const auto text = text_of(read_by_python(plain.bytes), "text");
+    for (const auto& part : {made.attendee_no, made.ticket_text, "https://krug.example/r/" + made.manage_secret, std::string("15:00 (МСК+2)")})
+        EXPECT_NE(text.find(part), std::string::npos) << part;
+}
+
+// Whoever was erased or has no address is not written to, and nothing breaks.
+TEST_F(letters, nobody_is_written_to_in_vain) {
+    const auto event = publish();
+    service::mail_job job;
+    job.event = event;
+    job.number = 1;
+    job.registration = {999};
+    job.kind = service::mail_kind::ticket;
+    EXPECT_EQ(web::write_letter(house.on, job).recipient, "");
+    job.registration = house.make_registration(event, "Первая", "Анна").id;
+    EXPECT_EQ(web::write_letter(house.on, job).recipient, "");
+    EXPECT_EQ(web::write_plain_letter(house.on, job).recipient, "");
+}
+
+} // namespace
+} // namespace krug::web_test
