@@ -99,8 +99,9 @@ response show(const call& asked, const chosen_export& chosen, int status = 200) 
     const auto in = calendar_language(asked.lang);
     render::exports_view view;
     view.action = base_of(asked) + "/exports";
+    const bool names = asked.may(action::see_names);
     for (const auto& each : forms)
-        view.formats.push_back({std::string(each.word), say(asked.lang, each.ru, each.en), say(asked.lang, each.note_ru, each.note_en),
+        if (each.table || names) view.formats.push_back({std::string(each.word), say(asked.lang, each.ru, each.en), say(asked.lang, each.note_ru, each.note_en),
                                 each.word == chosen.format, false});
     const auto counted = [&](std::string words, std::int64_t count) { return words + " – " + calendar::number_words(count, in); };
     view.who = {{"all", say(asked.lang, "Подтверждённые и пришедшие", "Confirmed and attended"), "", chosen.who == "all", false},
@@ -114,9 +115,8 @@ response show(const call& asked, const chosen_export& chosen, int status = 200) 
         const auto id = std::to_string(row.session.id.value);
         view.sessions.push_back({id, row.session.title, "", id == chosen.session, false});
     }
-    const bool contacts = asked.may(action::see_contacts);
     for (const auto& each : attendance_columns()) {
-        if (each.is_contact && !contacts) continue;
+        if (each.needs && !asked.may(*each.needs)) continue;
         const bool is_chosen = chosen.columns.empty()
                                    ? each.is_usual
                                    : std::find(chosen.columns.begin(), chosen.columns.end(), each.id) != chosen.columns.end();
@@ -138,12 +138,6 @@ service::attendance_state state_named(const std::string& word) {
                               : service::attendance_state::all;
 }
 
-std::int64_t rows_of(const call& asked, const attendance_wish& wish) {
-    std::int64_t rows = 0;
-    asked.on.attendance.list(asked.event, wish.session, wish.which, [&](const auto&) { ++rows; });
-    return rows;
-}
-
 response make_file(call& asked) {
     const auto fields = posted(asked);
     chosen_export chosen{fields.text("format"), fields.text("who"), fields.text("purpose"), fields.text("session"),
@@ -162,28 +156,21 @@ response make_file(call& asked) {
         return row.session.id == wish.session;
     });
     if (!known_session) wrong("session", "not_a_choice");
-    const bool contacts = asked.may(action::see_contacts);
-    const auto columns = choose_columns(chosen.columns, contacts);
+    const auto columns = choose_columns(asked, chosen.columns);
     if (!columns && columns.error().code == domain::refusal_code::not_allowed) return refused(asked, columns.error());
     if (!columns) wrong("format", "not_a_choice");
     if (!chosen.errors.empty()) return show(asked, chosen, 422);
 
-    const auto now = asked.on.clock.now();
+    // A paper list is a list of names; without them there is nothing to print.
+    if (!form->table && !asked.may(action::see_names)) return refused(asked, {domain::refusal_code::not_allowed, 0, {}});
     // The line in the trail comes first: a list that went out without one would be nobody's.
-    asked.on.staff.note_reading(asked.actor, "export_list", asked.event, 0,
-                                "format=" + chosen.format + " purpose=" + chosen.purpose +
-                                    " rows=" + std::to_string(rows_of(asked, wish)) +
-                                    (wish.session ? " session=" + chosen.session : ""));
-    using render::file_disposition;
-    if (!form->table) {
-        auto bytes = write_paper_list(asked.on.attendance, about, wish, form->sheet, contacts, asked.lang, now);
-        return download(std::move(bytes), "application/pdf",
-                        render::content_disposition(file_disposition::attachment, attendance_file_name(about, "pdf", asked.lang)));
-    }
-    auto bytes = write_attendance(asked.on.attendance, about, wish, *columns, *form->table, asked.lang, now);
-    return download(std::move(bytes), render::media_type(*form->table),
-                    render::content_disposition(file_disposition::attachment,
-                                                attendance_file_name(about, render::file_extension(*form->table), asked.lang)));
+    note_export(asked, wish, chosen.format, chosen.purpose);
+    const auto extension = form->table ? render::file_extension(*form->table) : "pdf";
+    auto bytes = form->table ? write_attendance(asked, about, wish, *columns, *form->table)
+                             : write_paper_list(asked, about, wish, form->sheet);
+    return download(std::move(bytes), form->table ? render::media_type(*form->table) : "application/pdf",
+                    render::content_disposition(render::file_disposition::attachment,
+                                                attendance_file_name(about, extension, asked.lang)));
 }
 
 } // namespace

@@ -283,7 +283,7 @@ std::vector<route> point_routes() {
     constexpr auto devices = action::manage_devices;
     return {
         {get, "/work/events/{event}/points", devices, entrance::work, show_points, "", "", "", ""},
-        {post, "/work/events/{event}/points", devices, entrance::work, save_point, "", "", "", ""},
+        {post, "/work/events/{event}/points", action::edit_event, entrance::work, save_point, "", "", "", ""},
         {post, "/work/events/{event}/devices", devices, entrance::work, invite, "", "", "", ""},
         {post, "/work/events/{event}/devices/{device}/revoke", devices, entrance::work, revoke, "", "", "", ""},
     };

@@ -72,6 +72,11 @@ std::optional<domain::organisation> own_organisation(const call& asked) {
     return std::nullopt;
 }
 
+/// A role for one event alone makes no further ones.
+bool may_create_beside(const call& asked) {
+    return domain::may(asked.actor.assignments, action::create_event, asked.owner, {});
+}
+
 struct shown_editor {
     const service::event_view* about = nullptr; ///< none for a new one
     typed_fields typed;
@@ -93,7 +98,7 @@ response show_editor(const call& asked, const shown_editor& shown) {
         view.is_published = !view.is_cancelled && !view.is_draft && !view.is_finished;
         if (view.is_draft) view.publish_url = base_of(asked) + "/publish";
         if (!view.is_cancelled && !view.is_draft) view.cancel_url = base_of(asked) + "/cancel";
-        view.clone_url = base_of(asked) + "/clone";
+        if (may_create_beside(asked)) view.clone_url = base_of(asked) + "/clone";
         const auto taken = shown.about->seats.taken;
         if (taken > 0 && event.capacity)
             view.capacity_floor = say(asked.lang, "Занято мест: ", "Seats taken: ") + std::to_string(taken) +
@@ -242,6 +247,7 @@ response cancel(call& asked) {
 }
 
 response clone(call& asked) {
+    if (!may_create_beside(asked)) return refused(asked, {domain::refusal_code::not_allowed, 0, {}});
     const auto copy = asked.on.events.clone_event(asked.actor, asked.event);
     return copy ? redirect("/work/events/" + std::to_string(copy->value) + "/edit?done=cloned") : refused(asked, copy.error());
 }
@@ -258,7 +264,7 @@ std::vector<route> work_event_routes() {
         {post, "/work/events/{event}/edit", action::edit_event, entrance::work, edit, "", "", "", "", true},
         {post, "/work/events/{event}/publish", action::edit_event, entrance::work, publish, "", "", "", ""},
         {post, "/work/events/{event}/cancel", action::edit_event, entrance::work, cancel, "", "", "", ""},
-        {post, "/work/events/{event}/clone", action::edit_event, entrance::work, clone, "", "", "", ""},
+        {post, "/work/events/{event}/clone", action::create_event, entrance::work, clone, "", "", "", ""},
     };
 }
 
