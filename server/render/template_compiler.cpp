@@ -169,7 +169,7 @@ public:
         std::string text = insert_partials(load(plan_.layout), 0);
         text = replace_markers(text, [&](std::string_view marker) { return translate(marker); });
         text = tidy_lines(text, !is_html_);
-        scopes_ = {{"frame__", plan_.frame}, {"", plan_.view}};
+        scopes_ = {{"frame__", plan_.frame, no_scope}, {"", plan_.view, 0}};
         out_.text = replace_markers(text, [&](std::string_view marker) { return resolve(marker); });
         if (!open_.empty())
             throw std::runtime_error(fmt::format("section {} is not closed", open_.back()));
@@ -180,10 +180,15 @@ private:
     struct scope {
         std::string prefix;
         const view_shape* shape;
+        /// Where a name is looked for next. ctemplate shows a section of an outer view with that view's values: the
+        /// items in between are out of sight there, and naming their fields must not pass for empty text.
+        std::size_t outer;
     };
+    static constexpr std::size_t no_scope = static_cast<std::size_t>(-1);
     struct found {
         std::string path;
         const view_shape::field* field;
+        std::size_t scope;
     };
 
     std::string load(std::string_view name) {
@@ -263,7 +268,8 @@ private:
         if (is_any && !is_list)
             throw std::runtime_error(fmt::format("{} is not a list", name));
         scopes_.push_back(
-            {at.path + "__", is_list && !is_any && !is_opposite ? at.field->item.get() : nullptr});
+            {at.path + "__", is_list && !is_any && !is_opposite ? at.field->item.get() : nullptr,
+             std::max<std::size_t>(at.scope, 1)}); // frame and view are one dictionary
         const std::string section = at.path + (is_opposite ? "__not" : is_any ? "__any" : "");
         open_.emplace_back(name);
         sections_.push_back(section);
@@ -283,17 +289,28 @@ private:
     /// The innermost scope that knows the name wins; the path makes it unmistakable for ctemplate, which by
     /// itself would let an outer field answer for a hidden inner one.
     found find(std::string_view name) {
-        for (auto at = scopes_.rbegin(); at != scopes_.rend(); ++at) {
-            if (!at->shape)
-                continue;
-            const auto field = at->shape->fields.find(name);
-            if (field == at->shape->fields.end())
-                continue;
-            std::string path = at->prefix + field->first;
-            out_.fields.insert(path);
-            return {path, &field->second};
+        auto at = scopes_.size() - 1;
+        while (at != no_scope) {
+            const auto& seen = scopes_[at];
+            if (seen.shape) {
+                const auto field = seen.shape->fields.find(name);
+                if (field != seen.shape->fields.end()) {
+                    std::string path = seen.prefix + field->first;
+                    out_.fields.insert(path);
+                    return {path, &field->second, at};
+                }
+            }
+            for (auto hidden = at; seen.outer != no_scope && --hidden > seen.outer;)
+                refuse_hidden(scopes_[hidden], name);
+            at = seen.outer;
         }
         throw std::runtime_error(fmt::format("the view has no field {}", name));
+    }
+
+    static void refuse_hidden(const scope& hidden, std::string_view name) {
+        if (hidden.shape && hidden.shape->fields.contains(name))
+            throw std::runtime_error(
+                fmt::format("{} of the item is out of sight inside a section of the outer view", name));
     }
 
     const template_plan& plan_;

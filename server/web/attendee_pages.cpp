@@ -62,6 +62,7 @@ render::attendee_row row_of(const call& asked, const service::registration_line&
         row.email = who.email;
         row.phone = who.phone_raw.empty() ? who.phone : who.phone_raw;
     }
+    row.may_select = asked.may(action::manage_registration);
     row.state = mark_of(who, line.first_admitted_at, line.inside, where, asked.lang);
     return row;
 }

@@ -78,10 +78,11 @@ struct attendee_row {
     std::string email;
     std::string phone;
     state_mark state;
+    bool may_select = false;
     bool is_selected = false; ///< kept when a change of many was refused
 };
 BOOST_DESCRIBE_STRUCT(attendee_row, (),
-                      (id, url, name, organisation, attendee_no, email, phone, state, is_selected))
+                      (id, url, name, organisation, attendee_no, email, phone, state, may_select, is_selected))
 
 /// "/work/events/{id}/people". Filter parameters: q, state, attended, session.
 /// The list is a form: POST action, fields id (repeats) and do = approve, decline, cancel, resend.

@@ -482,9 +482,9 @@ attendee_list_view people(language) {
     view.states = view.presences = view.sessions = {{"", "Все", "", true, false}};
     view.shown = "Показаны 1–2 из 68";
     view.people = {{"1", "/work/events/17/people/1", "Примерова Анна Сергеевна", "АНО «Пример»", "4829 1574",
-                    "guest01@example.org", "+7 000 000-00-01", good("В зале, 14:41"), true},
+                    "guest01@example.org", "+7 000 000-00-01", good("В зале, 14:41"), true, true},
                    {"2", "/work/events/17/people/2", "Салтыков-Щедрин Михаил", "", "4829 1582",
-                    "guest02@example.org", "", waiting("Лист ожидания, 3"), false}};
+                    "guest02@example.org", "", waiting("Лист ожидания, 3"), true, false}};
     view.add_url = "/work/events/17/people/new";
     view.next_url = "?page=2";
     view.may_change = true;

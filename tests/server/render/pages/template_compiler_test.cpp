@@ -19,10 +19,11 @@ BOOST_DESCRIBE_STRUCT(inner_view, (), (name, is_on))
 struct outer_view {
     std::string name;
     bool is_on = false;
+    bool is_open = false;
     markup html;
     std::vector<inner_view> items;
 };
-BOOST_DESCRIBE_STRUCT(outer_view, (), (name, is_on, html, items))
+BOOST_DESCRIBE_STRUCT(outer_view, (), (name, is_on, is_open, html, items))
 
 namespace {
 
@@ -54,6 +55,14 @@ void expect_refused(const std::string& page, const std::string& word) {
         EXPECT_NE(std::string(problem.what()).find(word), std::string::npos) << problem.what();
         EXPECT_NE(std::string(problem.what()).find("x.html (ru)"), std::string::npos) << problem.what();
     }
+}
+
+// A flag of the whole page around a person's name shows nobody's name, or the page's.
+TEST(template_compiler, an_item_is_not_named_out_of_its_sight) {
+    expect_refused("{{#items}}{{#is_open}}{{name}}{{/is_open}}{{/items}}", "out of sight");
+    expect_refused("{{#items}}{{#is_on}}{{#is_open}}{{name}}{{/is_open}}{{/is_on}}{{/items}}", "out of sight");
+    EXPECT_NO_THROW(compile("{{#items}}{{#is_open}}x{{/is_open}}{{name}}{{#is_on}}{{name}}{{/is_on}}{{/items}}"));
+    EXPECT_NO_THROW(compile("{{#is_open}}{{#items}}{{name}}{{/items}}{{name}}{{/is_open}}"));
 }
 
 // The name of the meeting would stand where the name of the speaker belongs.
