@@ -1,4 +1,5 @@
-// How far the device's clock may be believed. Pure; the gatekeeper asks before every verdict, sync takes the measure.
+// How far the device's clock may be believed; pure.
+// The gatekeeper asks before every verdict, sync takes the measure.
 #pragma once
 
 #include "gatekeeper/orders.hpp"

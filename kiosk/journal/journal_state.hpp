@@ -1,4 +1,5 @@
-// The open database and what is remembered between calls. Only journal's own .cpp files include it: SOCI is inside.
+// The open database and what is remembered between calls.
+// Only journal's own .cpp files include it: SOCI is inside.
 #pragma once
 
 #include "journal/flight_log.hpp"

@@ -1,4 +1,5 @@
-// What may stand between < and > in an SMTP command. For the transports of this room only.
+// What may stand between < and > in an SMTP command.
+// For the transports of this room only.
 #pragma once
 
 #include <string_view>

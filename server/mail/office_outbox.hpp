@@ -1,4 +1,5 @@
-// The carrier's outbox on top of the office's. Made by serve; header only, so that the carrier's tests need no database.
+// The carrier's outbox on top of the office's; header only, so that the carrier's tests need no database.
+// Made by serve.
 #pragma once
 
 #include "mail/outbox.hpp"

@@ -1,4 +1,5 @@
-// One XLSX sheet written row by row by libxlsxwriter in constant memory. For attendance_table only.
+// One XLSX sheet written row by row by libxlsxwriter in constant memory.
+// For attendance_table only.
 #pragma once
 
 #include "render/attendance_table.hpp"

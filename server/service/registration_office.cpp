@@ -272,6 +272,7 @@ struct registration_office::inside {
               return database.write([&](transaction& tx) { return register_all(tx, commands); });
           }) {}
 
+    registration_command prepare(const domain::actor& by, domain::registration_request request);
     std::vector<registration_outcome> register_all(transaction& tx, std::span<const registration_command> commands);
     registration_outcome register_one(transaction& tx, event_desk& desk, const registration_command& command,
                                       std::vector<registration_row>& batch);
@@ -392,11 +393,11 @@ receipt registration_office::inside::receipt_for(const registered& done) {
     return given;
 }
 
-domain::result<receipt> registration_office::register_guest(const domain::actor& by,
-                                                            domain::registration_request request) {
+registration_command registration_office::inside::prepare(const domain::actor& by,
+                                                          domain::registration_request request) {
     registration_command command;
     command.by = by;
-    command.now = inside_->clock.now();
+    command.now = clock.now();
     command.request = std::move(request);
     if (const auto number = domain::parse_phone(command.request.phone)) command.phone = number->e164;
     domain::registration named;
@@ -407,11 +408,46 @@ domain::result<receipt> registration_office::register_guest(const domain::actor&
     command.search_key = search_key_of(named);
     command.name_key = name_key_of(named.name);
     command.email_key = email_key_of(named.email);
-    command.secret_salt = inside_->random.hex(16);
-    command.ticket_salt = inside_->random.next_u32();
-    auto outcome = inside_->queue.submit(std::move(command));
+    command.secret_salt = random.hex(16);
+    command.ticket_salt = random.next_u32();
+    return command;
+}
+
+domain::result<receipt> registration_office::register_guest(const domain::actor& by,
+                                                            domain::registration_request request) {
+    auto outcome = inside_->queue.submit(inside_->prepare(by, std::move(request)));
     if (!outcome) return outcome.error();
     return inside_->receipt_for(*outcome);
+}
+
+namespace {
+/// Takes the transaction of a list back; caught where the list began.
+struct list_refused {
+    std::vector<registration_outcome> outcomes;
+};
+} // namespace
+
+std::vector<domain::result<receipt>>
+registration_office::register_list(const domain::actor& by, std::vector<domain::registration_request> requests) {
+    std::vector<registration_command> commands;
+    for (auto& request : requests) commands.push_back(inside_->prepare(by, std::move(request)));
+    std::vector<registration_outcome> outcomes;
+    try {
+        outcomes = inside_->database.write([&](transaction& tx) {
+            auto decided = inside_->register_all(tx, commands);
+            const bool refused = std::any_of(decided.begin(), decided.end(), [](const auto& one) {
+                return !one && one.error().code != refusal_code::already_registered;
+            });
+            if (refused) throw list_refused{std::move(decided)};
+            return decided;
+        });
+    } catch (list_refused& refused) {
+        outcomes = std::move(refused.outcomes);
+    }
+    std::vector<domain::result<receipt>> answers;
+    for (const auto& outcome : outcomes)
+        answers.push_back(outcome ? domain::result<receipt>(inside_->receipt_for(*outcome)) : outcome.error());
+    return answers;
 }
 
 registration_view registration_office::inside::view_of(transaction& tx, registration_row row) {

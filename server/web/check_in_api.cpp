@@ -133,6 +133,8 @@ response void_check_in(call& asked) {
 }
 
 response admit_walk_in(call& asked) {
+    // Two rights in one: putting somebody on the list, and letting them in.
+    if (!asked.may(action::check_in)) return refused(asked, {domain::refusal_code::not_allowed, 0, {}});
     const auto body = read_json(asked, "walk_in");
     if (!body) return body.error();
     const auto scan = read_uuid(body->text("scan_id"));
@@ -160,7 +162,7 @@ std::vector<route> check_in_api_routes() {
          "check_in_batch", "batch_answers"},
         {post, "/api/v1/events/{event}/check-ins/{scan_id}/void", action::override_or_void, api, once(void_check_in),
          "отменить запись о входе", "take a record back", "nothing", "voided_scan"},
-        {post, "/api/v1/events/{event}/walk-ins", action::check_in, api, once(admit_walk_in),
+        {post, "/api/v1/events/{event}/walk-ins", action::register_guest, api, once(admit_walk_in),
          "записать и впустить человека без регистрации, если точка входа это разрешает",
          "register and admit somebody without a registration, where the admission point takes walk-ins", "walk_in", "verdict"},
     };

@@ -127,9 +127,9 @@ response cancel_event(call& asked) {
 }
 
 response clone_event(call& asked) {
-    if (const auto body = read_json(asked, "nothing"); !body) return body.error();
     // The copy belongs to the organisation: whoever works at this one event only could not even open it.
     if (!may_create_in(asked, asked.owner)) return refused(asked, {domain::refusal_code::not_allowed, 0, {}});
+    if (const auto body = read_json(asked, "nothing"); !body) return body.error();
     const auto made = asked.on.events.clone_event(asked.actor, asked.event);
     if (!made) return refused(asked, made.error());
     auto answer = with_version(asked, *made, 201);

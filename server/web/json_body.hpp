@@ -3,10 +3,10 @@
 #pragma once
 
 #include "domain/named.hpp"
+#include "domain/result.hpp"
 #include "web/call.hpp"
 
 #include <boost/json/fwd.hpp>
-#include <boost/system/result.hpp>
 
 #include <memory>
 #include <optional>

@@ -133,13 +133,15 @@ TEST_F(habits, kiosk_migrations_have_no_gap) {
 }
 
 /// Loopback, private networks, and names that nobody can own (RFC 1918, 2606, 5737, 6761).
-bool is_reserved_host(std::string_view host) {
+bool is_reserved_host(std::string_view as_written) {
+    std::string host(as_written); // names of hosts have no case
+    std::ranges::transform(host, host.begin(), [](char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter; });
     constexpr std::array<std::string_view, 10> networks{"127.",        "0.0.0.0",   "10.",      "192.168.",
                                                         "172.16.",     "172.31.",   "169.254.", "192.0.2.",
                                                         "198.51.100.", "203.0.113."};
     constexpr std::array<std::string_view, 7> names{
         ".example", ".test", ".invalid", ".localhost", ".example.com", ".example.net", ".example.org"};
-    const auto dotted = "." + std::string(host);
+    const auto dotted = "." + host;
     const auto digits = std::ranges::all_of(
         host, [](char letter) { return (letter >= '0' && letter <= '9') || letter == '.'; });
     return host == "localhost" ||

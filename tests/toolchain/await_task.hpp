@@ -1,4 +1,5 @@
-// The smallest coroutine type that shows the compiler's faults; for the toolchain probes only.
+// The smallest coroutine type that shows the compiler's faults.
+// For the toolchain probes only.
 #pragma once
 
 #include <coroutine>

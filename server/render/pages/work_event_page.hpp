@@ -60,14 +60,16 @@ struct session_editor {
     std::vector<choice> sign_ups; ///< none, optional, required
     form_field people;
     bool is_new = false;
+    bool is_removed = false;
 };
 BOOST_DESCRIBE_STRUCT(session_editor, (),
-                      (number, title, kinds, room, date, starts, ends, capacity, sign_ups, people, is_new))
+                      (number, title, kinds, room, date, starts, ends, capacity, sign_ups, people, is_new,
+                       is_removed))
 
 /// One organiser line in the editor. Form fields "organiser_{number}_name", "organiser_{number}_role".
 struct organiser_editor {
     std::string number;
-    std::string name;
+    form_field name;
     std::vector<choice> roles;
 };
 BOOST_DESCRIBE_STRUCT(organiser_editor, (), (number, name, roles))

@@ -1,4 +1,5 @@
-// A small SMTP server on loopback that behaves as badly as a script says. For the tests of mail only.
+// A small SMTP server on loopback that behaves as badly as a script says.
+// For the tests of mail only.
 #pragma once
 
 #include <atomic>

@@ -1,4 +1,5 @@
-// A folder of its own and a way to ask other programs what they think of our files. For the tests of documents.
+// A folder of its own and a way to ask other programs what they think of our files.
+// For the tests of documents.
 #pragma once
 
 #include <filesystem>

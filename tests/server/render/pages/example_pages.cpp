@@ -433,7 +433,7 @@ event_editor_view editor(language) {
     view.cancel_url = "/work/events/17/cancel";
     view.clone_url = "/work/events/17/clone";
     view.capacity_floor = "Меньше 54 поставить нельзя: столько уже подтверждено.";
-    view.organisers = {{"1", "Альянс СО НКО", {{"organizer", "организатор", "", true, false}}}};
+    view.organisers = {{"1", {"Альянс СО НКО", ""}, {{"organizer", "организатор", "", true, false}}}};
     session_editor session;
     session.number = "1";
     session.title.value = "Открытие";

@@ -1,0 +1,195 @@
+#include "web/attendance_columns.hpp"
+
+#include "calendar/words.hpp"
+#include "domain/phone.hpp"
+#include "web/event_views.hpp"
+#include "web/event_words.hpp"
+#include "web/work_words.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace krug::web {
+
+namespace {
+
+using render::column_kind;
+using render::table_cell;
+using service::attendance_row;
+
+table_cell text(const std::string& value) { return value.empty() ? table_cell() : table_cell(value); }
+
+table_cell moment(const list_reader& reader, std::optional<ground::utc_seconds> at) {
+    if (!at) return {};
+    return render::table_moment{*at, reader.where.offset_seconds(*at) / 60};
+}
+
+table_cell moment_ms(const list_reader& reader, const std::optional<std::int64_t>& at_ms) {
+    return at_ms ? moment(reader, *at_ms / 1000) : table_cell();
+}
+
+using row_of = const attendance_row&;
+using reader_of = const list_reader&;
+using domain::action;
+constexpr std::optional<action> nothing;
+
+const std::array table{
+    attendance_column{"attendee_no", "Номер участника", "Attendee number", column_kind::text, nothing, true,
+                      [](row_of row, reader_of) { return text(row.attendee_no); }},
+    attendance_column{"family_name", "Фамилия", "Family name", column_kind::text, action::see_names, true,
+                      [](row_of row, reader_of) { return text(row.registration.name.family); }},
+    attendance_column{"given_name", "Имя", "Given name", column_kind::text, action::see_names, true,
+                      [](row_of row, reader_of) { return text(row.registration.name.given); }},
+    attendance_column{"additional_name", "Отчество", "Patronymic", column_kind::text, action::see_names, true,
+                      [](row_of row, reader_of) { return text(row.registration.name.additional); }},
+    attendance_column{"organisation", "Организация", "Organisation", column_kind::text, action::see_names, true,
+                      [](row_of row, reader_of) { return text(row.registration.organisation); }},
+    attendance_column{"position", "Должность", "Position", column_kind::text, action::see_names, true,
+                      [](row_of row, reader_of) { return text(row.registration.position); }},
+    attendance_column{"email", "Почта", "E-mail", column_kind::text, action::see_contacts, false,
+                      [](row_of row, reader_of) { return text(row.registration.email); }},
+    attendance_column{"phone", "Телефон", "Telephone", column_kind::phone, action::see_contacts, false,
+                      [](row_of row, reader_of) {
+                          const auto& who = row.registration;
+                          return text(who.phone.empty() ? who.phone_raw : who.phone);
+                      }},
+    attendance_column{"category", "Категория", "Category", column_kind::integer, nothing, false,
+                      [](row_of row, reader_of) { return table_cell(row.registration.category.value); }},
+    attendance_column{"status", "Состояние", "Status", column_kind::text, nothing, false,
+                      [](row_of row, reader_of reader) {
+                          const auto status = row.registration.status;
+                          return text(reader.for_people ? status_words(status, reader.lang) : std::string(domain::word_of(status)));
+                      }},
+    attendance_column{"registered_at", "Регистрация", "Registered", column_kind::date_time, nothing, false,
+                      [](row_of row, reader_of reader) { return moment(reader, row.registration.created_at); }},
+    attendance_column{"attended", "Участие", "Attended", column_kind::boolean, nothing, true,
+                      [](row_of row, reader_of) { return table_cell(row.first_in_ms.has_value()); }},
+    attendance_column{"first_in", "Вход", "First in", column_kind::date_time, nothing, true,
+                      [](row_of row, reader_of reader) { return moment_ms(reader, row.first_in_ms); }},
+    attendance_column{"last_out", "Выход", "Last out", column_kind::date_time, nothing, true,
+                      [](row_of row, reader_of reader) { return moment_ms(reader, row.last_out_ms); }},
+    attendance_column{"first_point", "Через какой вход", "Entrance", column_kind::text, nothing, true,
+                      [](row_of row, reader_of) { return text(row.first_point); }},
+    attendance_column{"inside", "Сейчас внутри", "Inside", column_kind::boolean, nothing, false,
+                      [](row_of row, reader_of) { return table_cell(row.inside); }},
+    attendance_column{"walk_in", "Запись на месте", "Walk-in", column_kind::boolean, nothing, true,
+                      [](row_of row, reader_of) { return table_cell(row.walk_in); }},
+};
+
+bool may_have(const call& asked, const attendance_column& column) { return !column.needs || asked.may(*column.needs); }
+
+domain::refusal wrong_columns(std::string_view code) {
+    return {domain::refusal_code::invalid, 0, {{"columns", std::string(code), 0}}};
+}
+
+/// "2020-10-15", "2020-08" or "": what the file name says of the day.
+std::string day_of(const domain::event_time& time, const calendar::zone& where) {
+    if (!time.starts_at) return time.period;
+    const auto day = where.local(*time.starts_at).date;
+    return calendar::print_period({day.year, day.month, day.day});
+}
+
+render::table_head head_of(const service::event_view& about, const chosen_columns& columns, const list_reader& reader,
+                           ground::utc_seconds now) {
+    render::table_head head;
+    head.sheet_name = say(reader.lang, "Лист регистрации", "Attendance");
+    head.written_at = now;
+    head.yes = say(reader.lang, "да", "yes");
+    head.no = say(reader.lang, "нет", "no");
+    const auto zone_at = about.event.time.starts_at.value_or(now);
+    for (const auto* each : columns) {
+        std::string title(each->title(reader.lang));
+        if (each->kind == column_kind::date_time)
+            title += " (" + calendar::zone_label(zone_at, reader.where, calendar_language(reader.lang)) + ")";
+        head.columns.push_back({std::string(each->id), std::move(title), each->kind, 0});
+    }
+    return head;
+}
+
+std::string contacts_of(const domain::registration& who) {
+    const auto& phone = who.phone_raw.empty() ? who.phone : who.phone_raw;
+    return phone.empty() || who.email.empty() ? phone + who.email : phone + ", " + who.email;
+}
+
+} // namespace
+
+std::span<const attendance_column> attendance_columns() { return table; }
+
+domain::result<chosen_columns> choose_columns(const call& asked, std::span<const std::string> ids) {
+    chosen_columns chosen;
+    if (ids.empty())
+        for (const auto& each : table)
+            if (each.is_usual && may_have(asked, each)) chosen.push_back(&each);
+    for (const auto& id : ids) {
+        const auto known = std::find_if(table.begin(), table.end(), [&](const auto& each) { return each.id == id; });
+        if (known == table.end()) return wrong_columns("not_a_choice");
+        if (!may_have(asked, *known)) return domain::refusal{domain::refusal_code::not_allowed, 0, {}};
+        if (std::find(chosen.begin(), chosen.end(), &*known) != chosen.end()) return wrong_columns("duplicate");
+        chosen.push_back(&*known);
+    }
+    return chosen;
+}
+
+std::string write_attendance(const call& asked, const service::event_view& about, const attendance_wish& wish,
+                             const chosen_columns& columns, render::table_format format) {
+    const bool for_people = format == render::table_format::xlsx || format == render::table_format::csv_excel;
+    const list_reader reader{zone_named(about.event.time.timezone), asked.lang, for_people};
+    std::string bytes;
+    render::attendance_table written(format, head_of(about, columns, reader, asked.on.clock.now()),
+                                     [&](std::string_view piece) { bytes += piece; });
+    std::vector<table_cell> cells;
+    asked.on.attendance.list(about.event.id, wish.session, wish.which, [&](const attendance_row& row) {
+        cells.clear();
+        for (const auto* each : columns) cells.push_back(each->value(row, reader));
+        written.row(cells);
+    });
+    written.finish();
+    return bytes;
+}
+
+std::string write_paper_list(const call& asked, const service::event_view& about, const attendance_wish& wish,
+                             render::attendance_sheet_form form) {
+    const auto& event = about.event;
+    render::attendance_sheet sheet;
+    sheet.language = asked.language_code();
+    sheet.form = form;
+    sheet.written_at = asked.on.clock.now();
+    sheet.header.title = event.text.title;
+    const auto when = when_of(event.time, sheet.written_at, asked.lang);
+    sheet.header.when = when.time.empty() ? when.day : when.day + ", " + when.time;
+    for (const auto& row : about.sessions) {
+        if (row.session.id != wish.session) continue;
+        sheet.header.title += " · " + row.session.title;
+        const auto hours = hours_of(row.session, event.time, asked.lang);
+        if (!hours.empty()) sheet.header.when = when.day + ", " + hours;
+    }
+    sheet.header.place = place_line(about);
+    for (const auto& each : event.organisers)
+        if (each.role != domain::organiser_role::partner)
+            sheet.header.organiser += (sheet.header.organiser.empty() ? "" : ", ") + each.name;
+    sheet.header.contact = event.contact.phone_raw;
+    const bool full = form == render::attendance_sheet_form::full;
+    const bool contacts = full && asked.may(action::see_contacts);
+    asked.on.attendance.list(event.id, wish.session, wish.which, [&](const attendance_row& row) {
+        const auto& who = row.registration;
+        sheet.rows.push_back({domain::full_name(who.name), who.organisation, full ? who.position : "", "",
+                              contacts ? contacts_of(who) : ""});
+    });
+    sheet.blank_rows = std::clamp(static_cast<int>(sheet.rows.size() / 4), 10, 1000);
+    return render::write_attendance_sheet_pdf(sheet);
+}
+
+void note_export(const call& asked, const attendance_wish& wish, std::string_view format, std::string_view purpose) {
+    std::int64_t rows = 0;
+    asked.on.attendance.list(asked.event, wish.session, wish.which, [&](const auto&) { ++rows; });
+    auto facts = "format=" + std::string(format) + " purpose=" + std::string(purpose) + " rows=" + std::to_string(rows);
+    if (wish.session) facts += " session=" + std::to_string(wish.session.value);
+    asked.on.staff.note_reading(asked.actor, "export_list", asked.event, 0, facts);
+}
+
+std::string attendance_file_name(const service::event_view& about, std::string_view extension, render::language lang) {
+    const auto day = day_of(about.event.time, zone_named(about.event.time.timezone));
+    return say(lang, "лист-регистрации", "attendance") + (day.empty() ? "" : "-" + day) + "." + std::string(extension);
+}
+
+} // namespace krug::web

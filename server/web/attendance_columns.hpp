@@ -1,0 +1,68 @@
+// The attendance list as a table and as a paper sheet: one set of columns for the pages and the JSON API.
+// Export pages and the attendance addresses of the API call it.
+#pragma once
+
+#include "calendar/zone.hpp"
+#include "domain/result.hpp"
+#include "render/attendance_sheet_pdf.hpp"
+#include "render/attendance_table.hpp"
+#include "render/page_engine.hpp"
+#include "service/attendance_office.hpp"
+#include "service/event_office.hpp"
+#include "web/call.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace krug::web {
+
+/// What a value is read with.
+struct list_reader {
+    calendar::zone where; ///< the event's
+    render::language lang = render::language::ru;
+    bool for_people = true; ///< words; else the stable words of the interfaces
+};
+
+struct attendance_column {
+    std::string_view id; ///< stable, as in ?columns=
+    std::string_view title_ru, title_en;
+    render::column_kind kind{};
+    std::optional<domain::action> needs; ///< what the reader must be allowed beyond the export itself
+    bool is_usual = false;               ///< in the list unless something else is asked for
+    render::table_cell (*value)(const service::attendance_row&, const list_reader&) = nullptr;
+
+    std::string_view title(render::language lang) const { return lang == render::language::ru ? title_ru : title_en; }
+};
+
+/// All there are, in the order of the list. Access needs are never among them.
+std::span<const attendance_column> attendance_columns();
+
+using chosen_columns = std::vector<const attendance_column*>;
+/// The columns with these ids in the order asked for; none = the usual ones that the reader may see. Refuses with
+/// invalid (columns: not_a_choice, duplicate), or not_allowed for one that was asked for and may not be seen.
+domain::result<chosen_columns> choose_columns(const call& asked, std::span<const std::string> ids);
+
+/// Which people.
+struct attendance_wish {
+    domain::session_id session; ///< 0 = the whole event
+    service::attendance_state which = service::attendance_state::all;
+};
+
+/// The whole file. `about` is the event it is of.
+std::string write_attendance(const call& asked, const service::event_view& about, const attendance_wish& wish,
+                             const chosen_columns& columns, render::table_format format);
+/// The paper list, A4 landscape, for whoever may see names; contacts stand in the full form if they may be seen. A quarter more blank rows
+/// than people, at least ten, for whoever comes unannounced.
+std::string write_paper_list(const call& asked, const service::event_view& about, const attendance_wish& wish,
+                             render::attendance_sheet_form form);
+
+/// Leaves the line about it in the audit trail; call it before the list goes out. `format` and `purpose` are stable words.
+void note_export(const call& asked, const attendance_wish& wish, std::string_view format, std::string_view purpose);
+
+/// «лист-регистрации-2020-10-15.xlsx» · "attendance-2020-10-15.xlsx"
+std::string attendance_file_name(const service::event_view& about, std::string_view extension, render::language lang);
+
+} // namespace krug::web

@@ -1,0 +1,186 @@
+// One event at a glance on its day: how many came, who came last, and the same numbers as JSON for the page's script.
+#include "calendar/words.hpp"
+#include "render/pages/figures.hpp"
+#include "web/event_views.hpp"
+#include "web/event_words.hpp"
+#include "web/work_frame.hpp"
+#include "web/work_routes.hpp"
+#include "web/work_words.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+
+namespace krug::web {
+
+namespace {
+
+using domain::action;
+
+constexpr int arrivals_shown = 12;
+constexpr std::int64_t gathering_seconds = 2 * 3600;
+
+struct live_counts {
+    service::event_statistics all;
+    std::int64_t expected = 0; ///< confirmed and not here yet
+    std::optional<std::int64_t> free;
+};
+
+live_counts count(const call& asked, const domain::seat_count& seats) {
+    live_counts counted{asked.on.attendance.statistics(asked.event), 0, seats.free()};
+    counted.expected = std::max<std::int64_t>(counted.all.confirmed - counted.all.attended, 0);
+    return counted;
+}
+
+std::string number(const call& asked, std::int64_t value) {
+    return calendar::number_words(value, calendar_language(asked.lang));
+}
+
+std::vector<render::count_tile> tiles_of(const call& asked, const live_counts& counted) {
+    const auto& all = counted.all;
+    const auto lang = asked.lang;
+    const auto people = base_of(asked) + "/people?state=";
+    const bool may_see = asked.may(action::manage_registration);
+    const auto link = [&](const char* state) { return may_see ? people + state : std::string(); };
+    const auto show = may_see ? say(lang, "Показать", "Show") : std::string();
+    std::vector<render::count_tile> tiles;
+    tiles.push_back({say(lang, "Пришли", "Came"), number(asked, all.attended), "", "", "attended", true, false, false});
+    if (all.confirmed > 0)
+        tiles.back().note = number(asked, all.attended * 100 / all.confirmed) +
+                            say(lang, "\u00a0% от подтверждённых", "% of the confirmed");
+    tiles.push_back({say(lang, "Внутри сейчас", "Inside now"), number(asked, all.inside), "", "", "inside", false, false, false});
+    tiles.push_back({say(lang, "Ещё ждём", "Expected"), number(asked, counted.expected), "", "", "expected", false, true, false});
+    if (counted.free)
+        tiles.push_back({say(lang, "Свободных мест", "Free seats"), number(asked, *counted.free), "", "", "free", false, false, true});
+    tiles.push_back({say(lang, "Подтверждены", "Confirmed"), number(asked, all.confirmed), show, link("confirmed"), "confirmed",
+                     false, false, false});
+    if (all.pending > 0)
+        tiles.push_back({say(lang, "Ждут решения", "Await a decision"), number(asked, all.pending), show, link("pending"),
+                         "pending", false, false, false});
+    if (all.waitlisted > 0)
+        tiles.push_back({say(lang, "Лист ожидания", "Waiting list"), number(asked, all.waitlisted), show, link("waitlisted"),
+                         "waitlisted", false, false, false});
+    if (all.walk_ins > 0)
+        tiles.push_back({say(lang, "Записались на месте", "Registered at the door"), number(asked, all.walk_ins), "", "",
+                         "walk_ins", false, false, false});
+    if (all.cancelled > 0)
+        tiles.push_back({say(lang, "Отменили", "Cancelled"), number(asked, all.cancelled), show, link("cancelled"), "cancelled",
+                         false, false, false});
+    return tiles;
+}
+
+std::string phase_of(const call& asked, const domain::event& event) {
+    const auto now = asked.on.clock.now();
+    const auto clock = calendar::clock_words(now, zone_named(event.time.timezone));
+    if (event.state == domain::event_state::cancelled) return say(asked.lang, "Событие отменено", "The event is cancelled");
+    if (event.state == domain::event_state::draft || !event.time.starts_at) return {};
+    if (is_over(event.time, now)) return say(asked.lang, "Событие прошло", "The event is over");
+    if (now >= *event.time.starts_at) return say(asked.lang, "Событие идёт · ", "The event is on · ") + clock;
+    if (now >= *event.time.starts_at - gathering_seconds)
+        return say(asked.lang, "Идёт встреча гостей · ", "Guests are arriving · ") + clock;
+    return {};
+}
+
+std::string mail_note_of(const call& asked) {
+    const auto& site = asked.on.settings;
+    if (!site.mail_configured)
+        return say(asked.lang, "Почта не настроена: письма не уходят, а складываются в папку ",
+                   "Mail is not set up: messages do not leave but are kept in the folder ") + site.mail_folder;
+    const auto mails = asked.on.outbox.counts(asked.event);
+    if (mails.dead == 0) return {};
+    return say(asked.lang, "Не доставлено писем: ", "Mails that could not be delivered: ") + number(asked, mails.dead);
+}
+
+std::vector<render::arrival_row> arrivals_of(const call& asked, const calendar::zone& where) {
+    std::vector<render::arrival_row> rows;
+    const bool names = asked.may(action::see_names);
+    for (const auto& scan : asked.on.check_ins.recent(asked.event, arrivals_shown)) {
+        if (scan.kind == domain::scan_kind::voided) continue;
+        render::arrival_row row;
+        row.state = mark_of(scan, asked.lang);
+        row.who = names && !scan.display_name.empty() ? scan.display_name : say(asked.lang, "Участник", "Attendee");
+        row.where = scan.device.empty() ? scan.point : scan.point + ", " + scan.device;
+        row.time = calendar::clock_words(scan.scanned_at_ms / 1000, where);
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+std::vector<render::session_row> sessions_of(const call& asked, const service::event_view& about, const live_counts& counted) {
+    std::vector<render::session_row> rows;
+    for (const auto& each : about.sessions) {
+        render::session_row row;
+        row.title = each.session.title;
+        row.time = hours_of(each.session, about.event.time, asked.lang);
+        row.registered = number(asked, each.seats.taken);
+        if (each.seats.limit) row.registered += say(asked.lang, " из ", " of ") + number(asked, *each.seats.limit);
+        row.waiting = number(asked, each.seats.waiting);
+        for (const auto& known : counted.all.by_session)
+            if (known.name == each.session.title) row.admitted = number(asked, known.attended);
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+response show_overview(call& asked) {
+    const auto about = event_of(asked);
+    const auto counted = count(asked, about.seats);
+    const auto where = zone_named(about.event.time.timezone);
+    render::overview_view view;
+    view.phase = phase_of(asked, about.event);
+    view.live_url = base_of(asked) + "/live.json";
+    view.mail_note = mail_note_of(asked);
+    view.is_draft = about.event.state == domain::event_state::draft;
+    if (view.is_draft && asked.may(action::edit_event)) view.publish_url = base_of(asked) + "/publish";
+    const auto total = about.seats.limit.value_or(std::max<std::int64_t>(counted.all.confirmed, counted.all.attended));
+    view.ring = render::hall_ring(asked.lang, {counted.all.attended, total, counted.expected});
+    view.tiles = tiles_of(asked, counted);
+    std::vector<render::arrivals_column> columns;
+    for (const auto& each : counted.all.arrivals_per_5_minutes) {
+        columns.push_back({calendar::clock_words(each.from, where), each.count});
+        view.chart_cells.push_back({columns.back().time, number(asked, each.count)});
+    }
+    if (!columns.empty()) view.chart = render::arrivals_chart(asked.lang, columns);
+    view.arrivals = arrivals_of(asked, where);
+    view.sessions = sessions_of(asked, about, counted);
+    const auto frame = work_frame_of(asked, render::work_section::overview, &about);
+    return page(render::render_page(asked.on.pages, frame, view));
+}
+
+/// {"counts": numbers for programs, "shown": the same as the page writes them}
+response show_live(call& asked) {
+    const auto about = event_of(asked);
+    const auto counted = count(asked, about.seats);
+    const auto& all = counted.all;
+    boost::json::object counts, shown;
+    const auto add = [&](std::string_view name, std::int64_t value) {
+        counts[name] = value;
+        shown[name] = number(asked, value);
+    };
+    add("attended", all.attended);
+    add("inside", all.inside);
+    add("expected", counted.expected);
+    if (counted.free) add("free", *counted.free);
+    add("registered", all.registered);
+    add("confirmed", all.confirmed);
+    add("pending", all.pending);
+    add("waitlisted", all.waitlisted);
+    add("cancelled", all.cancelled);
+    add("walk_ins", all.walk_ins);
+    response answer;
+    answer.body = boost::json::serialize(boost::json::object{{"counts", counts}, {"shown", shown}});
+    answer.set("content-type", "application/json").set("cache-control", "no-store");
+    return answer;
+}
+
+} // namespace
+
+std::vector<route> overview_routes() {
+    using enum method;
+    return {
+        {get, "/work/events/{event}", action::see_statistics, entrance::work, show_overview, "", "", "", ""},
+        {get, "/work/events/{event}/live.json", action::see_statistics, entrance::work, show_live, "", "", "", ""},
+    };
+}
+
+} // namespace krug::web

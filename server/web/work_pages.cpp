@@ -1,0 +1,14 @@
+// The organisers' pages, all nouns together.
+#include "web/work_routes.hpp"
+
+namespace krug::web {
+
+std::vector<route> work_routes() {
+    std::vector<route> all;
+    for (auto part : {work_event_routes(), overview_routes(), attendee_routes(), point_routes(), export_routes(),
+                      audit_routes(), account_routes(), staff_routes()})
+        all.insert(all.end(), part.begin(), part.end());
+    return all;
+}
+
+} // namespace krug::web

@@ -1,0 +1,20 @@
+// The organisers' routes by noun; work_pages joins them to what all_routes asks for.
+// work_pages and the files that define them.
+#pragma once
+
+#include "web/route.hpp"
+
+#include <vector>
+
+namespace krug::web {
+
+std::vector<route> work_event_routes();
+std::vector<route> overview_routes();
+std::vector<route> attendee_routes();
+std::vector<route> point_routes();
+std::vector<route> export_routes();
+std::vector<route> audit_routes();
+std::vector<route> account_routes();
+std::vector<route> staff_routes();
+
+} // namespace krug::web

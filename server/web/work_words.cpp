@@ -1,0 +1,180 @@
+#include "web/work_words.hpp"
+
+#include "calendar/words.hpp"
+#include "web/event_words.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace krug::web {
+
+namespace {
+
+using render::language;
+
+/// One word of the house and what it is called.
+template <class Key> struct named {
+    Key key;
+    std::string_view ru, en;
+};
+
+template <class Key, std::size_t n>
+std::string look_up(const std::array<named<Key>, n>& table, Key key, language lang, std::string_view otherwise = {}) {
+    for (const auto& each : table)
+        if (each.key == key) return say(lang, each.ru, each.en);
+    return std::string(otherwise);
+}
+
+using domain::registration_status;
+constexpr std::array statuses{
+    named<registration_status>{registration_status::unconfirmed, "ждёт подтверждения почты", "e-mail not confirmed yet"},
+    named<registration_status>{registration_status::pending, "ждёт решения", "awaits a decision"},
+    named<registration_status>{registration_status::confirmed, "участие подтверждено", "confirmed"},
+    named<registration_status>{registration_status::waitlisted, "лист ожидания", "on the waiting list"},
+    named<registration_status>{registration_status::declined, "отклонена", "declined"},
+    named<registration_status>{registration_status::cancelled, "отменена", "cancelled"},
+    named<registration_status>{registration_status::expired, "почта не подтверждена вовремя", "e-mail not confirmed in time"}};
+
+using domain::event_state;
+constexpr std::array states{named<event_state>{event_state::draft, "черновик", "draft"},
+                            named<event_state>{event_state::published, "опубликовано", "published"},
+                            named<event_state>{event_state::cancelled, "отменено", "cancelled"},
+                            named<event_state>{event_state::finished, "прошло", "over"}};
+
+using domain::role;
+constexpr std::array roles{named<role>{role::table_host, "ведущий стола", "table host"},
+                           named<role>{role::door_staff, "на входе", "door staff"},
+                           named<role>{role::desk, "стойка регистрации", "registration desk"},
+                           named<role>{role::event_manager, "менеджер события", "event manager"},
+                           named<role>{role::owner, "владелец", "owner"},
+                           named<role>{role::privacy_officer, "ответственный за персональные данные", "privacy officer"},
+                           named<role>{role::auditor, "аудитор", "auditor"},
+                           named<role>{role::platform_admin, "администратор установки", "platform administrator"}};
+
+using domain::session_sign_up;
+constexpr std::array sign_ups{
+    named<session_sign_up>{session_sign_up::none, "без записи", "no sign-up"},
+    named<session_sign_up>{session_sign_up::optional, "запись по желанию", "sign-up if wanted"},
+    named<session_sign_up>{session_sign_up::required, "только по записи", "sign-up required"}};
+
+using domain::scan_kind;
+constexpr std::array scans{named<scan_kind>{scan_kind::admit, "вход", "entry"},
+                           named<scan_kind>{scan_kind::refuse, "не впустили", "not admitted"},
+                           named<scan_kind>{scan_kind::overridden, "вход по решению сотрудника", "admitted by staff"},
+                           named<scan_kind>{scan_kind::exit, "выход", "exit"},
+                           named<scan_kind>{scan_kind::voided, "отметка отменена", "taken back"},
+                           named<scan_kind>{scan_kind::shown_again, "показано повторно", "shown again"},
+                           named<scan_kind>{scan_kind::walk_in, "запись на месте", "registered at the door"},
+                           named<scan_kind>{scan_kind::loss, "записи утрачены", "records lost"}};
+
+constexpr std::array trail{
+    named<std::string_view>{"create_event", "Событие создано", "Event created"},
+    named<std::string_view>{"update_event", "Событие изменено", "Event changed"},
+    named<std::string_view>{"publish_event", "Событие опубликовано", "Event published"},
+    named<std::string_view>{"cancel_event", "Событие отменено", "Event cancelled"},
+    named<std::string_view>{"clone_event", "Сделана копия события", "Event copied"},
+    named<std::string_view>{"add_session", "Добавлена сессия", "Session added"},
+    named<std::string_view>{"update_session", "Изменена сессия", "Session changed"},
+    named<std::string_view>{"remove_session", "Убрана сессия", "Session removed"},
+    named<std::string_view>{"add_organisation", "Добавлена организация", "Organisation added"},
+    named<std::string_view>{"add_venue", "Добавлена площадка", "Venue added"},
+    named<std::string_view>{"save_admission_point", "Изменены правила входа", "Entrance rules changed"},
+    named<std::string_view>{"invite_device", "Создан код подключения устройства", "Device invited"},
+    named<std::string_view>{"enrol_device", "Устройство подключено", "Device enrolled"},
+    named<std::string_view>{"revoke_device", "Устройство отключено", "Device revoked"},
+    named<std::string_view>{"void_scan", "Отметка на входе отменена", "Scan taken back"},
+    named<std::string_view>{"approve_registration", "Участие подтверждено", "Registration approved"},
+    named<std::string_view>{"decline_registration", "Заявка отклонена", "Registration declined"},
+    named<std::string_view>{"cancel_registration", "Участие отменено", "Registration cancelled"},
+    named<std::string_view>{"correct_registration", "Анкета исправлена", "Details corrected"},
+    named<std::string_view>{"reissue_ticket", "Билет выпущен заново", "Ticket issued anew"},
+    named<std::string_view>{"send_mail_again", "Письмо выслано ещё раз", "Mail sent again"},
+    named<std::string_view>{"confirm_email", "Почта подтверждена", "E-mail confirmed"},
+    named<std::string_view>{"read_needs", "Прочитаны просьбы об условиях", "Access needs read"},
+    named<std::string_view>{"export_list", "Выгружен список", "List exported"},
+    named<std::string_view>{"add_staff", "Дана роль", "Role given"},
+    named<std::string_view>{"remove_role", "Снята роль", "Role removed"},
+    named<std::string_view>{"set_password", "Задан пароль", "Password set"},
+    named<std::string_view>{"change_password", "Сменён пароль", "Password changed"},
+    named<std::string_view>{"sign_in", "Вход в систему", "Signed in"},
+    named<std::string_view>{"end_logins", "Закрыты другие входы", "Other logins ended"},
+    named<std::string_view>{"create_token", "Создан ключ для программы", "API token made"},
+    named<std::string_view>{"revoke_token", "Отозван ключ для программы", "API token revoked"}};
+
+constexpr std::array actors{named<std::string_view>{"visitor", "посетитель", "visitor"},
+                            named<std::string_view>{"staff", "сотрудник", "staff"},
+                            named<std::string_view>{"token", "программа сотрудника", "a program of staff"},
+                            named<std::string_view>{"attendee", "участник", "attendee"},
+                            named<std::string_view>{"device", "устройство", "device"},
+                            named<std::string_view>{"system", "система", "the system"},
+                            named<std::string_view>{"shell", "администратор сервера", "server administrator"}};
+
+std::string capital(std::string text) {
+    // The first letter of our own words: ASCII, or Cyrillic а–п (D0 B0…BF) and р–я (D1 80…8F).
+    if (text.empty()) return text;
+    auto& first = text[0];
+    if (first >= 'a' && first <= 'z') {
+        first = static_cast<char>(first - 'a' + 'A');
+    } else if (text.size() > 1) {
+        const auto lead = static_cast<unsigned char>(text[0]), next = static_cast<unsigned char>(text[1]);
+        if (lead == 0xd0 && next >= 0xb0) text[1] = static_cast<char>(next - 0x20);
+        if (lead == 0xd1 && next <= 0x8f) text.replace(0, 2, {static_cast<char>(0xd0), static_cast<char>(next + 0x20)});
+    }
+    return text;
+}
+
+} // namespace
+
+std::string status_words(registration_status status, language lang) { return look_up(statuses, status, lang); }
+std::string state_words(event_state state, language lang) { return look_up(states, state, lang); }
+std::string staff_role_words(role which, language lang) { return capital(look_up(roles, which, lang)); }
+std::string sign_up_words(session_sign_up how, language lang) { return capital(look_up(sign_ups, how, lang)); }
+std::string scan_words(const service::recent_scan& scan, language lang) { return look_up(scans, scan.kind, lang); }
+std::string audit_words(std::string_view what, language lang) { return look_up(trail, what, lang, what); }
+
+std::string actor_words(std::string_view actor, language lang) {
+    const auto blank = std::min(actor.find(' '), actor.size());
+    const auto kind = actor.substr(0, blank);
+    auto words = look_up(actors, kind, lang, actor);
+    const bool numbered = blank < actor.size() && actor.substr(blank + 1) != "0";
+    return numbered ? words + " " + std::string(actor.substr(blank + 1)) : words;
+}
+
+render::state_mark mark_of(const domain::registration& who, const std::optional<ground::utc_seconds>& admitted_at,
+                           bool inside, const calendar::zone& where, language lang) {
+    using enum registration_status;
+    render::state_mark mark;
+    if (admitted_at) {
+        const auto at = calendar::clock_words(*admitted_at, where);
+        mark.text = inside ? say(lang, "Внутри, вход в ", "Inside since ") + at : say(lang, "Вход в ", "Entered at ") + at;
+        mark.is_good = true;
+        return mark;
+    }
+    mark.text = capital(status_words(who.status, lang));
+    if (who.status == waitlisted && who.waitlist_place > 0) mark.text += ", " + std::to_string(who.waitlist_place);
+    mark.is_info = who.status == confirmed;
+    mark.is_waiting = who.status == pending || who.status == waitlisted || who.status == unconfirmed;
+    mark.is_bad = who.status == declined || who.status == cancelled;
+    mark.is_plain = who.status == expired;
+    return mark;
+}
+
+render::state_mark mark_of(const service::recent_scan& scan, language lang) {
+    render::state_mark mark;
+    mark.text = scan_words(scan, lang);
+    if (scan.voided) mark.text += say(lang, ", отменено", ", taken back");
+    const bool in = domain::lets_in(scan.kind);
+    if (scan.voided || scan.kind == scan_kind::voided) mark.is_plain = true;
+    else if (in) mark.is_good = true;
+    else if (scan.kind == scan_kind::exit) mark.is_info = true;
+    else (scan.colour == domain::verdict_colour::red ? mark.is_bad : mark.is_waiting) = true;
+    return mark;
+}
+
+std::string short_moment(ground::utc_seconds at, ground::utc_seconds now, const calendar::zone& where, language lang) {
+    const auto day = where.local(at).date;
+    return calendar::short_date(day, day.year != where.local(now).date.year, calendar_language(lang)) + ", " +
+           calendar::clock_words(at, where);
+}
+
+} // namespace krug::web

@@ -1,0 +1,95 @@
+// If this fails, a door keeps the wrong rules or a stranger's device becomes one of ours.
+#include "api_client.hpp"
+
+#include "gate_protocol/sync.hpp"
+#include "ticket/signing_key.hpp"
+
+#include <algorithm>
+
+namespace krug::web::api_tests {
+
+class door_api : public api_test {
+protected:
+    web::response kiosk(std::string_view target, std::string body, const cast::fields& headers = {},
+                        const std::string& address = "198.51.100.1") {
+        web::request http;
+        http.method = method::post;
+        http.target = target;
+        http.host = "krug.example";
+        http.address = address;
+        http.id = "00000000000000cc";
+        http.headers = headers;
+        http.body = std::move(body);
+        return at.site(http);
+    }
+};
+
+// A door that forgets its hours lets the evening in at noon.
+TEST_F(door_api, keeps_the_rules_of_a_door) {
+    const auto session = at.make_session(at.event, "Секция");
+    const auto made = post(path_of(at.event, "/admission-points"), at.alice,
+                           R"({"name": "Зал 1", "name_en": "Hall 1", "area": 2, "sessions": [)" + std::to_string(session.value) +
+                               R"(], "opens_minutes_before": 30, "entries": "after_exit", "exits_scanned": true, "walk_in_limit": 5})");
+    ASSERT_EQ(made.status, 201) << made.http.body;
+    EXPECT_EQ(made.number("/id"), 2);
+    EXPECT_EQ(made.number("/opens_minutes_before"), 30);
+    EXPECT_TRUE(made.at("/closes_minutes_after").is_null());
+    EXPECT_EQ(made.text("/entries"), "after_exit");
+    EXPECT_EQ(get(path_of(at.event, "/admission-points"), at.bob).at("/items/1"), made.body);
+    const auto put = call(method::put, path_of(at.event, "/admission-points/2"), at.alice.token, R"({"name": "Зал 2"})");
+    EXPECT_EQ(put.text("/entries"), "once");
+    EXPECT_EQ(call(method::put, path_of(at.event, "/admission-points/3"), at.alice.token, R"({"name": "Зал"})").status, 404);
+    EXPECT_EQ(call(method::put, path_of(at.event, "/admission-points/0"), at.alice.token, R"({"name": "Зал"})").status, 404);
+    EXPECT_EQ(post(path_of(at.event, "/admission-points"), at.alice, R"({"name": "  "})").faults(), "name=required");
+    EXPECT_EQ(post(path_of(at.event, "/admission-points"), at.alice, R"({"name": "Зал", "sessions": [9]})").faults(), "sessions=not_a_choice");
+    EXPECT_EQ(post(path_of(at.event, "/admission-points"), at.bob, R"({"name": "Зал"})").status, 403);
+}
+
+// From the code on the screen to the first sync, and not one step further once it is revoked.
+TEST_F(door_api, enrols_and_revokes_a_device) {
+    const auto invited = post(path_of(at.event, "/devices"), at.alice, R"({"name": "Планшет у входа"})");
+    ASSERT_EQ(invited.status, 201) << invited.http.body;
+    EXPECT_EQ(invited.text("/expires_at"), "2020-10-01T09:10:00Z");
+    const auto code = gate_protocol::read_enrolment_code(invited.text("/code"));
+    ASSERT_TRUE(code);
+    const auto key = ticket::signing_key::make(at.random);
+    gate_protocol::enrol_request request{code->one_time, {}};
+    std::ranges::copy(key.open_part().raw(), request.device_key.begin());
+    const auto enrolled = kiosk("/kiosk/v1/enrol", gate_protocol::encode(request));
+    ASSERT_EQ(enrolled.status, 200) << enrolled.body;
+    EXPECT_EQ(kiosk("/kiosk/v1/enrol", gate_protocol::encode(request)).status, 410) << "a code serves once";
+    const auto terms = gate_protocol::decode_enrol_response(enrolled.body);
+    ASSERT_TRUE(terms);
+
+    const auto body = gate_protocol::encode(gate_protocol::sync_request{});
+    const auto signature = ticket::to_base64url(key.sign(gate_protocol::signed_part(body)));
+    const cast::fields headers{{"authorization", "Bearer " + terms->token}, {"krug-device-signature", signature}};
+    const auto synced = kiosk("/kiosk/v1/sync", body, headers);
+    ASSERT_EQ(synced.status, 200) << synced.body;
+    EXPECT_TRUE(gate_protocol::decode_sync_response(synced.body));
+    EXPECT_EQ(kiosk("/kiosk/v1/sync", body + " ", headers).status, 401) << "the signature covers every byte";
+    EXPECT_EQ(kiosk("/kiosk/v1/sync", body, {{"authorization", "Bearer " + terms->token}}).status, 401);
+    EXPECT_EQ(kiosk("/kiosk/v1/sync", body, {{"krug-device-signature", signature}}).status, 401);
+    EXPECT_EQ(kiosk("/kiosk/v1/sync", body, {{"authorization", "Bearer " + at.alice.token}, {"krug-device-signature", signature}}).status, 401);
+    EXPECT_EQ(call(method::get, "/events", terms->token).status, 401) << "a device is no person";
+
+    const auto device = std::to_string(invited.number("/id"));
+    EXPECT_EQ(get(path_of(at.event, "/devices"), at.alice).text("/items/0/state"), "enrolled");
+    EXPECT_EQ(call(method::del, path_of(at.second, "/devices/" + device), at.alice.token).status, 404) << "it serves another event";
+    EXPECT_EQ(call(method::del, path_of(at.event, "/devices/" + device), at.alice.token).status, 204);
+    EXPECT_EQ(call(method::del, path_of(at.event, "/devices/" + device), at.alice.token).status, 204);
+    const auto after = gate_protocol::decode_sync_response(kiosk("/kiosk/v1/sync", body, headers).body);
+    ASSERT_TRUE(after);
+    EXPECT_EQ(after->standing, gate_protocol::device_standing::revoked);
+}
+
+// Whoever tries codes by the thousand is stopped; the device beside them is not.
+TEST_F(door_api, slows_down_who_guesses_codes) {
+    int stopped = 0;
+    for (int tries = 0; tries < 25; ++tries) stopped += kiosk("/kiosk/v1/enrol", "{}", {}, "198.51.100.9").status == 429;
+    EXPECT_EQ(stopped, 5);
+    EXPECT_FALSE(cast::header_of(kiosk("/kiosk/v1/enrol", "{}", {}, "198.51.100.9"), "retry-after").empty());
+    EXPECT_EQ(kiosk("/kiosk/v1/enrol", "{}", {}, "198.51.100.10").status, 422);
+}
+
+} // namespace krug::web::api_tests
