@@ -243,14 +243,15 @@ private:
         if (marker.starts_with('/'))
             return close_section(trimmed(marker.substr(1)));
         const bool in_query = marker.ends_with(":u");
-        if (in_query)
+        const bool keeps_lines = marker.ends_with(":p");
+        if (in_query || keeps_lines)
             marker.remove_suffix(2);
         const auto at = find(marker);
         if (at.field->kind == view_shape::kind::safe)
             return with_ends(at.path + ":none");
         if (at.field->kind != view_shape::kind::text)
             throw std::runtime_error(fmt::format("{} is not a text", marker));
-        return with_ends(in_query ? at.path + ":url_query_escape" : at.path);
+        return with_ends(at.path + (in_query ? ":url_query_escape" : keeps_lines ? ":pre_escape" : ""));
     }
 
     std::string open_section(std::string_view marker) {

@@ -52,6 +52,7 @@ struct compiled_template {
 ///   {{icon name}}, {{asset name}}     a picture of icons.tsv, the address of an asset
 ///   {{field}}                         value, escaped for its place (or as it is when it is markup)
 ///   {{field:u}}                       value inside a query of an address
+///   {{field:p}}                       value of a textarea: its line ends stay
 ///   {{#field}}…{{/field}}             list: once an item; flag: when set; text: when not empty
 ///   {{#any_field}}…{{/any_field}}     list: once when it has items
 ///   {{^field}}…{{/field}}             the opposite of {{#field}}

@@ -360,6 +360,7 @@ written_person read_person(const call& asked, const form& fields, const service:
         for (const auto& row : about.sessions)
             if (row.session.id.value == number_in(text)) request.sessions.push_back(row.session.id);
     read.note = fields.text("note");
+    std::erase(read.note, '\r'); // browsers end the lines of a text area with CR LF
     auto checked = request; // what was typed is shown again as it was typed
     read.wrong = domain::check_registration(checked, false);
     if (read.wrong.empty()) request = checked;

@@ -275,6 +275,8 @@ response refuse_walk_in(const call& asked, const service::event_view& about, con
 }
 
 response admit_walk_in(call& asked) {
+    // Two rights in one: putting somebody on the list, and letting them in.
+    if (!asked.may(action::check_in)) return refused(asked, {domain::refusal_code::not_allowed, 0, {}});
     const auto fields = posted(asked);
     const auto here = stance_of(fields);
     const auto about = event_of(asked);

@@ -38,6 +38,12 @@ std::string trimmed(std::string_view text) {
     return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
 }
 
+/// Browsers send the lines of a text area with CR LF ends; the house keeps LF.
+std::string without_returns(std::string text) {
+    std::erase(text, '\r');
+    return text;
+}
+
 /// The keys between "session_" and "_title", saved ones by number, new ones behind them.
 std::vector<std::string> keys_of(const typed_fields& typed, std::string_view before, std::string_view after) {
     std::vector<std::string> keys;
@@ -451,8 +457,8 @@ event_reading read_event(const typed_fields& typed, const service::event_view* b
     reader form(typed, lang, into);
     // A title keeps its inner blanks, quotes and dashes; only its ends are no part of it.
     event.text.title = trimmed(form.raw("title"));
-    event.text.summary = form.line("summary");
-    event.text.description = form.raw("description");
+    event.text.summary = without_returns(form.line("summary"));
+    event.text.description = without_returns(form.raw("description"));
     event.text.language = form.raw("language");
     event.slug = form.line("slug");
     event.kind = form.word("kind", domain::event_kind::other);

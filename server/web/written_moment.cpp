@@ -73,7 +73,12 @@ typed<ground::utc_seconds> read_instant(const calendar::local_date& day, const t
     const calendar::local_time local{day, clock.hour, clock.minute, 0};
     const auto read = where.read(local);
     using kind = calendar::utc_reading::kind;
-    if (read.how == kind::unique) return {read.earlier, {}};
+    if (read.how == kind::unique) {
+        // The form shows minutes: what stood to the second stays so while the minute is the same.
+        const bool is_same = kept && where.local(*kept).date == day && where.local(*kept).hour == clock.hour &&
+                             where.local(*kept).minute == clock.minute;
+        return {is_same ? *kept : read.earlier, {}};
+    }
     if (read.how == kind::gap) {
         const auto before = where.local(read.earlier), after = where.local(read.later);
         return {std::nullopt,
