@@ -5,6 +5,8 @@
 #include "store/statement.hpp"
 #include "store/transaction.hpp"
 
+#include <algorithm>
+
 namespace krug::store {
 
 namespace {
@@ -367,15 +369,37 @@ struct bound_filter {
 
 } // namespace
 
+namespace {
+
+/// Counted once for all rows: the queue is read in its order as far as the last one who is listed.
+void add_waitlist_places(transaction& tx, domain::event_id event, std::vector<registration_row>& rows) {
+    number last = 0;
+    for (const auto& row : rows) last = std::max(last, row.queue_number);
+    if (last == 0) return;
+    std::vector<number> queue;
+    for (const auto& [at] : query<number>(tx, "waiting_queue",
+                                          "SELECT queue_number FROM registration WHERE event_id = :event AND "
+                                          "queue_number > 0 AND queue_number <= :last ORDER BY queue_number",
+                                          event.value, last))
+        queue.push_back(at);
+    for (auto& row : rows)
+        if (row.queue_number > 0)
+            row.registration.waitlist_place = std::ranges::upper_bound(queue, row.queue_number) - queue.begin();
+}
+
+} // namespace
+
 std::vector<registration_row> list_registrations(transaction& tx, domain::event_id event, const list_filter& filter) {
     const bound_filter bound(filter);
     const auto& k = bound.keys;
     static const text sql = "SELECT " KRUG_REGISTRATION_COLUMNS + list_conditions +
                             " AND (r.search_key > :after OR (r.search_key = :after AND r.id > :after_id)) "
                             "ORDER BY r.search_key, r.id LIMIT :most";
-    return read_rows(tx, "list_registrations", sql, event, filter.status, filter.session, filter.attended, bound.any,
-                     filter.only_id, k[0], k[1], k[2], k[3], k[4], k[5], filter.after_key, filter.after_id,
-                     filter.limit);
+    auto rows = read_rows(tx, "list_registrations", sql, event, filter.status, filter.session, filter.attended,
+                          bound.any, filter.only_id, k[0], k[1], k[2], k[3], k[4], k[5], filter.after_key,
+                          filter.after_id, filter.limit);
+    add_waitlist_places(tx, event, rows);
+    return rows;
 }
 
 std::int64_t count_registrations(transaction& tx, domain::event_id event, const list_filter& filter) {
