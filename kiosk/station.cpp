@@ -120,9 +120,12 @@ void station::sync_loop(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         {
             std::unique_lock held(schedule_);
-            const auto due = [this] { return timetable_.due_ms() <= clock_.steady_ms(); };
-            while (!stop.stop_requested() && !due())
-                changed_.wait_for(held, stop, std::chrono::milliseconds(timetable_.due_ms() - clock_.steady_ms()), due);
+            for (auto now = clock_.steady_ms(); !stop.stop_requested() && timetable_.due_ms() > now; now = clock_.steady_ms()) {
+                // A scan brings the moment forward: then the rest of the wait is counted anew.
+                const auto due = timetable_.due_ms();
+                changed_.wait_for(held, stop, std::chrono::milliseconds(due - now), [&] { return timetable_.due_ms() != due; });
+            }
+            timetable_.begun();
         }
         if (stop.stop_requested()) return;
         const auto report = one_round();

@@ -41,7 +41,7 @@ struct connection_limits {
 enum class mail_security { none = 1, starttls = 2, tls = 3 };
 
 struct mail_relay {
-    std::string host; ///< empty: mail waits in the outbox
+    std::string host; ///< empty: messages become .eml files in DATA/mail
     std::uint16_t port = 0;
     mail_security security = mail_security::starttls;
     std::string user;

@@ -11,7 +11,7 @@ std::int64_t timetable::spread(std::int64_t ms) {
 
 void timetable::succeeded(std::int64_t now_ms, bool more) {
     failures_ = 0;
-    due_ms_ = more ? now_ms : now_ms + spread(interval_ms);
+    due_ms_ = more ? now_ms : now_ms + (missed_ ? after_scan_ms : spread(interval_ms));
 }
 
 void timetable::failed(std::int64_t now_ms) {
@@ -21,6 +21,7 @@ void timetable::failed(std::int64_t now_ms) {
 }
 
 void timetable::scanned(std::int64_t now_ms) {
+    missed_ = true;
     if (failures_ == 0) due_ms_ = std::min(due_ms_, now_ms + after_scan_ms);
 }
 

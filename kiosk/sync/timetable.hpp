@@ -18,6 +18,8 @@ public:
 
     /// Steady milliseconds at which the next round is due; due at once in the beginning.
     std::int64_t due_ms() const { return due_ms_; }
+    /// A round begins: what is scanned from now on may have missed it.
+    void begun() { missed_ = false; }
     /// A round ended well; `more`: rows or pages are still waiting.
     void succeeded(std::int64_t now_ms, bool more);
     /// A round failed: 1, 2, 4 … 30 s, each spread by ± 20 % so that fifty kiosks do not return in one moment.
@@ -31,6 +33,7 @@ private:
     ground::randomness& random_;
     std::int64_t due_ms_ = INT64_MIN;
     int failures_ = 0;
+    bool missed_ = false;
 };
 
 } // namespace krug::sync

@@ -188,6 +188,7 @@ int serve(const settings_flags& flags, const console& where) {
                                                          : ground::level::info);
     const only_service alone(about.data);
     installation here(about, the_clock(), true);
+    here.idempotency.forget_running();
     const auto started_ms = here.clock.steady_ms();
     ground::system_randomness random;
     const auto templates = about.templates.empty() ? std::nullopt : std::optional(about.templates);

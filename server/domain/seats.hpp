@@ -46,7 +46,8 @@ std::int64_t promotions_due(const seat_pool& pool);
 /// of the admission point and not of the ticket, so that an event that is postponed refuses no honest guest.
 ticket_stamp issue_ticket(utc_seconds now, std::uint32_t salt, std::uint16_t generation);
 
-/// The hold of an unconfirmed registration, in seconds.
-inline constexpr std::int64_t hold_seconds = 48 * 3600;
+/// The hold of an unconfirmed registration, in seconds: long enough to open a letter, too short to hoard seats. Whoever
+/// confirms later takes a free seat or waits.
+inline constexpr std::int64_t hold_seconds = 15 * 60;
 
 } // namespace krug::domain

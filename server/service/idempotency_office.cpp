@@ -42,6 +42,10 @@ void idempotency_office::release(std::string_view principal, std::string_view ke
     database_.write([&](transaction& tx) { store::drop_running_key(tx, principal, key); });
 }
 
+void idempotency_office::forget_running() {
+    database_.write([](transaction& tx) { store::drop_running_keys(tx); });
+}
+
 std::int64_t idempotency_office::forget_old() {
     const auto before = clock_.now() - kept_seconds;
     std::int64_t dropped = 0;

@@ -31,6 +31,9 @@ public:
     void keep(std::string_view principal, std::string_view key, const kept_answer& answer);
     /// The work failed without effect: the key may be used again.
     void release(std::string_view principal, std::string_view key);
+    /// For the start of the only service on this database: what was running when the last one died runs no more, and
+    /// who asks again with the same key is served at once.
+    void forget_running();
     /// Drops what is older than 48 hours. Returns how many.
     std::int64_t forget_old();
 

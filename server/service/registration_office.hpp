@@ -86,6 +86,11 @@ public:
     /// invitation_needed, invalid (unknown session or category), already_registered.
     domain::result<receipt> register_guest(const domain::actor& by, domain::registration_request request);
 
+    /// A list, whole or not at all, in one transaction: when anybody is refused for another reason than
+    /// already_registered, nobody is registered. One answer a request, in their order.
+    std::vector<domain::result<receipt>> register_list(const domain::actor& by,
+                                                       std::vector<domain::registration_request> requests);
+
     /// unconfirmed → confirmed by the link of the mail. Confirming twice is harmless; after the hold has ended the
     /// person takes a free seat or waits. Refuses with not_found, wrong_state (cancelled, declined).
     domain::result<registration_view> confirm_email(std::string_view secret);

@@ -41,6 +41,10 @@ void drop_running_key(transaction& tx, std::string_view principal, std::string_v
             principal, key);
 }
 
+void drop_running_keys(transaction& tx) {
+    execute(tx, "drop_running_keys", "DELETE FROM idempotency WHERE state = 'running'");
+}
+
 std::int64_t drop_old_keys(transaction& tx, ground::utc_seconds before, int most) {
     return execute(tx, "drop_old_keys",
                    "DELETE FROM idempotency WHERE (principal, idempotency_key) IN (SELECT principal, idempotency_key "

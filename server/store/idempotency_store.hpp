@@ -28,6 +28,8 @@ std::optional<idempotency_row> find_key(transaction& tx, std::string_view princi
 /// The two touch running keys only: an answer that was given stands.
 void finish_key(transaction& tx, std::string_view principal, std::string_view key, int status, std::string_view body);
 void drop_running_key(transaction& tx, std::string_view principal, std::string_view key);
+/// All running keys; only for whoever knows that nobody is at work.
+void drop_running_keys(transaction& tx);
 /// Returns how many were dropped, at most `most`.
 std::int64_t drop_old_keys(transaction& tx, ground::utc_seconds before, int most);
 

@@ -1,3 +1,4 @@
+#include "domain/phone.hpp"
 #include "ground/clock.hpp"
 #include "ground/randomness.hpp"
 #include "render/pages/notice_page.hpp"
@@ -110,9 +111,10 @@ render::page_frame frame_of(const call& asked) {
     frame.url_en = asked.path + "?lang=en" + rest;
     const auto& site = asked.on.settings;
     frame.help_phone = site.help_phone;
-    frame.help_phone_uri = site.help_phone;
+    if (const auto phone = domain::parse_phone(site.help_phone)) frame.help_phone_uri = phone->e164;
     frame.help_email = site.help_email;
     frame.operator_name = site.operator_name;
+    frame.policy_url = "/consent/policy/1";
     frame.is_signed_in = asked.login.has_value();
     frame.csrf_token = form_mark(asked);
     return frame;

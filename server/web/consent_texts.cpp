@@ -176,6 +176,20 @@ std::string escaped(std::string_view text) {
     return safe;
 }
 
+std::string filled(std::string text, std::string_view place, const std::string& value) {
+    for (auto at = text.find(place); at != std::string::npos; at = text.find(place, at + value.size()))
+        text.replace(at, place.size(), value);
+    return text;
+}
+
+/// A title in quotation marks; its own become the inner ones of its language.
+std::string quoted(std::string title, language lang) {
+    const bool russian = lang == language::ru;
+    for (const auto& [outer, inner] : {std::pair<std::string_view, std::string_view>{"«", "„"}, {"»", "“"}})
+        if (russian) title = filled(std::move(title), outer, std::string(inner));
+    return russian ? "«" + title + "»" : "“" + title + "”";
+}
+
 std::string operators_line(const data_keepers& who, language lang) {
     if (who.operators.empty() && who.installation.empty())
         return lang == language::ru ? "Оператор пока не назван: регистрация на события не открыта."
@@ -216,12 +230,6 @@ std::string withdrawal_line(const data_keepers& who, language lang) {
                                 : "Write or call: " + contact + ", or cancel by the link in the letter.";
 }
 
-std::string filled(std::string text, std::string_view place, const std::string& value) {
-    for (auto at = text.find(place); at != std::string::npos; at = text.find(place, at + value.size()))
-        text.replace(at, place.size(), value);
-    return text;
-}
-
 } // namespace
 
 std::optional<consent_text> find_consent(std::string_view document, std::string_view version, const data_keepers& who,
@@ -230,7 +238,7 @@ std::optional<consent_text> find_consent(std::string_view document, std::string_
     for (const auto& row : version_1) {
         if (row.document != document) continue;
         std::string event = lang == language::ru ? "событие" : "the event";
-        if (!who.event_title.empty()) event += " «" + escaped(who.event_title) + "»";
+        if (!who.event_title.empty()) event += " " + quoted(escaped(who.event_title), lang);
         std::string text(lang == language::ru ? row.body_ru : row.body_en);
         text = filled(std::move(text), "{event}", event);
         text = filled(std::move(text), "{operators}", operators_line(who, lang));

@@ -47,7 +47,7 @@ render::programme_item programme_item_of(const service::event_view& found, const
     if (session.starts_at)
         item.starts_iso = calendar::print_rfc3339(*session.starts_at, zone_named(found.event.time.timezone));
     item.title = session.title;
-    if (session.kind != domain::event_kind::other) item.kind = kind_words(session.kind, to.lang);
+    if (session.kind != domain::event_kind::other && session.kind != found.event.kind) item.kind = kind_words(session.kind, to.lang);
     item.room = session.room;
     item.people = people_line(session.people, to.lang);
     item.description = session.description.empty() ? render::markup{} : render::markdown(session.description);
@@ -160,6 +160,7 @@ render::event_card card_of(const service::event_line& line, const showing& to) {
     card.title = line.title;
     card.kind = kind_words(line.kind, to.lang);
     card.when = when_of(line.time, to.now, to.lang).brief;
+    if (card.when.empty()) card.when = render::tr(to.lang, "Дата уточняется");
     card.disc = disc_of(line.time, to.lang);
     card.place = line.venue_name;
     if (!line.city.empty() && line.venue_name.find(line.city) == std::string::npos)

@@ -152,7 +152,8 @@ response show_own(call& asked) {
     view.attendee_no_spoken = spoken_number(mine->registration.attendee_no);
     tell_status(view, *mine, to);
     tell_links(view, *mine, to);
-    if (domain::is_live(r.status)) tell_sessions(view, *mine, to.lang);
+    if (!domain::is_live(r.status)) return page(render::render_page(asked.on.pages, private_frame(asked), view));
+    tell_sessions(view, *mine, to.lang);
     for (const auto& code : mine->registration.access_needs) view.needs.push_back({service_words(code, to.lang), ""});
     return page(render::render_page(asked.on.pages, private_frame(asked), view));
 }

@@ -192,7 +192,9 @@ render::registration_form_view form_view(const call& asked, const service::event
     view.idempotency_key = typed.key.empty() ? asked.on.random.hex(16) : typed.key;
     view.form_stamp = typed.stamp.empty() ? form_mark(asked) : typed.stamp;
     view.errors = errors;
-    if (!errors.empty())
+    if (!errors.empty() && errors.front().anchor == whole_form)
+        view.error_count = render::tr(lang, "Ничего не потеряно: отправьте анкету ещё раз");
+    else if (!errors.empty())
         view.error_count = render::tr_n(lang, "Осталось поправить {n} место", static_cast<std::int64_t>(errors.size()));
     view.family_name = field_of(typed.family_name, errors, "family_name");
     view.given_name = field_of(typed.given_name, errors, "given_name");

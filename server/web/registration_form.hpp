@@ -25,6 +25,8 @@ typed_form read_typed(const form& fields);
 
 /// A wrong field with its sentence; `anchor` is the id on the page.
 using form_errors = std::vector<render::form_error>;
+/// The anchor of what is wrong with the form and not with a field.
+inline constexpr std::string_view whole_form = "main";
 
 /// Checks everything at once. `request` is ready for the office when nothing is returned.
 form_errors check_typed(const typed_form& typed, const service::event_view& found, render::language lang,

@@ -114,15 +114,17 @@ response register_person(call& asked, const service::event_view& found, const ty
 
 /// A form that no person can have sent like this is shown again with everything typed: nobody loses a word.
 std::optional<form_errors> doubt(const call& asked, const form& fields, typed_form& typed) {
-    const auto again = [&](std::string_view anchor, std::string text) { return form_errors{{std::string(anchor), std::move(text)}}; };
+    const auto again = [](std::string text) { return form_errors{{std::string(whole_form), std::move(text)}}; };
     if (check_mark(asked, fields.text("csrf")) == mark_state::wrong) {
         typed.stamp.clear();
-        return again("family_name", render::tr(asked.lang, "Страница была открыта слишком давно. Проверьте анкету и отправьте ещё раз."));
+        return again(render::tr(asked.lang, "Страница была открыта слишком давно. Проверьте анкету и отправьте ещё раз."));
     }
     const auto stamp = check_mark(asked, typed.stamp);
     if (stamp == mark_state::wrong) typed.stamp.clear();
-    if (!fields.text("website").empty() || stamp != mark_state::good)
-        return again("family_name", render::tr(asked.lang, "Анкета пришла слишком быстро, как от программы. Проверьте её и отправьте ещё раз."));
+    // Looking at the review costs nothing: only sending has to take as long as a person needs.
+    const bool too_fast = stamp == mark_state::young && fields.text("step") == "send";
+    if (!fields.text("website").empty() || stamp == mark_state::wrong || too_fast)
+        return again(render::tr(asked.lang, "Анкета пришла слишком быстро, как от программы. Проверьте её и отправьте ещё раз."));
     return std::nullopt;
 }
 

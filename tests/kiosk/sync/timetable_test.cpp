@@ -40,6 +40,19 @@ TEST(Timetable, scans_hurry_only_a_living_server) {
     EXPECT_EQ(when.due_ms(), due);
 }
 
+// Somebody came in while the device was just speaking with the server: that arrival does not wait for half a minute.
+TEST(Timetable, a_scan_during_a_round_is_not_forgotten) {
+    ground::seeded_randomness random(1);
+    timetable when(random);
+    when.begun();
+    when.scanned(4'000);
+    when.succeeded(5'000, false);
+    EXPECT_LE(when.due_ms(), 6'000);
+    when.begun();
+    when.succeeded(6'000, false);
+    EXPECT_GE(when.due_ms(), 30'000);
+}
+
 // Pauses grow and stay bounded; one success ends them.
 TEST(Timetable, pauses) {
     ground::seeded_randomness random(1);

@@ -48,6 +48,17 @@ TEST_P(idempotency, a_repeated_request_gets_the_first_answer) {
     EXPECT_EQ((**office->open("token 1", "k", "h1")).status, 201);
 }
 
+// The service died in the middle and is back: who asks again is served at once; what was answered stays answered.
+TEST_P(idempotency, a_restart_frees_what_was_running) {
+    EXPECT_TRUE(is_fresh("token 1", "cut off", "h1"));
+    EXPECT_TRUE(is_fresh("token 1", "answered", "h2"));
+    office->keep("token 1", "answered", {201, "seat 7"});
+    EXPECT_EQ(office->open("token 1", "cut off", "h1").error().code, refusal_code::idempotency_in_flight);
+    office->forget_running();
+    EXPECT_TRUE(is_fresh("token 1", "cut off", "h1"));
+    EXPECT_EQ((**office->open("token 1", "answered", "h2")).body, "seat 7");
+}
+
 // The same key with other data is a slip of the caller; answering with the old answer would be a lie.
 TEST_P(idempotency, another_body_is_refused) {
     EXPECT_TRUE(is_fresh("token 1", "k", "h1"));

@@ -1,0 +1,154 @@
+#include "commands/csv_table.hpp"
+#include "commands/installation.hpp"
+#include "commands/settings_flags.hpp"
+#include "commands/verbs.hpp"
+#include "domain/search_key.hpp"
+#include "web/refusals.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <fstream>
+#include <unistd.h>
+
+namespace krug::commands {
+namespace {
+
+struct import_words {
+    std::int64_t event = 0;
+    std::string file;
+};
+
+enum class column { none, full_name, family, given, additional, email, phone, organisation, position };
+
+column column_of(const std::string& head) {
+    static const std::vector<std::pair<std::string_view, column>> names{
+        {"фио", column::full_name}, {"фамилия имя отчество", column::full_name}, {"name", column::full_name},
+        {"имя и фамилия", column::none}, {"фамилия", column::family}, {"family name", column::family},
+        {"last name", column::family}, {"surname", column::family}, {"имя", column::given},
+        {"given name", column::given}, {"first name", column::given}, {"отчество", column::additional},
+        {"additional name", column::additional}, {"middle name", column::additional}, {"email", column::email},
+        {"e mail", column::email}, {"почта", column::email}, {"электронная почта", column::email},
+        {"телефон", column::phone}, {"phone", column::phone}, {"организация", column::organisation},
+        {"компания", column::organisation}, {"organisation", column::organisation},
+        {"organization", column::organisation}, {"company", column::organisation}, {"должность", column::position},
+        {"position", column::position}, {"job title", column::position}};
+    std::string plain = domain::search_key(head);
+    std::replace(plain.begin(), plain.end(), '_', ' ');
+    for (const auto& [name, meant] : names)
+        if (plain == name) return meant;
+    return column::none;
+}
+
+/// «Фамилия Имя Отчество» in one cell; what follows the third word belongs to the patronymic ("Ринат кызы").
+domain::person_name name_from(std::string_view cell) {
+    domain::person_name name;
+    std::string* parts[] = {&name.family, &name.given, &name.additional};
+    std::size_t part = 0;
+    for (std::size_t at = 0; at < cell.size();) {
+        const auto start = cell.find_first_not_of(" \t", at);
+        if (start == std::string_view::npos) break;
+        const auto end = std::min(cell.find_first_of(" \t", start), cell.size());
+        auto& into = *parts[std::min<std::size_t>(part++, 2)];
+        if (!into.empty()) into += ' ';
+        into += cell.substr(start, end - start);
+        at = end;
+    }
+    return name;
+}
+
+domain::registration_request request_from(const std::vector<column>& columns, const std::vector<std::string>& row,
+                                          domain::event_id event) {
+    domain::registration_request asked;
+    asked.event = event;
+    asked.source = domain::registration_source::import_file;
+    asked.email_trusted = true;
+    for (std::size_t at = 0; at < row.size(); ++at) {
+        switch (columns[at]) {
+        case column::none:
+            break;
+        case column::full_name: asked.name = name_from(row[at]); break;
+        case column::family: asked.name.family = row[at]; break;
+        case column::given: asked.name.given = row[at]; break;
+        case column::additional: asked.name.additional = row[at]; break;
+        case column::email: asked.email = row[at]; break;
+        case column::phone: asked.phone = row[at]; break;
+        case column::organisation: asked.organisation = row[at]; break;
+        case column::position: asked.position = row[at]; break;
+        }
+    }
+    return asked;
+}
+
+void show_progress(const console& where, std::size_t done, std::size_t all) {
+    if (::isatty(STDERR_FILENO) == 0 || (done % 500 != 0 && done != all)) return;
+    where.err << '\r' << done << " / " << all << (done == all ? "\n" : "") << std::flush;
+}
+
+/// "строка 7: email – …"; row 1 is the head, as a spreadsheet numbers them. The value itself is not repeated.
+void say_row(const console& where, std::size_t row, const std::string& ru, const std::string& en) {
+    const auto number = std::to_string(row + 2);
+    where.say({"Строка " + number + ": " + ru, "Row " + number + ": " + en});
+}
+
+int import_list(const settings_flags& flags, const import_words& words, const console& where) {
+    std::ifstream file(words.file, std::ios::binary);
+    if (!file) throw command_failed({"Не могу прочитать " + words.file, "Cannot read " + words.file});
+    const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    const auto table = read_csv(bytes);
+    std::vector<column> columns;
+    for (const auto& head : table.head) columns.push_back(column_of(head));
+    const auto has = [&](column wanted) { return std::find(columns.begin(), columns.end(), wanted) != columns.end(); };
+    if (!has(column::full_name) && !has(column::family) && !has(column::given))
+        throw command_failed({"Нет столбца с именем. Назовите столбцы: Фамилия, Имя, Отчество или ФИО.",
+                              "There is no column with a name. Call the columns family_name, given_name or name."});
+
+    installation here(read_settings(flags, where));
+    if (!here.events.owner_of({words.event}))
+        throw command_failed({"Нет мероприятия с таким номером.", "There is no event with this number."});
+    std::vector<domain::registration_request> list;
+    bool wrong = false;
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        auto asked = request_from(columns, table.rows[row], {words.event});
+        for (const auto& error : domain::check_registration(asked, false)) {
+            wrong = true;
+            say_row(where, row, error.field + " – " + web::sentence_of(error, render::language::ru),
+                    error.field + ": " + web::sentence_of(error, render::language::en));
+        }
+        list.push_back(std::move(asked));
+        show_progress(where, row + 1, table.rows.size());
+    }
+    if (wrong) throw command_failed({"Никто не записан: поправьте эти строки и повторите.", "Nobody was registered: mend these rows and repeat."});
+
+    std::size_t made = 0, known = 0;
+    const auto answers = here.registrations.register_list(shell_actor(), std::move(list));
+    for (std::size_t row = 0; row < answers.size(); ++row) {
+        if (answers[row]) {
+            ++made;
+        } else if (answers[row].error().code == domain::refusal_code::already_registered) {
+            ++known;
+        } else {
+            wrong = true;
+            say_row(where, row, web::sentence_of(answers[row].error(), render::language::ru),
+                    web::sentence_of(answers[row].error(), render::language::en));
+        }
+    }
+    if (wrong) throw command_failed({"Никто не записан.", "Nobody was registered."});
+    where.say({"Записано: " + std::to_string(made) + ", уже были: " + std::to_string(known),
+               "Registered: " + std::to_string(made) + ", known before: " + std::to_string(known)});
+    return success;
+}
+
+} // namespace
+
+void add_registrations(CLI::App& line, action& chosen, const console& where) {
+    auto* group = line.add_subcommand("registrations", where.choose({"участники", "registrations"}));
+    group->require_subcommand(1);
+    auto* verb = group->add_subcommand("import", where.choose({"записать участников из CSV: всех или никого", "register people from a CSV file: all or nobody"}));
+    const auto words = std::make_shared<import_words>();
+    verb->add_option("EVENT", words->event, where.choose({"номер мероприятия", "the event's number"}))->required();
+    verb->add_option("FILE", words->file)->required();
+    const auto flags = add_settings_flags(*verb, where);
+    verb->callback([=, &chosen] { chosen = [=](const console& at) { return import_list(*flags, *words, at); }; });
+}
+
+} // namespace krug::commands
