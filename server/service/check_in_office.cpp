@@ -6,6 +6,7 @@
 #include "ground/check.hpp"
 #include "ground/clock.hpp"
 #include "ground/randomness.hpp"
+#include "service/batch_run.hpp"
 #include "service/key_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/staff_office.hpp"
@@ -76,9 +77,10 @@ std::vector<domain::earlier_scan> earlier_of(const std::vector<scan_row>& scans,
                                              const std::vector<domain::admission_point_rules>& points) {
     std::set<std::string_view> voided;
     for (const auto& scan : scans)
-        if (scan.kind == domain::scan_kind::voided) voided.insert(scan.refers_to);
+        if (scan.kind == domain::scan_kind::voided && scan.doubt != "quarantine") voided.insert(scan.refers_to);
     std::vector<domain::earlier_scan> earlier;
     for (const auto& scan : scans) {
+        if (scan.doubt == "quarantine") continue; // a copied or dismissed device keeps no honest guest out
         const bool out = scan.kind == domain::scan_kind::exit;
         if ((!out && !domain::lets_in(scan.kind)) || scan.kind == domain::scan_kind::shown_again) continue;
         domain::earlier_scan known;
@@ -92,6 +94,15 @@ std::vector<domain::earlier_scan> earlier_of(const std::vector<scan_row>& scans,
         earlier.push_back(known);
     }
     return earlier;
+}
+
+/// A scan_id stands for one question about one guest. Whoever sends it with another code must not be answered with
+/// that guest's green: no record would stand behind it.
+bool is_answer_to(const scan_row& before, const door_command& command, const domain::registration* guest) {
+    if (before.event != command.asked.event || before.kind == domain::scan_kind::voided) return false;
+    if (before.doubt == "quarantine") return false;
+    if (guest != nullptr) return before.registration == guest->id;
+    return !before.registration && before.code_hash == command.code_hash;
 }
 
 } // namespace
@@ -128,13 +139,15 @@ struct check_in_office::inside {
     key_office& keys;
     registration_office& registrations;
     zone_offset offset;
-    store::batcher<door_command, door_outcome> queue;
+    store::batcher<door_command, batch_outcome<door_outcome>> queue;
 
     inside(store::database& database_in, ground::clock& clock_in, ground::randomness& random_in, key_office& keys_in,
            registration_office& registrations_in, zone_offset offset_in)
         : database(database_in), clock(clock_in), random(random_in), keys(keys_in), registrations(registrations_in),
           offset(std::move(offset_in)), queue([this](std::span<const door_command> commands) {
-              return database.write([&](transaction& tx) { return decide_all(tx, commands); });
+              return run_batch<door_outcome>(commands, [this](std::span<const door_command> some) {
+                  return database.write([&](transaction& tx) { return decide_all(tx, some); });
+              });
           }) {}
 
     /// An event's rules and rising numbers while one transaction decides at its doors.
@@ -147,6 +160,11 @@ struct check_in_office::inside {
 
     std::vector<door_outcome> decide_all(transaction& tx, std::span<const door_command> commands);
     door_outcome decide_one(transaction& tx, door& at, const door_command& command);
+    domain::admission_question question_for(transaction& tx, const door& at, const door_command& command,
+                                            const domain::admission_point_rules& point,
+                                            const domain::registration* guest, const scan_row* before);
+    std::optional<domain::result<check_in_answer>> refuse_walk_in(domain::event_id event,
+                                                                  domain::admission_point_id point);
     check_in_answer answer_for(const door& at, const domain::verdict& verdict, const domain::registration* guest);
     door_command understand(const domain::actor& by, check_in_command what);
     void keep(transaction& tx, door& at, scan_row row);
@@ -205,7 +223,7 @@ domain::result<check_in_answer> check_in_office::check_in(const domain::actor& b
     if (!is_scan_id(what.scan_id)) return refuse_field("scan_id", "malformed");
     if (what.code.empty() && what.attendee_no.empty()) return refuse_field("code", "required");
     if (what.code.size() > 4096) return refuse_field("code", "too_long");
-    return inside_->queue.submit(inside_->understand(by, what));
+    return answer_of(inside_->queue.submit(inside_->understand(by, what)));
 }
 
 std::vector<door_outcome> check_in_office::inside::decide_all(transaction& tx,
@@ -266,6 +284,34 @@ void check_in_office::inside::keep(transaction& tx, door& at, scan_row row) {
     store::insert_scans(tx, std::span(&row, 1));
 }
 
+/// What the verdict depends on; for a scan that is `before` us already, what it depended on then.
+domain::admission_question check_in_office::inside::question_for(transaction& tx, const door& at,
+                                                                 const door_command& command,
+                                                                 const domain::admission_point_rules& point,
+                                                                 const domain::registration* guest,
+                                                                 const scan_row* before) {
+    const auto& asked = command.asked;
+    domain::admission_question question;
+    question.reading = command.reading;
+    question.ticket = command.claims;
+    question.direction = asked.direction;
+    question.point = point;
+    question.event = at.rules;
+    question.device.serves = asked.event;
+    question.device.snapshot_at = question.device.keys_at = command.now_ms / 1000;
+    // Here the list is the truth itself: a signed ticket without a row is no late ticket but one that should not be.
+    question.device.late_tickets_cap = 0;
+    question.now = (before != nullptr ? before->scanned_ms : command.scanned_ms) / 1000;
+    if (guest != nullptr) {
+        question.row = roster_row_of(*guest);
+        auto scans = store::scans_of(tx, asked.event, guest->id);
+        if (before != nullptr) std::erase_if(scans, [&](const scan_row& scan) { return scan.number >= before->number; });
+        question.earlier = earlier_of(scans, at.points);
+    }
+    question.identity_checked = !asked.override_reason.empty();
+    return question;
+}
+
 door_outcome check_in_office::inside::decide_one(transaction& tx, door& at, const door_command& command) {
     const auto& asked = command.asked;
     const auto point = std::find_if(at.points.begin(), at.points.end(), [&](const auto& each) {
@@ -280,33 +326,24 @@ door_outcome check_in_office::inside::decide_one(transaction& tx, door& at, cons
         row.reset();
     const auto* guest = row ? &row->registration : nullptr;
 
-    if (const auto before = store::find_scan(tx, asked.scan_id)) {
-        if (before->event != asked.event) return refuse_field("scan_id", "duplicate");
-        domain::verdict same;
-        same.reason = before->kind == domain::scan_kind::overridden ? verdict_reason::admitted : before->reason;
-        auto answer = answer_for(at, same, guest);
+    const auto before = store::find_scan(tx, asked.scan_id);
+    if (before && !is_answer_to(*before, command, guest)) return refuse_field("scan_id", "duplicate");
+    auto verdict = domain::decide_admission(question_for(tx, at, command, *point, guest, before ? &*before : nullptr));
+    if (before) {
+        // What was said is said again; the facts of its sentence are those of that moment, where they still hold.
+        if (verdict.reason != before->reason) {
+            verdict = {};
+            verdict.reason = before->reason;
+        }
+        if (before->kind == domain::scan_kind::overridden) {
+            verdict = {};
+            verdict.reason = verdict_reason::admitted;
+        }
+        auto answer = answer_for(at, verdict, guest);
         answer.scan_id = asked.scan_id;
         answer.repeated = true;
         return answer;
     }
-
-    domain::admission_question question;
-    question.reading = command.reading;
-    question.ticket = command.claims;
-    question.direction = asked.direction;
-    question.point = *point;
-    question.event = at.rules;
-    question.device.serves = asked.event;
-    question.device.snapshot_at = question.device.keys_at = command.now_ms / 1000;
-    // Here the list is the truth itself: a signed ticket without a row is no late ticket but one that should not be.
-    question.device.late_tickets_cap = 0;
-    question.now = command.scanned_ms / 1000;
-    if (guest != nullptr) {
-        question.row = roster_row_of(*guest);
-        question.earlier = earlier_of(store::scans_of(tx, asked.event, guest->id), at.points);
-    }
-    question.identity_checked = !asked.override_reason.empty();
-    auto verdict = domain::decide_admission(question);
 
     scan_row scan;
     scan.event = asked.event;
@@ -382,22 +419,45 @@ domain::result<check_in_answer> check_in_office::admit_walk_in(const domain::act
     command.event = event;
     command.point = point;
     command.scan_id = scan_id;
-    if (known && known->event == event && known->registration) {
+    if (known) {
+        if (known->event != event || !known->registration) return refuse_field("scan_id", "duplicate");
         command.attendee_no = inside_->keys.attendee_number(event, known->registration);
-        return inside_->queue.submit(inside_->understand(by, std::move(command)));
+        return answer_of(inside_->queue.submit(inside_->understand(by, std::move(command))));
     }
-    const auto points = admission_points(event);
-    const auto here = std::find_if(points.begin(), points.end(), [&](const auto& each) { return !point || each.id == point; });
-    if (here == points.end()) return refuse(refusal_code::not_found);
-    if (!here->walk_ins) return refuse(refusal_code::not_allowed);
+    if (auto refused = inside_->refuse_walk_in(event, point)) return *std::move(refused);
     request.source = domain::registration_source::walk_in;
     request.email_trusted = true;
+    // Registration and admission are two commits: after a crash between them the same scan finds its guest again.
+    request.request_key = ticket::sha256_hex("walk-in " + scan_id);
     const auto receipt = inside_->registrations.register_guest(by, std::move(request));
     if (!receipt) return receipt.error();
     command.attendee_no = receipt->attendee_no;
     auto asked = inside_->understand(by, std::move(command));
     asked.walk_in = true;
-    return inside_->queue.submit(std::move(asked));
+    return answer_of(inside_->queue.submit(std::move(asked)));
+}
+
+/// Asked before the registration, so that no seat is spent on a no. Two desks of one point that ask in the same
+/// moment may both be let through its own limit; the event's capacity is held by the registration itself.
+std::optional<domain::result<check_in_answer>>
+check_in_office::inside::refuse_walk_in(domain::event_id event, domain::admission_point_id point) {
+    const auto now = clock.now();
+    return database.read([&](transaction& tx) -> std::optional<domain::result<check_in_answer>> {
+        const auto points = store::admission_points(tx, event);
+        const auto here =
+            std::find_if(points.begin(), points.end(), [&](const auto& each) { return !point || each.id == point; });
+        if (here == points.end()) return refuse(refusal_code::not_found);
+        if (!here->walk_ins) return refuse(refusal_code::not_allowed);
+        const auto so_far = here->walk_in_limit > 0 ? store::count_walk_ins(tx, event, here->id) : 0;
+        if (here->walk_in_limit > 0 && so_far >= here->walk_in_limit)
+            return domain::refusal{refusal_code::full, here->walk_in_limit, {}};
+        domain::device_state device;
+        device.serves = event;
+        const auto verdict = domain::decide_walk_in(*here, event_rules_of(tx, event, offset), device, so_far, now);
+        if (verdict.colour() != domain::verdict_colour::green)
+            return domain::refusal{refusal_code::not_allowed, verdict.at, {}};
+        return std::nullopt;
+    });
 }
 
 namespace {

@@ -76,11 +76,15 @@ public:
 
     /// Decides by domain::decide_admission and keeps the record; green is returned only after the commit.
     /// Callers that come at once share a transaction. Refuses with not_found (event, point), invalid
-    /// (neither code nor number, malformed scan_id), not_allowed (override without the right is web's business).
+    /// (neither code nor number; scan_id malformed, or duplicate: it was another guest's). Whether somebody may
+    /// override is web's business.
     domain::result<check_in_answer> check_in(const domain::actor& by, const check_in_command& what);
     /// Takes a scan back: a new record of kind void. Twice is harmless. Refuses with not_found, wrong_state.
     domain::result<void> void_scan(const domain::actor& by, domain::event_id event, std::string_view scan_id);
-    /// Somebody without a registration: makes one (source walk_in), counted against the capacity, and admits it. Refuses with full, not_allowed (this point takes no walk-ins), invalid.
+    /// Somebody without a registration: makes one (source walk_in), counted against the capacity, and
+    /// admits it. The same scan_id again, also after a crash in between, is the same guest. Refuses with full (the
+    /// event, or what this point may take in: at = the limit), not_allowed (this point takes no walk-ins, or not now:
+    /// at = when it opens or closed), not_found, invalid.
     domain::result<check_in_answer> admit_walk_in(const domain::actor& by, domain::registration_request request,
                                                   domain::admission_point_id point, std::string scan_id);
     /// Latest first, 1..200.

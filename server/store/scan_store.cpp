@@ -145,6 +145,17 @@ std::vector<std::string> voided_since(transaction& tx, domain::event_id event, s
     return voided;
 }
 
+std::int64_t count_walk_ins(transaction& tx, domain::event_id event, domain::admission_point_id point) {
+    const auto row = query_one<number>(
+        tx, "count_walk_ins",
+        "SELECT COUNT(*) FROM scan s WHERE s.event_id = :event AND s.admission_point_id = :point "
+        "AND s.kind = 'walk_in' AND s.doubt <> 'quarantine' AND NOT EXISTS (SELECT 1 FROM scan v "
+        "WHERE v.event_id = s.event_id AND v.registration_id = s.registration_id AND v.registration_id > 0 "
+        "AND v.kind = 'void' AND v.doubt <> 'quarantine' AND v.refers_to = s.scan_id)",
+        event, point);
+    return std::get<0>(*row);
+}
+
 void each_scan(transaction& tx, domain::event_id event, const std::function<void(const scan_row&)>& each) {
     // In pages by number, so that memory stays flat however many scans there are.
     constexpr number page = 2000;

@@ -46,6 +46,9 @@ std::vector<scan_row> latest_scans(transaction& tx, domain::event_id event, int 
 /// Scans taken back by a void that arrived as number `from_number` or later.
 std::vector<std::string> voided_since(transaction& tx, domain::event_id event, std::int64_t from_number);
 
+/// Walk-ins of one admission point that stand.
+std::int64_t count_walk_ins(transaction& tx, domain::event_id event, domain::admission_point_id point);
+
 /// All scans of an event in the order of arrival, streamed.
 void each_scan(transaction& tx, domain::event_id event, const std::function<void(const scan_row&)>& each);
 
