@@ -82,6 +82,7 @@ struct registration_request {
     std::vector<form_answer> answers;
     std::vector<given_consent> consents;
     bool email_trusted = false; ///< staff or a file vouch for it: no confirmation mail is asked
+    std::string request_key;    ///< "" or a name of this very request: whoever sends it again gets what it made first
 };
 
 /// Checks lengths, forms and required consents, and normalises (trims, phone to E.164 where it can be).

@@ -4,9 +4,11 @@
 #include "domain/email.hpp"
 #include "domain/phone.hpp"
 #include "domain/search_key.hpp"
+#include "domain/utf8.hpp"
 #include "ground/check.hpp"
 #include "ground/clock.hpp"
 #include "ground/randomness.hpp"
+#include "service/batch_run.hpp"
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
 #include "service/staff_office.hpp"
@@ -31,6 +33,8 @@ using store::transaction;
 namespace {
 
 constexpr std::uint16_t generation_max = 65535;
+constexpr std::int64_t resend_span_seconds = 3600;
+constexpr std::size_t resends_max = 3; // as many as the outbox lets through to one address in that time
 
 domain::refusal refuse(refusal_code code, std::int64_t at = 0) { return {code, at, {}}; }
 domain::refusal refuse_field(std::string_view field, std::string_view code) {
@@ -204,7 +208,10 @@ void seat_person(transaction& tx, event_desk& desk, registration_row& row, groun
 /// Moves up in every pool; the event's own first, since only seated people wait for sessions.
 std::int64_t promote(transaction& tx, event_desk& desk, ground::utc_seconds now) {
     auto& whole = desk.whole_event();
-    const auto due = desk.rules().state == domain::event_state::cancelled ? 0 : domain::promotions_due(whole);
+    const auto over = domain::over_at(desk.rules().time);
+    // A seat at what will not be, or has been, is no good news.
+    if (desk.rules().state == domain::event_state::cancelled || (over && now >= *over)) return 0;
+    const auto due = domain::promotions_due(whole);
     for (std::int64_t moved = 0; moved < due; ++moved) {
         const auto next = store::first_waiting(tx, desk.rules().id, {});
         KRUG_CHECK(next.has_value()); // the pool counts them
@@ -250,6 +257,7 @@ registration_row row_of(const registration_command& command, domain::event_id ev
     r.ticket.generation = 1;
     row.search_key = command.search_key;
     row.email_key = command.email_key;
+    row.request_key = asked.request_key;
     return row;
 }
 
@@ -264,12 +272,14 @@ struct registration_office::inside {
     ground::clock& clock;
     ground::randomness& random;
     key_office& keys;
-    store::batcher<registration_command, registration_outcome> queue;
+    store::batcher<registration_command, batch_outcome<registration_outcome>> queue;
 
     inside(store::database& database_in, ground::clock& clock_in, ground::randomness& random_in, key_office& keys_in)
         : database(database_in), clock(clock_in), random(random_in), keys(keys_in),
           queue([this](std::span<const registration_command> commands) {
-              return database.write([&](transaction& tx) { return register_all(tx, commands); });
+              return run_batch<registration_outcome>(commands, [this](std::span<const registration_command> some) {
+                  return database.write([&](transaction& tx) { return register_all(tx, some); });
+              });
           }) {}
 
     registration_command prepare(const domain::actor& by, domain::registration_request request);
@@ -285,7 +295,7 @@ struct registration_office::inside {
     static change to_cancel(ground::utc_seconds now);
     static change to_approve(ground::utc_seconds now, bool over_capacity);
     static change to_decline(ground::utc_seconds now);
-    static change to_send_again();
+    static change to_send_again(ground::utc_seconds now);
     domain::result<registration_view> change_one(const domain::actor& by, domain::event_id event,
                                                  domain::registration_id id, std::string_view what,
                                                  ground::utc_seconds now, const change& apply);
@@ -315,6 +325,10 @@ registration_outcome registration_office::inside::register_one(transaction& tx, 
                                                                const registration_command& command,
                                                                std::vector<registration_row>& batch) {
     const auto& asked = command.request;
+    // Before any rule: what this very request has made stands, whatever has been closed since.
+    if (!asked.request_key.empty())
+        if (const auto made = store::find_by_request(tx, desk.rules().id, asked.request_key))
+            return registered{std::move(store::find_registration(tx, desk.rules().id, *made)->registration), false};
     const auto allowed = domain::may_register(desk.rules(), command.now, is_by_staff(command));
     if (!allowed) return allowed.error();
     const bool confirm = desk.rules().registration.confirm_email && !asked.email_trusted &&
@@ -325,13 +339,11 @@ registration_outcome registration_office::inside::register_one(transaction& tx, 
 
     if (!command.email_key.empty())
         for (const auto& known : store::live_by_email(tx, desk.rules().id, command.email_key)) {
-            // The name stands first in the key and ends at a blank or at its end.
-            const bool same_name = known.search_key.starts_with(command.name_key) &&
-                                   (known.search_key.size() == command.name_key.size() ||
-                                    known.search_key[command.name_key.size()] == ' ');
-            if (!same_name) continue;
-            if (is_by_staff(command)) return refuse(refusal_code::already_registered, known.id.value);
+            // The name stands first in the key, but where it ends only the name itself tells: «Ли» begins «Ли Анна».
+            if (!known.search_key.starts_with(command.name_key)) continue;
             auto earlier = store::find_registration(tx, desk.rules().id, known.id);
+            if (name_key_of(earlier->registration.name) != command.name_key) continue;
+            if (is_by_staff(command)) return refuse(refusal_code::already_registered, known.id.value);
             desk.mail(earlier->registration, mail_kind::still_registered);
             return registered{std::move(earlier->registration), true};
         }
@@ -415,7 +427,7 @@ registration_command registration_office::inside::prepare(const domain::actor& b
 
 domain::result<receipt> registration_office::register_guest(const domain::actor& by,
                                                             domain::registration_request request) {
-    auto outcome = inside_->queue.submit(inside_->prepare(by, std::move(request)));
+    const auto outcome = answer_of(inside_->queue.submit(inside_->prepare(by, std::move(request))));
     if (!outcome) return outcome.error();
     return inside_->receipt_for(*outcome);
 }
@@ -454,7 +466,7 @@ registration_view registration_office::inside::view_of(transaction& tx, registra
     registration_view view;
     std::vector<domain::scan_fact> facts;
     for (const auto& scan : store::scans_of(tx, row.registration.event, row.registration.id))
-        facts.push_back({scan.scan_id, scan.kind, scan.refers_to, scan.scanned_ms, scan.point, scan.device});
+        if (scan.doubt != "quarantine") facts.push_back({scan.scan_id, scan.kind, scan.refers_to, scan.scanned_ms, scan.point, scan.device});
     const auto came = domain::derive_attendance(facts);
     if (came.first_in_ms) view.first_admitted_at = *came.first_in_ms / 1000;
     view.inside = came.inside;
@@ -567,8 +579,10 @@ void read_cursor(const std::string& cursor, store::list_filter& filter) {
     const auto end = text.find('\n');
     if (end == std::string::npos || end == 0 || end > 18 || !std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), [](char c) { return c >= '0' && c <= '9'; }))
         return;
+    const auto key = text.substr(end + 1);
+    if (!domain::is_utf8(key) || key.find('\0') != std::string::npos) return; // not of ours
     filter.after_id = std::stoll(text.substr(0, end));
-    filter.after_key = text.substr(end + 1);
+    filter.after_key = key;
 }
 
 store::list_filter store_filter(const registration_filter& filter, const key_office& keys, domain::event_id event) {
@@ -706,43 +720,43 @@ domain::result<registration_view> registration_office::reissue(const domain::act
 domain::result<registration_view> registration_office::correct(const domain::actor& by, domain::event_id event,
                                                                domain::registration_id id, const correction& what) {
     const auto now = inside_->clock.now();
-    const auto current = find(event, id, false);
-    if (!current) return refuse(refusal_code::not_found);
-    const auto& as_is = current->registration;
-    domain::registration_request checked;
-    checked.name = what.name.value_or(as_is.name);
-    checked.email = what.email.value_or(as_is.email);
-    checked.phone = what.phone.value_or(as_is.phone_raw);
-    checked.organisation = what.organisation.value_or(as_is.organisation);
-    checked.position = what.position.value_or(as_is.position);
+    domain::registration_request checked; // only what is corrected is judged: the rest may be older than our rules
+    checked.name = what.name.value_or(domain::person_name{"-", "", ""});
+    checked.email = what.email.value_or("");
+    checked.phone = what.phone.value_or("");
+    checked.organisation = what.organisation.value_or("");
+    checked.position = what.position.value_or("");
     auto errors = domain::check_registration(checked, false);
     if (what.note && what.note->size() > 4000) errors.push_back({"note", "too_long", 4000});
     if (!errors.empty()) return domain::refusal{refusal_code::invalid, 0, std::move(errors)};
     const auto number = domain::parse_phone(checked.phone);
+    const auto email_key = email_key_of(checked.email);
     return inside_->change_one(
         by, event, id, "correct_registration", now,
         [&](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
             auto& r = row.registration;
             if (what.if_version != 0 && what.if_version != r.version) return refuse(refusal_code::version_mismatch);
-            r.name = checked.name;
-            r.email = checked.email;
-            r.phone_raw = checked.phone;
-            r.phone = number ? number->e164 : std::string();
-            r.organisation = checked.organisation;
-            r.position = checked.position;
+            if (what.name) r.name = checked.name;
+            if (what.email) r.email = checked.email, row.email_key = email_key;
+            if (what.phone) r.phone_raw = checked.phone, r.phone = number ? number->e164 : std::string();
+            if (what.organisation) r.organisation = checked.organisation;
+            if (what.position) r.position = checked.position;
             if (what.note) r.note = *what.note;
             r.changed_at = now;
             row.search_key = search_key_of(r);
-            row.email_key = email_key_of(r.email);
             store::save_person(tx, row);
             desk.tell_devices(r.id);
             return {};
         });
 }
 
-registration_office::inside::change registration_office::inside::to_send_again() {
-    return [](transaction&, event_desk& desk, registration_row& row) -> domain::result<void> {
+registration_office::inside::change registration_office::inside::to_send_again(ground::utc_seconds now) {
+    return [now](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
         if (row.registration.email.empty()) return refuse_field("email", "required");
+        const auto times =
+            store::promised_times(tx, row.registration.event, row.registration.id, now - resend_span_seconds);
+        if (times.size() >= resends_max)
+            return refuse(refusal_code::too_many, times[times.size() - resends_max] + resend_span_seconds);
         desk.mail(row.registration, mail_for(row.registration.status));
         return {};
     };
@@ -751,7 +765,7 @@ registration_office::inside::change registration_office::inside::to_send_again()
 domain::result<void> registration_office::send_again(const domain::actor& by, domain::event_id event,
                                                      domain::registration_id id) {
     const auto now = inside_->clock.now();
-    const auto changed = inside_->change_one(by, event, id, "send_mail_again", now, inside::to_send_again());
+    const auto changed = inside_->change_one(by, event, id, "send_mail_again", now, inside::to_send_again(now));
     if (!changed) return changed.error();
     return {};
 }
@@ -768,7 +782,7 @@ domain::result<void> registration_office::change_many(const domain::actor& by, d
     case group_change::approve: apply = inside::to_approve(now, false), word = "approve_registration"; break;
     case group_change::decline: apply = inside::to_decline(now), word = "decline_registration"; break;
     case group_change::cancel: apply = inside::to_cancel(now), word = "cancel_registration"; break;
-    case group_change::send_again: apply = inside::to_send_again(), word = "send_mail_again"; break;
+    case group_change::send_again: apply = inside::to_send_again(now), word = "send_mail_again"; break;
     }
     KRUG_CHECK(apply);
     try {

@@ -94,6 +94,18 @@ std::vector<ground::utc_seconds> mail_times(transaction& tx, std::string_view ad
     return times;
 }
 
+std::vector<ground::utc_seconds> promised_times(transaction& tx, domain::event_id event,
+                                                domain::registration_id registration, ground::utc_seconds after) {
+    std::vector<ground::utc_seconds> times;
+    for (const auto& [at] : query<number>(tx, "promised_times",
+                                          "SELECT created_at FROM outbox WHERE event_id = :event "
+                                          "AND registration_id = :registration AND created_at > :after "
+                                          "ORDER BY created_at",
+                                          event, registration, after))
+        times.push_back(at);
+    return times;
+}
+
 void start_mail(transaction& tx, const outbox_row& row, ground::utc_seconds next_at) {
     execute(tx, "start_mail",
             "UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_at = :next "

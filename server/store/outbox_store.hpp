@@ -41,6 +41,10 @@ std::vector<outbox_row> due_mail(transaction& tx, ground::utc_seconds now, int m
 /// When mails went to this address, later than `after`, oldest first: the second of each.
 std::vector<ground::utc_seconds> mail_times(transaction& tx, std::string_view address_key, ground::utc_seconds after);
 
+/// When mails to this registration were promised, later than `after`, oldest first.
+std::vector<ground::utc_seconds> promised_times(transaction& tx, domain::event_id event,
+                                                domain::registration_id registration, ground::utc_seconds after);
+
 /// state sending, attempts + 1, next_at as given.
 void start_mail(transaction& tx, const outbox_row& row, ground::utc_seconds next_at);
 /// Puts a mail off that was not tried.

@@ -149,15 +149,16 @@ void insert_registrations(transaction& tx, std::span<const registration_row> row
                 "INSERT INTO registration (event_id, id, status, source, queue_number, family_name, given_name, "
                 "additional_name, search_key, email, email_key, phone, phone_raw, organisation, job_position, "
                 "category, language, created_at, changed_at, hold_until, version, secret_salt, note, ticket_salt, "
-                "ticket_generation, ticket_flags, ticket_issued_at, ticket_not_before, ticket_not_after) VALUES "
+                "ticket_generation, ticket_flags, ticket_issued_at, ticket_not_before, ticket_not_after, request_key) VALUES "
                 "(:event, :id, :status, :source, :queue, :family, :given, :additional, :search, :email, :email_key, "
                 ":phone, :phone_raw, :organisation, :position, :category, :language, :created, :changed, :hold, "
-                ":version, :secret_salt, :note, :salt, :generation, :flags, :issued, :not_before, :not_after)",
+                ":version, :secret_salt, :note, :salt, :generation, :flags, :issued, :not_before, :not_after, "
+                ":request)",
                 r.event.value, r.id.value, word(r.status), word(r.source), row.queue_number, r.name.family,
                 r.name.given, r.name.additional, row.search_key, r.email, row.email_key, r.phone, r.phone_raw,
                 r.organisation, r.position, r.category.value, r.language, r.created_at, r.changed_at, r.hold_until,
                 r.version, r.secret_salt, r.note, number{r.ticket.salt}, number{r.ticket.generation},
-                number{r.ticket.flags}, r.ticket.issued_at, r.ticket.not_before, r.ticket.not_after);
+                number{r.ticket.flags}, r.ticket.issued_at, r.ticket.not_before, r.ticket.not_after, row.request_key);
     }
 }
 
@@ -260,6 +261,15 @@ std::vector<domain::given_consent> consents_of(transaction& tx, domain::event_id
     return consents;
 }
 
+std::optional<domain::registration_id> find_by_request(transaction& tx, domain::event_id event,
+                                                       const std::string& request_key) {
+    const auto row = query_one<number>(tx, "find_by_request",
+                                       "SELECT id FROM registration WHERE event_id = :event AND request_key = :request "
+                                       "AND request_key <> ''",
+                                       event.value, request_key);
+    return row ? std::optional(domain::registration_id{std::get<0>(*row)}) : std::nullopt;
+}
+
 std::vector<namesake> live_by_email(transaction& tx, domain::event_id event, const std::string& email_key) {
     std::vector<namesake> found;
     // The constant condition on email_key lets both planners use the partial index.
@@ -349,10 +359,10 @@ const text list_conditions =
     "AND (:session = 0 OR EXISTS (SELECT 1 FROM registration_session c WHERE c.event_id = r.event_id AND "
     "c.registration_id = r.id AND c.session_id = :session)) "
     "AND (:attended = 0 OR (:attended = 1) = EXISTS (SELECT 1 FROM scan s WHERE s.event_id = r.event_id AND "
-    "s.registration_id = r.id AND s.registration_id > 0 AND s.kind IN ('admit', 'override', 'walk_in', "
-    "'shown_again') AND NOT EXISTS (SELECT 1 FROM scan v WHERE v.event_id = s.event_id AND "
+    "s.registration_id = r.id AND s.registration_id > 0 AND s.kind IN ('admit', 'override', 'walk_in') "
+    "AND s.doubt <> 'quarantine' AND NOT EXISTS (SELECT 1 FROM scan v WHERE v.event_id = s.event_id AND "
     "v.registration_id = s.registration_id AND v.registration_id > 0 AND v.kind = 'void' AND "
-    "v.refers_to = s.scan_id))) "
+    "v.doubt <> 'quarantine' AND v.refers_to = s.scan_id))) "
     "AND (:any = 1 OR r.id = :only OR (:k1 <> '' AND r.search_key LIKE :k1) OR (:k2 <> '' AND r.search_key LIKE :k2) "
     "OR (:k3 <> '' AND r.search_key LIKE :k3) OR (:k4 <> '' AND r.search_key LIKE :k4) "
     "OR (:k5 <> '' AND r.search_key LIKE :k5) OR (:k6 <> '' AND r.search_key LIKE :k6))";

@@ -34,6 +34,7 @@ struct registration_row {
     std::int64_t queue_number = 0; ///< > 0 exactly while waitlisted
     std::string search_key;
     std::string email_key;
+    std::string request_key; ///< written once, not read back
 };
 /// Throws duplicate_key if the number is taken.
 void insert_registrations(transaction& tx, std::span<const registration_row> rows);
@@ -61,6 +62,10 @@ std::optional<registration_row> find_registration(transaction& tx, domain::event
 std::vector<domain::form_answer> answers_of(transaction& tx, domain::event_id event, domain::registration_id id);
 std::optional<std::string> need_of(transaction& tx, domain::event_id event, domain::registration_id id);
 std::vector<domain::given_consent> consents_of(transaction& tx, domain::event_id event, domain::registration_id id);
+
+/// The registration that the request of this name (not "") made.
+std::optional<domain::registration_id> find_by_request(transaction& tx, domain::event_id event,
+                                                       const std::string& request_key);
 
 /// Live registrations of one address in one event: number and search key.
 struct namesake {
