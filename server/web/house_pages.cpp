@@ -74,9 +74,9 @@ response keep_display(call& asked) {
     const auto theme = fields->text("theme");
     const bool known = theme == "light" || theme == "dark";
     set_cookie(answer, site, "theme", known ? theme : "", known ? year : -1, false);
-    const bool more = fields->text("contrast") == "more";
+    const bool more = !fields->text("contrast").empty();
     set_cookie(answer, site, "contrast", more ? "more" : "", more ? year : -1, false);
-    const bool large = fields->text("text") == "large";
+    const bool large = !fields->text("large").empty();
     set_cookie(answer, site, "text", large ? "large" : "", large ? year : -1, false);
     return answer;
 }

@@ -120,7 +120,7 @@ test("the paper list holds every name", async () => {
 
 // Who only stands at the door takes no list home.
 test("somebody without the right gets no list", async () => {
-  await home.krug("staff", "add", "door@krug.example", "--role", "door_staff");
+  await home.krug("staff", "add", "door@krug.example", "--role", "door_staff", "--organisation", "alliance");
   const token = (await home.krug("token", "create", "--staff", "door@krug.example")).trim();
   const answer = await fetch(`${home.base}/api/v1/events/${event.id}/attendance.csv`, { headers: { authorization: `Bearer ${token}` } });
   assert.ok([403, 404].includes(answer.status), String(answer.status));
