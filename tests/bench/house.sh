@@ -73,6 +73,6 @@ house_with_event() {
     event=$(organiser open_event "$base" "$KRUG_DATA")
     end_service
     echo "$event" >"$scratch/event"
-    KRUG_BENCH_TOKEN=$(demo_token)
-    export KRUG_BENCH_TOKEN
+    BENCH_TOKEN=$(demo_token)
+    export BENCH_TOKEN
 }

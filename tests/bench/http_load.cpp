@@ -22,7 +22,7 @@ using namespace krug::bench;
 
 constexpr const char* usage =
     "usage: bench_http_load register|register-quiet|check-in PORT EVENT CONNECTIONS SECONDS RATE FILE FIRST\n"
-    "  TOKEN is read from the environment variable KRUG_BENCH_TOKEN.\n"
+    "  TOKEN is read from the environment variable BENCH_TOKEN.\n"
     "  RATE requests a second, begun on time whatever became of the earlier ones; 0 = as fast as answers come.\n"
     "  register appends ticket texts to FILE, a line each; guests are numbered from FIRST; -quiet gives no e-mail.\n"
     "  check-in presents the tickets of FILE from line FIRST on and ends early when there are no more.\n"
@@ -222,7 +222,7 @@ void load::run() {
 } // namespace
 
 int main(int count, char** words) {
-    const char* token = std::getenv("KRUG_BENCH_TOKEN");
+    const char* token = std::getenv("BENCH_TOKEN");
     if (count != 9 || token == nullptr) {
         std::fputs(usage, stderr);
         return 2;
