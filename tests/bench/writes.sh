@@ -78,7 +78,8 @@ row "registration over HTTP, $on" "$ours" "$ceiling" "$target" /s
 row "  its p99 with $clients clients" "$slowest" - '' ' ms'
 registered=$next
 tail -n "$kiosk_guests" "$scratch/tickets" >"$scratch/kiosk_tickets"
-head -n -"$kiosk_guests" "$scratch/tickets" >"$scratch/rest" && mv "$scratch/rest" "$scratch/tickets"
+head -n -"$kiosk_guests" "$scratch/tickets" >"$scratch/tickets_left"
+mv "$scratch/tickets_left" "$scratch/tickets"
 
 next=0
 contest check-in 3
