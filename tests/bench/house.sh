@@ -57,8 +57,8 @@ end_service() {
     service_pid=''
 }
 
-# Resident megabytes of the running service.
-resident() { awk '/^VmRSS/ {printf "%.0f", $2 / 1024}' "/proc/$service_pid/status"; }
+# resident [VmRSS|RssAnon]: megabytes of the running service, all or without what is mapped from files.
+resident() { awk -v "what=${1:-VmRSS}:" '$1 == what {printf "%.0f", $2 / 1024}' "/proc/$service_pid/status"; }
 
 organiser() { node "$here/organiser.mjs" "$@"; }
 

@@ -81,7 +81,7 @@ async function look_through(base, data) {
   });
   assert.equal(entered.status, 303, "signed in");
   cookies.push(...entered.headers.getSetCookie().map((each) => each.split(";")[0]));
-  const work = await fetch(`${base}/work/events/${known.events[slug]}/attendees`, { headers: { cookie: cookies.join("; ") } });
+  const work = await fetch(`${base}/work/events/${known.events[slug]}/people`, { headers: { cookie: cookies.join("; ") } });
   assert.equal(work.status, 200);
   await work.arrayBuffer();
   const list = await must(base, data, "GET", `/events/${known.events[slug]}/attendance.json?state=all`);

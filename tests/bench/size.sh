@@ -9,6 +9,7 @@ settle "$scratch/rest"
 "$krug" migrate >/dev/null 2>&1
 begin_service
 row 'memory at rest' "$(resident)" - '<= 24 MB' ' MB'
+row '  without files mapped' "$(resident RssAnon)" - '' ' MB'
 end_service
 
 settle "$scratch/many"
@@ -19,6 +20,7 @@ say "10,000 registrations of the demonstration took $((SECONDS - began)) s"
 begin_service
 organiser look_through "$base" "$KRUG_DATA"
 row 'memory, 10,000 registrations, lists opened' "$(resident)" - '<= 64 MB' ' MB'
+row '  without files mapped' "$(resident RssAnon)" - '' ' MB'
 end_service
 row 'start-up to ready' "$(organiser start_up "$base" "$krug" 5)" - '<= 300 ms' ' ms'
 for program in "$krug" "$kiosk"; do
