@@ -29,6 +29,9 @@ namespace {
 constexpr int page_items = 1000; // a page is made inside the writer's transaction: short, so that doors do not wait
 constexpr std::int64_t seen_every_seconds = 20;
 constexpr const char* epoch_name = "feed_epoch";
+// A device may be ahead of a database that was put back by a few epochs; further ahead is only a lie, and believing it
+// would use up the numbers.
+constexpr std::int64_t epoch_leap_max = 1000;
 
 domain::refusal refuse(refusal_code code) { return {code, 0, {}}; }
 
@@ -54,6 +57,28 @@ domain::key_standing standing_of(const std::string& state) {
 std::int64_t epoch_of(transaction& tx) {
     const auto value = store::instance_value(tx, epoch_name);
     return value ? std::stoll(*value) : 1;
+}
+
+std::string built_name(domain::event_id event) { return "feed_epoch of " + std::to_string(event.value); }
+
+/// Each event's feed is made anew when its first device asks in the new epoch.
+void enter_epoch(transaction& tx, store::locked_event& locked, std::int64_t epoch) {
+    const auto name = built_name(locked.rules.id);
+    const auto built = store::instance_value(tx, name);
+    if ((built ? std::stoll(*built) : 1) >= epoch) return;
+    locked.last_feed = store::rebuild_feed(tx, locked.rules.id);
+    store::save_instance_value(tx, name, std::to_string(epoch));
+}
+
+/// Signs that this database was put back to an earlier state while the device went on.
+bool knows_more_than_we(transaction& tx, const store::locked_event& locked, const store::device_row& device,
+                        const gate_protocol::sync_request& request, std::int64_t epoch) {
+    const auto& at = request.cursor;
+    if (at.epoch != epoch) return at.epoch > epoch;
+    if (request.acked_seq > device.acked_seq || at.n > locked.last_feed) return true;
+    if (at.n == 0) return false;
+    const auto there = store::feed_after(tx, locked.rules.id, at.n - 1, 1);
+    return there.empty() || there.front().n != at.n || there.front().chain.empty();
 }
 
 gate_protocol::device_terms terms_of(const store::device_row& device) {
@@ -206,8 +231,8 @@ public:
             records.push_back(*domain::decode_scan(raw)); // the protocol has checked it
             links.push_back(domain::link_of(records.back(), gate_protocol::hash_of(raw)));
         }
-        const auto durable = store::chain_of(tx_, device_.id, device_.acked_seq, device_.acked_seq);
-        const domain::chain_link last = durable.empty() ? domain::chain_link{} : link_from(durable.back());
+        const auto durable = store::last_of_chain(tx_, device_.id, device_.acked_seq);
+        const domain::chain_link last = durable ? link_from(*durable) : domain::chain_link{};
         std::vector<domain::chain_link> stored;
         if (!links.empty())
             for (const auto& row : store::chain_of(tx_, device_.id, links.front().seq, links.back().last_seq))
@@ -229,6 +254,13 @@ private:
         // The same scan id under another number can only come from a copied device; the first record stands.
         if (store::find_scan(tx_, row.scan_id)) return;
         row.registration = finder_.find(record);
+        if (record.kind == domain::scan_kind::voided) {
+            // An undo is its guest's whose scan it takes back, whatever it says itself; of a scan that is not here
+            // there is nothing to undo and nothing to tell.
+            const auto undone = store::find_scan(tx_, row.refers_to);
+            const bool ours = undone && undone->event == row.event && undone->published_n > 0;
+            row.registration = ours ? undone->registration : domain::registration_id{};
+        }
         if (fate == domain::row_fate::stored_doubtful) row.doubt = "chain";
         if (fate == domain::row_fate::forked || device_.state != "enrolled") row.doubt = "quarantine";
         row.number = ++locked_.last_scan;
@@ -347,7 +379,9 @@ domain::result<gate_protocol::enrol_response> gate_office::enrol(const gate_prot
     const auto token = ticket::to_base64url(secret);
     auto enrolled = database_.write([&](transaction& tx) -> domain::result<gate_protocol::enrol_response> {
         auto device = store::find_device_by_code(tx, code_hash);
-        if (!device || device->state != "invited") return refuse(refusal_code::code_used);
+        if (device) device = store::find_device(tx, device->id); // with its row locked: two may use one code at once
+        if (!device || device->state != "invited" || device->code_hash != code_hash)
+            return refuse(refusal_code::code_used);
         if (device->code_expires_at < now) return refuse(refusal_code::code_expired);
         device->state = "enrolled";
         device->code_hash.clear();
@@ -389,8 +423,11 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
 
     const auto now_ms = clock_.now_ms();
     gate_protocol::feed_head head;
-    auto response = database_.write([&](transaction& tx) {
+    auto response = database_.write([&](transaction& tx) -> domain::result<gate_protocol::sync_response> {
         gate_protocol::sync_response answer;
+        auto epoch = epoch_of(tx);
+        if (request->cursor.epoch > epoch + epoch_leap_max)
+            return domain::refusal{refusal_code::invalid, 0, {{"epoch", "out_of_range", epoch + epoch_leap_max}}};
         auto locked = store::lock_event(tx, known->event);
         KRUG_CHECK(locked.has_value());
         auto device = store::find_device(tx, known->id);
@@ -403,32 +440,32 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
         if (now_ms / 1000 - device->last_seen_at >= seen_every_seconds || device->acked_seq != before.acked_seq)
             device->last_seen_at = now_ms / 1000;
         if (device->last_seen_at != before.last_seen_at || device->state != before.state ||
-            device->head_seq != before.head_seq)
+            device->head_seq != before.head_seq || device->acked_seq != before.acked_seq)
             store::save_device(tx, *device);
         answer.standing = device->state == "revoked"       ? gate_protocol::device_standing::revoked
                           : device->state == "quarantined" ? gate_protocol::device_standing::quarantined
                                                            : gate_protocol::device_standing::active;
         answer.terms = terms_of(*device);
         if (answer.standing == gate_protocol::device_standing::active) {
-            auto epoch = epoch_of(tx);
-            if (request->cursor.epoch > epoch || (request->cursor.epoch == epoch && request->cursor.n > locked->last_feed)) {
-                // The device knows more than we do: this database was put back. A new epoch gives it a fresh list.
+            if (knows_more_than_we(tx, *locked, before, *request, epoch)) {
                 epoch = request->cursor.epoch + 1;
-                store::save_instance_value(tx, epoch_name, std::to_string(epoch));
+                store::raise_instance_number(tx, epoch_name, epoch);
             }
+            enter_epoch(tx, *locked, epoch);
             answer.from = request->cursor.epoch == epoch ? request->cursor : domain::feed_cursor{epoch, 0};
             fill_page(tx, known->event, locked->last_feed, answer, head);
         }
         store::save_numbers(tx, *locked);
         return answer;
     });
-    response.server_time_ms = now_ms;
-    if (response.standing == gate_protocol::device_standing::active) {
+    if (!response) return response;
+    response->server_time_ms = now_ms;
+    if (response->standing == gate_protocol::device_standing::active) {
         head.event = known->event;
         head.time = now_ms / 1000;
         head.key = keys_.active_key_id(known->event);
         head.signature = keys_.sign_for_event(known->event, gate_protocol::signed_part(head));
-        response.head = head;
+        response->head = head;
     }
     return response;
 }
@@ -440,11 +477,8 @@ void gate_office::fill_page(transaction& tx, domain::event_id event, std::int64_
     domain::digest chain{};
     if (answer.from.n > 0) {
         const auto at_cursor = store::feed_after(tx, event, answer.from.n - 1, 1);
-        if (at_cursor.empty() || at_cursor.front().n != answer.from.n || at_cursor.front().chain.empty()) {
-            answer.from.n = 0; // it claims to know what nobody was told: from the beginning, then
-        } else {
-            chain = digest_of(at_cursor.front().chain);
-        }
+        KRUG_CHECK(!at_cursor.empty() && at_cursor.front().n == answer.from.n); // knows_more_than_we has looked
+        chain = digest_of(at_cursor.front().chain);
     }
     const auto rows = store::feed_after(tx, event, answer.from.n, page_items);
     for (auto row : rows) {
@@ -463,7 +497,7 @@ void gate_office::fill_page(transaction& tx, domain::event_id event, std::int64_
 
 void gate_office::begin_epoch() {
     database_.write([&](transaction& tx) {
-        store::save_instance_value(tx, epoch_name, std::to_string(epoch_of(tx) + 1));
+        store::raise_instance_number(tx, epoch_name, epoch_of(tx) + 1);
     });
 }
 

@@ -45,11 +45,13 @@ public:
     domain::result<gate_protocol::enrol_response> enrol(const gate_protocol::enrol_request& request);
 
     /// One round. `body` is what `signature` signs; `token` the bearer's text. Refuses with wrong_credentials (token
-    /// or signature), invalid (malformed body). Any number of repeats changes nothing.
+    /// or signature), invalid (malformed body; an epoch that cannot be). Any number of repeats changes nothing. A device
+    /// that knows more than this database begins a new epoch: the database was put back.
     domain::result<gate_protocol::sync_response> sync(std::string_view token, std::string_view body,
                                                       std::span<const std::uint8_t> signature);
 
     /// Starts a new epoch for every event: after a restore, since devices may know what this database no longer does.
+    /// Each event's list is then told anew, out of the tables, when its first device asks.
     void begin_epoch();
 
 private:

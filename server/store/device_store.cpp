@@ -92,10 +92,20 @@ std::vector<chain_row> chain_of(transaction& tx, domain::device_id device, std::
     for (const auto& [seq, hash, record] :
          query<number, text, text>(tx, "chain_of",
                                    "SELECT seq, hash, record FROM scan WHERE device_id = :device AND device_id > 0 "
-                                   "AND seq BETWEEN :from AND :to AND doubt <> 'quarantine' ORDER BY seq",
+                                   "AND seq BETWEEN :from AND :to ORDER BY seq, number",
                                    device, from, to))
-        rows.push_back({seq, hash, record});
+        if (rows.empty() || rows.back().seq != seq) rows.push_back({seq, hash, record});
     return rows;
+}
+
+std::optional<chain_row> last_of_chain(transaction& tx, domain::device_id device, std::int64_t seq) {
+    const auto row = query_one<number, text, text>(
+        tx, "last_of_chain",
+        "SELECT seq, hash, record FROM scan WHERE device_id = :device AND device_id > 0 AND seq <= :seq "
+        "ORDER BY seq DESC, number LIMIT 1",
+        device, seq);
+    if (!row) return std::nullopt;
+    return chain_row{std::get<0>(*row), std::get<1>(*row), std::get<2>(*row)};
 }
 
 std::optional<door_fact_row> door_facts(transaction& tx, domain::event_id event) {
@@ -128,6 +138,13 @@ void save_instance_value(transaction& tx, const std::string& name, const std::st
             "INSERT INTO instance (name, value) VALUES (:name, :value) "
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             name, value);
+}
+
+void raise_instance_number(transaction& tx, const std::string& name, std::int64_t to) {
+    execute(tx, "raise_instance_number",
+            "INSERT INTO instance (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE "
+            "SET value = excluded.value WHERE CAST(instance.value AS BIGINT) < CAST(excluded.value AS BIGINT)",
+            name, std::to_string(to));
 }
 
 } // namespace krug::store

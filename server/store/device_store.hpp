@@ -35,12 +35,15 @@ std::optional<device_row> find_device_by_code(transaction& tx, const std::string
 std::vector<device_row> devices_of(transaction& tx, domain::event_id event);
 std::vector<std::pair<domain::device_id, std::string>> device_names(transaction& tx, domain::event_id event);
 
-/// What the server holds of a device's chain, seq from..to: seq, hash and record.
+/// What the server holds of a device's chain, one row a seq: of two that claim one, that which came first, since the
+/// other is kept as evidence of a copy only.
 struct chain_row {
     std::int64_t seq = 0;
     std::string hash, record;
 };
 std::vector<chain_row> chain_of(transaction& tx, domain::device_id device, std::int64_t from, std::int64_t to);
+/// The last of them at `seq` or before: a row that declares a loss reaches further than its own seq.
+std::optional<chain_row> last_of_chain(transaction& tx, domain::device_id device, std::int64_t seq);
 
 /// Facts of an event that the verdict needs.
 struct door_fact_row {
@@ -53,5 +56,7 @@ std::vector<domain::session_times> session_times(transaction& tx, domain::event_
 /// Values of the instance by name, for example the feed's epoch.
 std::optional<std::string> instance_value(transaction& tx, const std::string& name);
 void save_instance_value(transaction& tx, const std::string& name, const std::string& value);
+/// The same for a number that only rises: what is greater already stays.
+void raise_instance_number(transaction& tx, const std::string& name, std::int64_t number);
 
 } // namespace krug::store

@@ -47,9 +47,32 @@ void tell(transaction& tx, domain::event_id event, const feed_row& row) {
             row.chain, event, row.n);
 }
 
-void clear_feed(transaction& tx, domain::event_id event) {
+std::int64_t rebuild_feed(transaction& tx, domain::event_id event) {
     execute(tx, "clear_feed", "DELETE FROM feed WHERE event_id = :event", event);
-    execute(tx, "restart_feed", "UPDATE event_counter SET last_feed = 0 WHERE event_id = :event", event);
+    const feed_note first[] = {{"keys", 0}, {"rules", 0}};
+    insert_feed(tx, event, 1, first);
+    number last = 2;
+    last += execute(tx, "refill_roster",
+                    "INSERT INTO feed (event_id, n, kind, subject, item, chain) SELECT event_id, "
+                    "CAST(:last AS BIGINT) + ROW_NUMBER() OVER (ORDER BY id), 'roster', id, '', '' FROM registration "
+                    "WHERE event_id = :event",
+                    last, event);
+    last += execute(tx, "refill_denials",
+                    "INSERT INTO feed (event_id, n, kind, subject, item, chain) SELECT event_id, "
+                    "CAST(:last AS BIGINT) + ROW_NUMBER() OVER (ORDER BY id), 'deny', id, '', '' FROM registration "
+                    "WHERE event_id = :event AND ticket_generation > 1",
+                    last, event);
+    const auto passages = execute(tx, "renumber_passages",
+                                  "UPDATE scan SET published_n = fresh.n FROM (SELECT number AS old_number, "
+                                  "CAST(:last AS BIGINT) + ROW_NUMBER() OVER (ORDER BY number) AS n FROM scan "
+                                  "WHERE event_id = :event AND published_n > 0) AS fresh "
+                                  "WHERE scan.event_id = :event AND scan.number = fresh.old_number",
+                                  last, event);
+    execute(tx, "refill_passages",
+            "INSERT INTO feed (event_id, n, kind, subject, item, chain) SELECT event_id, published_n, 'admission', "
+            "number, '', '' FROM scan WHERE event_id = :event AND published_n > 0",
+            event);
+    return last + passages;
 }
 
 } // namespace krug::store

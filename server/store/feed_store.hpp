@@ -34,7 +34,9 @@ std::vector<feed_row> feed_after(transaction& tx, domain::event_id event, std::i
 /// The last row whose text is written, or nothing.
 std::optional<feed_row> last_told(transaction& tx, domain::event_id event);
 void tell(transaction& tx, domain::event_id event, const feed_row& row);
-/// Ends the epoch's feed and begins an empty one.
-void clear_feed(transaction& tx, domain::event_id event);
+/// Begins the event's feed anew, out of the tables: keys, rules, every registration, every re-issued ticket's denial
+/// and every passage that devices had been told of, which get their new n. Returns the last n; the caller holds the
+/// event's numbers and writes it back.
+std::int64_t rebuild_feed(transaction& tx, domain::event_id event);
 
 } // namespace krug::store
