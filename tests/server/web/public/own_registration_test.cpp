@@ -139,9 +139,10 @@ TEST_F(own_registration, the_letter_comes_again_but_not_for_ever) {
     visitor lost(house, "meeting");
     lost.register_as(filled_form());
     const auto mine = link(event, {1});
-    for (int times = 0; times < 3; ++times) EXPECT_EQ(goes_to(lost.post(mine + "/resend", {})), "/e/meeting/registered");
+    // The first letter counts too: three an hour.
+    for (int times = 0; times < 2; ++times) EXPECT_EQ(goes_to(lost.post(mine + "/resend", {})), "/e/meeting/registered");
     EXPECT_EQ(lost.post(mine + "/resend", {}).status, 429);
-    EXPECT_EQ(house.outbox.counts(event).queued, 4);
+    EXPECT_EQ(house.outbox.counts(event).queued, 3);
     EXPECT_TRUE(has(lost.get("/e/meeting/registered"), "guest@example.org"));
 }
 
