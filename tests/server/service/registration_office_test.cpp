@@ -295,13 +295,13 @@ TEST_P(registration_desk, a_cancelled_event_moves_nobody_up_in_a_session) {
     EXPECT_EQ(now_of(second).sessions.at(0).standing, domain::session_choice::state::waiting);
 }
 
-// A hold that ends two days after the event would mail «come, a seat is free» to somebody about an event that is over.
+// A hold that is ended after the event would mail «come, a seat is free» to somebody about an event that is over.
 TEST_P(registration_desk, nobody_moves_up_when_the_event_is_over) {
     const auto event = with_confirmation(1);
     clock.set(opening_day + 10 * 86'400 - 3600);
     const auto held = join(visitor(event));
     const auto waits = join(visitor(event));
-    clock.advance_seconds(domain::hold_seconds + 3600);
+    clock.advance_seconds(domain::hold_seconds + 3 * 86'400); // the service stood still over the day itself
     EXPECT_EQ(registrations->expire_holds(), 1);
     EXPECT_EQ(status_of(held), expired);
     EXPECT_EQ(status_of(waits), waitlisted);
