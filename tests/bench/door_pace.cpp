@@ -60,7 +60,7 @@ bool next_verdict(kiosk& door, std::string& line) {
 class two_syncs {
 public:
     explicit two_syncs(const std::string& folder)
-        : page_(opened(folder + "/page", page_bytes)), line_(opened(folder + "/line", line_bytes)) {}
+        : page_(opened(folder + "/bare_page", page_bytes)), line_(opened(folder + "/bare_line", line_bytes)) {}
 
     void make() {
         const std::string page(page_bytes, 'k'), line(line_bytes, 'k');
