@@ -4,6 +4,7 @@
 #include "web/api_routes.hpp"
 #include "web/json_body.hpp"
 #include "web/json_schema.hpp"
+#include "web/work_words.hpp"
 
 #include <boost/json.hpp>
 
@@ -158,14 +159,9 @@ response show_document(call& asked) {
 std::string who_may(const route& way, render::language lang) {
     if (way.entrance == entrance::open) return render::tr(lang, "всем");
     std::string roles;
-    constexpr std::pair<domain::role, std::string_view> names[] = {
-        {domain::role::table_host, "ведущий стола"},   {domain::role::door_staff, "контролёр"},
-        {domain::role::desk, "стойка регистрации"},    {domain::role::event_manager, "менеджер мероприятия"},
-        {domain::role::owner, "владелец организации"}, {domain::role::privacy_officer, "ответственный за персональные данные"},
-        {domain::role::auditor, "аудитор"},            {domain::role::platform_admin, "администратор сервера"}};
-    for (const auto& [role, name] : names)
-        if (domain::reach_of(role, way.action) != domain::reach::none)
-            roles += (roles.empty() ? "" : ", ") + render::tr(lang, name);
+    for (const auto& [role, word] : domain::role_words)
+        if (domain::is_staff_role(role) && domain::reach_of(role, way.action) != domain::reach::none)
+            roles += (roles.empty() ? "" : ", ") + role_words(role, lang);
     return roles;
 }
 
