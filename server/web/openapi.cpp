@@ -5,6 +5,7 @@
 #include "web/api_routes.hpp"
 #include "web/json_body.hpp"
 #include "web/json_schema.hpp"
+#include "web/work_words.hpp"
 
 #include <boost/json.hpp>
 

@@ -127,7 +127,8 @@ std::string capital(std::string text) {
 
 std::string status_words(registration_status status, language lang) { return look_up(statuses, status, lang); }
 std::string state_words(event_state state, language lang) { return look_up(states, state, lang); }
-std::string staff_role_words(role which, language lang) { return capital(look_up(roles, which, lang)); }
+std::string role_words(role which, language lang) { return look_up(roles, which, lang); }
+std::string staff_role_words(role which, language lang) { return capital(role_words(which, lang)); }
 std::string sign_up_words(session_sign_up how, language lang) { return capital(look_up(sign_ups, how, lang)); }
 std::string scan_words(const service::recent_scan& scan, language lang) { return look_up(scans, scan.kind, lang); }
 std::string audit_words(std::string_view what, language lang) { return look_up(trail, what, lang, what); }

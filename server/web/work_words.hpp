@@ -22,7 +22,9 @@ inline std::string say(render::language lang, std::string_view ru, std::string_v
 std::string status_words(domain::registration_status status, render::language lang);
 /// «черновик», «опубликовано».
 std::string state_words(domain::event_state state, render::language lang);
-/// «владелец», «стойка».
+/// «владелец», «стойка регистрации»: for lists of roles.
+std::string role_words(domain::role role, render::language lang);
+/// The same with a capital letter, for a line of its own.
 std::string staff_role_words(domain::role role, render::language lang);
 /// «запись по желанию».
 std::string sign_up_words(domain::session_sign_up how, render::language lang);
