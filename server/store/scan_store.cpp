@@ -124,7 +124,7 @@ std::optional<scan_row> scan_numbered(transaction& tx, domain::event_id event, s
 std::vector<scan_row> scans_of(transaction& tx, domain::event_id event, domain::registration_id registration) {
     return read_rows(tx, "scans_of",
                      "SELECT " KRUG_SCAN_COLUMNS " FROM scan WHERE event_id = :event AND "
-                     "registration_id = :registration AND registration_id > 0 ORDER BY number",
+                     "registration_id = :registration ORDER BY number",
                      event.value, registration.value);
 }
 

@@ -196,7 +196,7 @@ CREATE TABLE registration (
 );
 CREATE INDEX registration_waiting ON registration (event_id, queue_number) WHERE queue_number > 0;
 CREATE INDEX registration_held ON registration (hold_until) WHERE hold_until > 0;
-CREATE INDEX registration_by_email ON registration (event_id, email_key) WHERE email_key <> '';
+CREATE INDEX registration_by_email ON registration (event_id, email_key, id) WHERE email_key <> '';
 
 CREATE TABLE registration_session (
     event_id BIGINT NOT NULL,
@@ -310,7 +310,7 @@ CREATE TABLE scan (
     PRIMARY KEY (event_id, number)
 );
 CREATE UNIQUE INDEX scan_by_id ON scan (scan_id);
-CREATE INDEX scan_by_registration ON scan (event_id, registration_id) WHERE registration_id > 0;
+CREATE INDEX scan_by_registration ON scan (event_id, registration_id, number);
 CREATE INDEX scan_by_device ON scan (device_id, seq) WHERE device_id > 0;
 
 -- What devices must hear of, in order. A row is born without its text; the text is written once, when the first
