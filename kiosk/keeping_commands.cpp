@@ -42,13 +42,12 @@ int rehearse(const std::filesystem::path& folder) {
     try {
         station kiosk(folder);
         kiosk.drain(10'000);
-        const auto found = rehearsal(kiosk, folder);
-        for (const auto& finding : found)
+        bool ready = true;
+        for (const auto& finding : rehearsal(kiosk, folder)) {
             std::cout << (finding.good ? "  ok   " : "  !!   ") << finding.ru << " / " << finding.en << '\n';
-        const auto result = result_of(found, kiosk.clock().now());
-        kiosk.note_rehearsal(result);
-        kiosk.drain(10'000); // so that the organiser's page knows of it before the kiosk is switched off again
-        return result.ready ? 0 : 1;
+            ready = ready && finding.good;
+        }
+        return ready ? 0 : 1;
     } catch (const std::exception& failure) {
         return complain(failure.what());
     }

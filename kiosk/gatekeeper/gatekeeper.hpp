@@ -11,7 +11,6 @@
 #include "ground/randomness.hpp"
 #include "ticket/signing_key.hpp"
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,7 +21,6 @@ namespace krug::gatekeeper {
 inline constexpr std::int64_t repeat_ms = 3'000;
 /// A connection counts as alive for so long after the last exchange.
 inline constexpr std::int64_t online_ms = 90'000;
-inline constexpr std::int64_t lately_ms = 300'000;
 
 struct presentation {
     std::string_view code;
@@ -67,8 +65,6 @@ public:
     bool online() const;
     /// Since the last exchange, by corrected time; very large when there was none.
     std::int64_t lease_age_seconds() const;
-    /// People let in during the last five minutes since this start.
-    std::int64_t admitted_lately() const;
     /// What went wrong with the disk, for staff; empty when all is well.
     const std::string& disk_trouble() const { return trouble_; }
     /// The texts for this answer in one language.
@@ -90,7 +86,6 @@ private:
     answer without_disk(const read_code& code, const presentation& shown) const;
     bool last_still_holds(const read_code& code, const presentation& shown);
     void describe(answer& given, const ticket_history& known) const;
-    void note_admission();
     const domain::admission_point_rules* rules_of(domain::admission_point_id point) const;
 
     disk& disk_;
@@ -104,7 +99,6 @@ private:
     bool heard_ = false;
     bool broken_ = false;
     std::string trouble_;
-    std::deque<std::int64_t> admitted_ms_; ///< steady; of the last five minutes
     // The last answer, for the camera that reads the same code again.
     std::string last_code_;
     domain::passage last_direction_ = domain::passage::in;

@@ -7,6 +7,7 @@
 #include "gate_protocol/sync.hpp"
 #include "ground/check.hpp"
 
+#include <charconv>
 #include <sstream>
 
 namespace krug::journal {
@@ -17,12 +18,11 @@ constexpr long long flag_answer = 2;
 constexpr long long flag_reentry = 4;
 constexpr long long flag_crew = 8;
 
-std::string code_text(const domain::scan& what) {
-    const ticket::byte_view all(what.code);
-    return ticket::to_hex(what.code_known ? all.first(16) : all);
-}
-
 gatekeeper::listed_ticket listed_of(const write_path_statements& row) {
+    // A number outside its enumeration would end the process at the next rule that asks for it.
+    if (row.standing < static_cast<long long>(domain::roster_state::confirmed) ||
+        row.standing > static_cast<long long>(domain::roster_state::blocked))
+        throw gatekeeper::disk_failure("journal list", false);
     gatekeeper::listed_ticket ticket;
     ticket.code = row.listed_code;
     ticket.name = row.name;
@@ -62,10 +62,20 @@ void add_earlier(gatekeeper::ticket_history& known, const write_path_statements&
 
 } // namespace
 
+std::string code_text(const domain::scan& what) {
+    const ticket::byte_view all(what.code);
+    return ticket::to_hex(what.code_known ? all.first(16) : all);
+}
+
 std::vector<std::int64_t> read_list(const std::string& text) {
     std::vector<std::int64_t> numbers;
     std::istringstream in(text);
-    for (std::string part; std::getline(in, part, ',');) numbers.push_back(std::stoll(part));
+    for (std::string part; std::getline(in, part, ',');) {
+        std::int64_t number = 0;
+        const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
+        if (error != std::errc{} || end != part.data() + part.size()) throw gatekeeper::disk_failure("journal list", false);
+        numbers.push_back(number);
+    }
     return numbers;
 }
 
@@ -92,7 +102,9 @@ std::string journal::state::value(const std::string& name, const std::string& ot
 
 std::int64_t journal::state::number(const std::string& name, std::int64_t otherwise) {
     const auto text = value(name);
-    return text.empty() ? otherwise : std::stoll(text);
+    if (text.empty()) return otherwise;
+    const auto numbers = read_list(text);
+    return numbers.front();
 }
 
 void journal::state::set(const std::string& name, const std::string& value) {
@@ -121,7 +133,6 @@ void journal::state::insert_row(const domain::scan& what, const domain::scan_rec
 
 void journal::begin() {
     state_->guarded("begin", [this] {
-        if (!state_->sql) throw gatekeeper::disk_failure("journal closed", false);
         *state_->sql << "BEGIN IMMEDIATE";
         state_->in_transaction = true;
         state_->head_after_commit = state_->head;

@@ -199,8 +199,8 @@ void wipe_roster(journal::state& owner) {
 
 void journal::apply(const gatekeeper::round_effects& effects) {
     auto& owner = *state_;
+    owner.need_health();
     owner.guarded("begin", [&owner] {
-        if (!owner.sql) throw gatekeeper::disk_failure("journal closed", false);
         *owner.sql << "BEGIN IMMEDIATE";
         owner.in_transaction = true;
     });
@@ -221,6 +221,7 @@ void journal::apply(const gatekeeper::round_effects& effects) {
             if (effects.clock) write_clock(owner, *effects.clock);
             if (effects.standing == gate_protocol::device_standing::revoked) wipe_roster(owner);
             if (effects.feed) apply_page(owner, *effects.feed);
+            owner.write_seal();
         });
         owner.guarded("commit", [&owner] { *owner.sql << "COMMIT"; });
     } catch (...) {
@@ -244,12 +245,14 @@ void journal::enrolled(const gate_protocol::device_terms& terms, const gate_prot
         write_clock(owner, clock);
         owner.set("keys", gate_protocol::encode_item(keys));
         owner.set("keys_version", keys.version);
+        owner.write_seal();
         *owner.sql << "COMMIT";
         owner.in_transaction = false;
     });
 }
 
 gate_protocol::sync_request journal::next_request(std::size_t rows_max) {
+    state_->need_health();
     gate_protocol::sync_request request;
     const auto reached = progress();
     request.cursor = reached.staged ? reached.staged->at : reached.applied.at;

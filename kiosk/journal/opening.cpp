@@ -12,12 +12,14 @@
 
 #include <algorithm>
 #include <fcntl.h>
+#include <sstream>
 #include <unistd.h>
 
 namespace krug::journal {
 namespace {
 
 constexpr int sqlite_full = 13;
+constexpr const char* damaged = "journal database damaged";
 
 /// Statements end at a line's end with ';': true for our own files, which is all this ever reads.
 void run_script(soci::session& sql, std::string_view script) {
@@ -48,6 +50,13 @@ void migrate(soci::session& sql) {
     }
 }
 
+/// SQLite's checks say in a text what they found. A page that could not be read is no damage: the list stays.
+void judge_check(const std::string& answer) {
+    if (answer == "ok") return;
+    if (answer.find("error code=") != std::string::npos) throw gatekeeper::disk_failure("journal check", false);
+    throw gatekeeper::disk_failure(damaged, false);
+}
+
 std::unique_ptr<soci::session> connect(const std::filesystem::path& file, const std::string& options) {
     auto text = "db=\"" + file.string() + "\" timeout=0";
     if (!options.empty()) text += ' ' + options;
@@ -62,22 +71,50 @@ std::unique_ptr<soci::session> connect(const std::filesystem::path& file, const 
     *sql << "PRAGMA trusted_schema = OFF";
     *sql << "PRAGMA wal_autocheckpoint = 4000", soci::into(answer);
     *sql << "PRAGMA quick_check(1)", soci::into(answer);
-    if (answer != "ok") throw gatekeeper::disk_failure("journal database damaged", false);
+    judge_check(answer);
     migrate(*sql);
+    // The indexes of the records too: a guest missing from one would be let in twice.
+    *sql << "PRAGMA integrity_check('scans')", soci::into(answer);
+    if (answer != "ok") {
+        *sql << "REINDEX scans";
+        *sql << "PRAGMA integrity_check('scans')", soci::into(answer);
+        judge_check(answer);
+        ground::log_warning("journal_reindexed");
+    }
     return sql;
 }
 
+/// True if what stands in the file is wrong, false if the disk or somebody else keeps us from it. A schema that lost a
+/// letter shows as an ordinary error in a statement of ours.
 bool is_damage(const soci::soci_error& failed) {
     const auto* known = dynamic_cast<const soci::sqlite3_soci_error*>(&failed);
-    return known != nullptr && (known->result() == 11 || known->result() == 26); // SQLITE_CORRUPT, SQLITE_NOTADB
+    if (known == nullptr) return true; // SOCI's own: a value of another type than the column's
+    switch (known->result() & 0xff) {
+    case 3: case 5: case 6: case 7: case 8: case 10: case sqlite_full: case 14: // PERM BUSY LOCKED NOMEM READONLY IOERR CANTOPEN
+        return false;
+    default:
+        return true;
+    }
+}
+
+/// What stands in a row beside the record, in one text: copies to search by, which must say the same as the record.
+std::string copies_of(const domain::scan& what) {
+    const auto last = what.kind == domain::scan_kind::loss ? what.refers_seq : what.seq;
+    std::ostringstream text;
+    text << last << ' ' << ticket::to_hex(what.id) << ' ' << static_cast<int>(what.kind) << ' ' << code_text(what) << ' '
+         << what.point.value << ' ' << (what.direction == domain::passage::out) << ' ' << what.late_ticket << ' '
+         << what.corrected_ms();
+    return text.str();
 }
 
 std::vector<found_row> read_rows(soci::session& sql) {
     std::vector<found_row> rows;
     long long seq = 0;
-    std::string record, hash;
-    soci::statement all = (sql.prepare << "SELECT seq, record, hash FROM scans ORDER BY seq", soci::into(seq),
-                           soci::into(record), soci::into(hash));
+    std::string record, hash, copies;
+    soci::statement all =
+        (sql.prepare << "SELECT seq, record, hash, last_seq || ' ' || id || ' ' || kind || ' ' || code || ' ' || point || "
+                        "' ' || leaving || ' ' || late || ' ' || at_ms FROM scans ORDER BY seq",
+         soci::into(seq), soci::into(record), soci::into(hash), soci::into(copies));
     all.execute();
     while (all.fetch()) {
         found_row row;
@@ -86,7 +123,9 @@ std::vector<found_row> read_rows(soci::session& sql) {
         row.whole = raw && raw->size() == row.record.size();
         if (row.whole) {
             std::copy(raw->begin(), raw->end(), row.record.begin());
-            row.whole = ticket::to_hex(gate_protocol::hash_of(row.record)) == hash;
+            const auto what = domain::decode_scan(row.record);
+            row.whole = what && ticket::to_hex(gate_protocol::hash_of(row.record)) == hash;
+            row.copies_agree = row.whole && copies_of(*what) == copies;
         }
         rows.push_back(row);
     }
@@ -122,37 +161,43 @@ void journal::state::throw_failure(const char* step, const soci::soci_error& fai
                                    full);
 }
 
+void journal::state::open_database() {
+    try {
+        sql = connect(settings.folder / "journal.db", settings.database_options);
+        check_seal();
+        (void)read_rows(*sql);
+        prepared = std::make_unique<write_path_statements>(*sql);
+    } catch (const soci::soci_error& failed) {
+        if (!is_damage(failed)) throw_failure("open", failed);
+        throw gatekeeper::disk_failure(damaged, false);
+    }
+}
+
+/// The flight log has every record; roster and rules come again with the next sync.
+void journal::state::set_database_aside() {
+    const auto file = (settings.folder / "journal.db").string();
+    const auto stamp = std::to_string(clock.now());
+    prepared.reset();
+    sql.reset();
+    for (const char* part : {"", "-wal"})
+        if (::access((file + part).c_str(), F_OK) == 0)
+            std::filesystem::rename(file + part, file + ".damaged-" + stamp + part);
+    ground::log_error("journal_damaged");
+    report.database_replaced = true;
+}
+
 void journal::state::open() {
     close();
-    const auto file = settings.folder / "journal.db";
     report = {};
     try {
-        try {
-            sql = connect(file, settings.database_options);
-        } catch (const soci::soci_error& failed) {
-            if (!is_damage(failed)) throw_failure("open", failed);
-            throw gatekeeper::disk_failure("journal database damaged", false);
-        }
+        open_database();
     } catch (const gatekeeper::disk_failure& failure) {
-        if (std::string_view(failure.what()) != "journal database damaged") throw;
-        // The flight log has every record; roster and rules come again with the next sync.
-        const auto stamp = std::to_string(clock.now());
-        sql.reset();
-        for (const char* part : {"", "-wal"}) {
-            const auto from = file.string() + part;
-            if (::access(from.c_str(), F_OK) == 0) std::filesystem::rename(from, file.string() + ".damaged-" + stamp + part);
-        }
-        ground::log_error("journal_damaged");
-        report.database_replaced = true;
-        try {
-            sql = connect(file, settings.database_options);
-        } catch (const soci::soci_error& failed) {
-            throw_failure("open", failed);
-        }
+        if (std::string_view(failure.what()) != damaged) throw;
+        set_database_aside();
+        open_database();
     }
     flight = std::make_unique<flight_log>((settings.folder / "flight.log").string());
     repair();
-    prepared = std::make_unique<write_path_statements>(*sql);
     epoch = number("epoch");
     take_ballast();
     healthy = true;
@@ -190,6 +235,11 @@ void journal::state::repair() {
         in_transaction = true;
         set("incarnation", incarnation);
         for (const long long seq : plan.remove) *sql << "DELETE FROM scans WHERE seq = :s", soci::use(seq, "s");
+        for (const long long seq : plan.rewrite) {
+            const auto row = std::find_if(rows.begin(), rows.end(), [seq](const auto& each) { return each.seq == seq; });
+            *sql << "DELETE FROM scans WHERE seq = :s", soci::use(seq, "s");
+            insert_row(*domain::decode_scan(row->record), row->record, gate_protocol::hash_of(row->record));
+        }
         for (const auto& record : plan.insert)
             insert_row(*domain::decode_scan(record), record, gate_protocol::hash_of(record));
         for (const auto& stretch : plan.lost) write_loss(stretch.first, stretch.last);
@@ -197,9 +247,10 @@ void journal::state::repair() {
             const auto name = ticket::to_hex(*plan.hidden);
             *sql << "INSERT OR IGNORE INTO hidden (id) VALUES (:i)", soci::use(name, "i");
         }
+        write_seal();
         *sql << "COMMIT";
         in_transaction = false;
-        report.reinserted = plan.insert.size();
+        report.reinserted = plan.insert.size() + plan.rewrite.size();
         report.lost_stretches = plan.lost.size();
         report.hidden_admission = plan.hidden.has_value();
 
@@ -221,6 +272,24 @@ void journal::state::repair() {
     if (report.reinserted > 0 || report.lost_stretches > 0)
         ground::log_warning("journal_repaired", {{"reinserted", static_cast<std::int64_t>(report.reinserted)},
                                                  {"lost_stretches", static_cast<std::int64_t>(report.lost_stretches)}});
+}
+
+std::string journal::state::seal() {
+    std::string name, text, all;
+    soci::statement rows = (sql->prepare << "SELECT name, value FROM state WHERE name <> 'seal' UNION ALL "
+                                            "SELECT 'rules ' || epoch, document FROM rules UNION ALL "
+                                            "SELECT code, min_generation || ' ' || blocked FROM deny ORDER BY 1",
+                            soci::into(name), soci::into(text));
+    rows.execute();
+    while (rows.fetch()) all += std::to_string(name.size()) + ' ' + name + std::to_string(text.size()) + ' ' + text;
+    return ticket::sha256_hex(all);
+}
+
+void journal::state::write_seal() { set("seal", seal()); }
+
+void journal::state::check_seal() {
+    const auto kept = value("seal"); // a journal of an earlier version has none yet
+    if (!kept.empty() && kept != seal()) throw gatekeeper::disk_failure(damaged, false);
 }
 
 void journal::state::take_ballast() {

@@ -35,6 +35,7 @@ repair reconcile(const std::vector<found_row>& rows, const std::vector<domain::s
         const auto what = row.whole ? domain::decode_scan(row.record) : std::nullopt;
         if (what && what->seq == row.seq) {
             here.database = row.record;
+            if (!row.copies_agree) plan.rewrite.push_back(row.seq);
             here.last = std::max(here.last, end_of(*what));
         } else {
             plan.remove.push_back(row.seq);

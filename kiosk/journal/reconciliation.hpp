@@ -13,12 +13,14 @@ namespace krug::journal {
 struct found_row {
     std::int64_t seq = 0;
     domain::scan_record record{};
-    bool whole = true; ///< the database's stored hash fits the record
+    bool whole = true;        ///< the database's stored hash fits the record
+    bool copies_agree = true; ///< and so do the columns to search by
 };
 
 struct repair {
     std::vector<domain::scan_record> insert;    ///< into the database: the flight log alone had them
     std::vector<std::int64_t> remove;           ///< from the database: damaged
+    std::vector<std::int64_t> rewrite;          ///< in the database, from their own whole records: columns are damaged
     struct stretch { std::int64_t first, last; };
     std::vector<stretch> lost;                  ///< in neither copy: one loss row each
     std::vector<domain::scan_record> flight;    ///< what the flight log must hold, in order, without the loss rows

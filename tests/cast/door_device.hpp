@@ -9,26 +9,30 @@
 #include "sync/courier.hpp"
 
 #include <memory>
+#include <string>
+#include <utility>
 
 namespace krug::cast {
 
 class door_device {
 public:
-    door_device(const keyring& keys, door_server& server, std::int64_t number = 5)
-        : keys_(keys), server_(server), number_(number), random_(static_cast<std::uint64_t>(number)) {
+    /// `database_options` go into the journal's connect string, for example "vfs=NAME".
+    door_device(const keyring& keys, door_server& server, std::int64_t number = 5, std::string database_options = {},
+                std::size_t ballast_bytes = 4096)
+        : keys_(keys), server_(server), number_(number), database_options_(std::move(database_options)),
+          ballast_bytes_(ballast_bytes), random_(static_cast<std::uint64_t>(number)) {
         open();
     }
 
     /// As after a power cut: everything in memory is forgotten, the files stay.
     void open() {
-        courier_.reset();
-        gate_.reset();
-        journal_.reset();
+        shut();
         journal::journal_settings settings;
         settings.folder = folder_.path();
         settings.device = {number_};
         settings.event = tyumen;
-        settings.ballast_bytes = 4096;
+        settings.ballast_bytes = ballast_bytes_;
+        settings.database_options = database_options_;
         settings.before_step = [this](const char* step) {
             if (before_step) before_step(step);
         };
@@ -41,12 +45,24 @@ public:
         gate_->reload();
     }
 
+    /// As when the process has gone: nothing of it holds the files any more.
+    void shut() {
+        courier_.reset();
+        gate_.reset();
+        journal_.reset();
+    }
+    bool is_open() const { return courier_ != nullptr; }
+
     sync::round_report sync_once() {
+        if (!gate_->disk_ready()) return {sync::round_end::disk_failed, gate_->disk_trouble()}; // as the station does
         auto keys = gate_->standing().keys;
         if (keys.keys.empty()) keys = keys_.usual(); // as enrolment brings them
-        const auto report = courier_->run_round(keys, about_device);
+        const auto report = courier_->run_round(keys);
         const bool well = report.end == sync::round_end::done || report.end == sync::round_end::more;
-        if (report.end != sync::round_end::disk_failed) gate_->reload();
+        if (report.end == sync::round_end::disk_failed)
+            gate_->note_trouble(report.detail);
+        else
+            gate_->reload();
         if (well)
             gate_->heard_from_server(clock.steady_ms());
         else
@@ -76,7 +92,6 @@ public:
     journal::journal& records() { return *journal_; }
     const std::filesystem::path& folder() const { return folder_.path(); }
 
-    std::optional<gate_protocol::device_report> about_device;
     ground::standing_clock clock{doors_open};
     ticket::signing_key device_key{seed_of(8)};
     std::function<void(const char*)> before_step;
@@ -85,6 +100,8 @@ private:
     const keyring& keys_;
     door_server& server_;
     std::int64_t number_;
+    std::string database_options_;
+    std::size_t ballast_bytes_;
     ground::seeded_randomness random_;
     scratch_folder folder_;
     std::mutex door_;

@@ -26,8 +26,6 @@ std::map<std::string, std::string> written_now() {
         {"enrol_response", encode(sample_enrol_response())},
         {"sync_request", encode(sample_sync_request())},
         {"sync_response", encode(sample_sync_response())},
-        {"sync_request_report", encode(sample_reporting_request())},
-        {"sync_response_report", encode(sample_report_taking_response())},
         {"scan_record", ticket::to_hex(sample_record(7))},
         {"scan_hash", ticket::to_hex(hash_of(sample_record(7)))},
     };
