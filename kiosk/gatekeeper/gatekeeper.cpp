@@ -43,12 +43,12 @@ void gatekeeper::reload() {
     for (const auto& listed : orders_.keys.keys)
         if (const auto key = ticket::public_key::from(listed.key))
             keys_.push_back({ticket::verifier(*key), listed.standing});
-    last_doubtful_ = true;
+    for (auto& recent : recent_) recent.doubtful = true;
 }
 
 void gatekeeper::stand_at(domain::admission_point_id point) {
     wanted_point_ = point;
-    last_answer_.reset();
+    recent_.clear();
 }
 
 domain::admission_point_id gatekeeper::point() const {
@@ -289,32 +289,41 @@ answer gatekeeper::present(const presentation& shown) {
     const auto now = clock_.steady_ms();
     // By the whole text, not by the ticket it claims to be: a forgery must not borrow the last guest's green.
     const auto key = ticket::sha256_hex(shown.code);
-    if (last_answer_ && last_code_ == key && last_direction_ == shown.direction &&
-        last_identity_ == shown.identity_checked && now - last_ms_ <= repeat_ms && ready &&
-        last_still_holds(code, shown)) {
-        last_ms_ = now; // as long as the code stays before the camera
-        auto again = *last_answer_;
+    if (auto* recent = ready ? recent_for(key, shown, now) : nullptr; recent != nullptr && still_holds(*recent, code, shown)) {
+        auto again = recent->given;
+        remember(key, shown, now, again); // as long as the code stays before the camera
         again.repeated = true;
         return again;
     }
     // A revoked device writes nothing more: its journal is closed until it is handed over.
     const bool writes = ready && orders_.device && !orders_.revoked && !orders_.quarantined;
     auto given = writes ? judge_and_store(code, shown) : without_disk(code, shown);
-    last_answer_.reset();
-    if (given.scan) {
-        last_answer_ = given;
-        last_code_ = key;
-        last_direction_ = shown.direction;
-        last_identity_ = shown.identity_checked;
-        last_ms_ = now;
-        last_doubtful_ = false;
-    }
+    std::erase_if(recent_, [&](const recent_answer& recent) { return recent.key == key; });
+    if (given.scan) remember(key, shown, now, given);
     return given;
 }
 
+gatekeeper::recent_answer* gatekeeper::recent_for(const std::string& key, const presentation& shown, std::int64_t now) {
+    // Who was let in, left and comes back asks anew: only answers to the same kind of question are repeated.
+    if (recent_direction_ != shown.direction || recent_identity_ != shown.identity_checked) recent_.clear();
+    std::erase_if(recent_, [now](const recent_answer& recent) { return now - recent.seen_ms > repeat_ms; });
+    const auto found = std::find_if(recent_.begin(), recent_.end(), [&](const auto& recent) { return recent.key == key; });
+    return found == recent_.end() ? nullptr : &*found;
+}
+
+void gatekeeper::remember(const std::string& key, const presentation& shown, std::int64_t now, const answer& given) {
+    const auto before = std::find_if(recent_.begin(), recent_.end(), [&](const auto& recent) { return recent.key == key; });
+    recent_answer fresh{key, now, before != recent_.end() && before->doubtful, given};
+    if (before != recent_.end()) recent_.erase(before);
+    if (recent_.size() == codes_in_view_max) recent_.erase(recent_.begin());
+    recent_.push_back(std::move(fresh));
+    recent_direction_ = shown.direction;
+    recent_identity_ = shown.identity_checked;
+}
+
 // A sync in between may have brought a deny entry: then the second look is a new question, not an echo.
-bool gatekeeper::last_still_holds(const read_code& code, const presentation& shown) {
-    if (!last_doubtful_) return true;
+bool gatekeeper::still_holds(recent_answer& recent, const read_code& code, const presentation& shown) {
+    if (!recent.doubtful) return true;
     auto asked = question(code, shown);
     try {
         disk_.begin();
@@ -322,16 +331,16 @@ bool gatekeeper::last_still_holds(const read_code& code, const presentation& sho
         if (!code.hash.empty()) known = disk_.history(code.by, code.hash);
         disk_.roll_back();
         for (std::size_t at = 0; at < known.earlier_ids.size(); ++at)
-            if (known.earlier_ids[at] == last_answer_->scan) known.earlier[at].voided = true;
+            if (known.earlier_ids[at] == recent.given.scan) known.earlier[at].voided = true;
         add_history(asked, std::move(known));
     } catch (const disk_failure& failure) {
         disk_.roll_back();
         note_trouble(failure.what());
         return false;
     }
-    if (last_answer_->verdict.late_ticket) --asked.device.late_tickets_used;
-    last_doubtful_ = domain::decide_admission(asked).reason != last_answer_->verdict.reason;
-    return !last_doubtful_;
+    if (recent.given.verdict.late_ticket) --asked.device.late_tickets_used;
+    recent.doubtful = domain::decide_admission(asked).reason != recent.given.verdict.reason;
+    return !recent.doubtful;
 }
 
 domain::verdict_details gatekeeper::details(const answer& given, domain::language in) const {

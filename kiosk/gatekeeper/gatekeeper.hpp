@@ -19,6 +19,8 @@
 namespace krug::gatekeeper {
 
 inline constexpr std::int64_t repeat_ms = 3'000;
+/// So many codes may lie before the camera together, each with its own answer to repeat.
+inline constexpr std::size_t codes_in_view_max = 8;
 /// A connection counts as alive for so long after the last exchange.
 inline constexpr std::int64_t online_ms = 90'000;
 
@@ -84,7 +86,10 @@ private:
                             const read_code& code, std::string_view text);
     answer judge_and_store(const read_code& code, const presentation& shown);
     answer without_disk(const read_code& code, const presentation& shown) const;
-    bool last_still_holds(const read_code& code, const presentation& shown);
+    struct recent_answer;
+    recent_answer* recent_for(const std::string& key, const presentation& shown, std::int64_t now);
+    bool still_holds(recent_answer& recent, const read_code& code, const presentation& shown);
+    void remember(const std::string& key, const presentation& shown, std::int64_t now, const answer& given);
     void describe(answer& given, const ticket_history& known) const;
     const domain::admission_point_rules* rules_of(domain::admission_point_id point) const;
 
@@ -99,13 +104,16 @@ private:
     bool heard_ = false;
     bool broken_ = false;
     std::string trouble_;
-    // The last answer, for the camera that reads the same code again.
-    std::string last_code_;
-    domain::passage last_direction_ = domain::passage::in;
-    bool last_identity_ = false;
-    std::int64_t last_ms_ = 0;
-    bool last_doubtful_ = false;
-    std::optional<answer> last_answer_;
+    /// What was just answered, for the camera that reads the same codes again.
+    struct recent_answer {
+        std::string key; ///< SHA-256 of the whole text
+        std::int64_t seen_ms = 0;
+        bool doubtful = false; ///< the orders have changed since
+        answer given;
+    };
+    std::vector<recent_answer> recent_; ///< the one seen longest ago first
+    domain::passage recent_direction_ = domain::passage::in;
+    bool recent_identity_ = false;
 };
 
 } // namespace krug::gatekeeper

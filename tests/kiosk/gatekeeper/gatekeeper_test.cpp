@@ -42,6 +42,53 @@ TEST_F(Door, same_code_within_three_seconds_is_an_echo) {
     EXPECT_EQ(device.records().head().seq, 2);
 }
 
+// Two tickets lie side by side before the camera: each keeps its own green while it lies there, one record each.
+TEST_F(Door, codes_that_lie_side_by_side_keep_their_answers) {
+    const auto one = ticket::write_ticket(cast::guest_ticket(1), keys.event);
+    const auto other = ticket::write_ticket(cast::guest_ticket(2), keys.event);
+    for (int second = 0; second < 20; ++second) {
+        const auto& code = second % 2 == 0 ? one : other;
+        const auto given = device.show(code);
+        EXPECT_EQ(given.verdict.reason, admitted) << second;
+        EXPECT_EQ(given.repeated, second > 1) << second;
+        device.clock.advance_seconds(1);
+    }
+    EXPECT_EQ(device.records().head().seq, 2);
+    device.clock.advance_seconds(3);
+    EXPECT_EQ(device.show(one).verdict.reason, already_in);
+}
+
+// More codes than anybody holds up at once: nobody's answer is mixed with another's, the memory does not grow.
+TEST_F(Door, only_the_latest_codes_are_remembered) {
+    const auto guests = static_cast<int>(gatekeeper::codes_in_view_max) + 1;
+    for (int number = 6; number <= guests + 5; ++number) server.add(cast::guest_row(number));
+    device.sync_all();
+    const auto code = [&](int number) { return ticket::write_ticket(cast::guest_ticket(number), keys.event); };
+    for (int number = 6; number <= guests + 5; ++number) EXPECT_EQ(device.show(code(number)).verdict.reason, admitted);
+    for (int number = 7; number <= guests + 5; ++number) EXPECT_TRUE(device.show(code(number)).repeated) << number;
+    EXPECT_EQ(device.show(code(6)).verdict.reason, already_in); // the one that fell out
+}
+
+// Who goes out and comes in again within three seconds is a new arrival, not an echo of the first.
+TEST_F(Door, leaving_ends_the_echo) {
+    const auto code = ticket::write_ticket(cast::guest_ticket(1), keys.event);
+    EXPECT_EQ(device.show(code).verdict.reason, admitted);
+    device.show(code, domain::passage::out);
+    EXPECT_FALSE(device.show(code).repeated);
+}
+
+// A deny entry arrives while two tickets lie in view: each is asked about anew.
+TEST_F(Door, news_end_the_echo_of_every_code_in_view) {
+    const auto one = ticket::write_ticket(cast::guest_ticket(1), keys.event);
+    const auto other = ticket::write_ticket(cast::guest_ticket(2), keys.event);
+    device.show(one);
+    device.show(other);
+    server.add(gate_protocol::deny{cast::guest_row(1).code, 2, false});
+    device.sync_all();
+    EXPECT_EQ(device.show(one).verdict.reason, revoked);
+    EXPECT_TRUE(device.show(other).repeated);
+}
+
 // A forgery that names the guest before it must not ride on that guest's green.
 TEST_F(Door, echo_is_by_the_whole_text) {
     device.show(ticket::write_ticket(cast::guest_ticket(1), keys.event));
