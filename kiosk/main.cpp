@@ -34,7 +34,7 @@ int main(int argc, char** argv) {
     enrol->add_option("code", code, "text of the enrolment QR code, beginning with EN1:")->required();
     enrol->add_flag("--plain-http", plain_http, "accept a server without encryption that is not on this computer");
     auto* run = with_folder(app.add_subcommand("run", "answer codes at the door"));
-    run->add_option("--scanner", options.scanner, "stdin, serial:DEV or evdev:DEV")->capture_default_str();
+    run->add_option("--scanner", options.scanner, "stdin, serial:DEV, evdev:DEV, camera[:DEV] or frames:PICTURES-OR-FILM")->capture_default_str();
     run->add_option("--display", options.display, "terminal, none (one JSON verdict a line) or browser")
         ->check(CLI::IsMember({"terminal", "none", "browser"}))
         ->capture_default_str();
@@ -54,9 +54,8 @@ int main(int argc, char** argv) {
     if (*status) return krug::kiosk::status(folder);
     if (*rehearse) return krug::kiosk::rehearse(folder);
     if (*export_verb) return krug::kiosk::write_export(folder, file);
-    if (options.display == "browser" || options.scanner == "camera") {
-        std::cerr << "krug-kiosk: this version has no browser screen and no camera; use --display terminal with "
-                     "--scanner serial:DEV, evdev:DEV or stdin / экрана в браузере и камеры в этой версии нет\n";
+    if (options.display == "browser") {
+        std::cerr << "krug-kiosk: this version has no browser screen; use --display terminal / экрана в браузере в этой версии нет\n";
         return 2;
     }
     return krug::kiosk::run(folder, options);

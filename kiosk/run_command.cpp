@@ -5,6 +5,7 @@
 
 #include "ground/log.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <iostream>
@@ -16,7 +17,8 @@ namespace {
 constexpr std::int64_t first_round_ms = 1'500;
 constexpr std::int64_t last_rounds_ms = 5'000;
 constexpr int poll_ms = 100;
-constexpr std::int64_t reopen_scanner_ms = 2'000;
+constexpr std::int64_t reopen_scanner_ms = 1'000; ///< doubled after each vain attempt, up to
+constexpr std::int64_t reopen_scanner_ms_max = 8'000;
 
 std::atomic<bool> stopping = false;
 static_assert(std::atomic<bool>::is_always_lock_free);
@@ -40,6 +42,7 @@ public:
 
 private:
     bool open_scanner();
+    void scanner_gone(std::string_view why);
     /// False when the scanner has ended for good.
     bool wait_and_answer();
     void answer(std::string_view text);
@@ -51,7 +54,18 @@ private:
     bool by_hand_;
     std::unique_ptr<scanner::source> source_;
     std::int64_t try_again_ms_ = 0;
+    std::int64_t pause_ms_ = reopen_scanner_ms;
+    std::string scanner_trouble_; ///< empty while it answers
 };
+
+screen::device_words scanner_words(std::string_view scanner) {
+    if (scanner.starts_with("camera"))
+        return {"Камера не отвечает: проверьте кабель и не занята ли она другой программой",
+                "The camera does not answer: check its cable and that no other program uses it"};
+    if (scanner.starts_with("frames"))
+        return {"Кадры не читаются: проверьте файл или папку", "The frames cannot be read: check the file or folder"};
+    return {"Сканер не отвечает: проверьте кабель", "The scanner does not answer: check its cable"};
+}
 
 void door_loop::greet() {
     const std::lock_guard held(kiosk_.door());
@@ -65,13 +79,22 @@ void door_loop::greet() {
 bool door_loop::open_scanner() {
     try {
         source_ = scanner::open_source(options_.scanner);
+        if (!scanner_trouble_.empty()) ground::log_info("scanner_back");
+        scanner_trouble_.clear();
         return true;
     } catch (const scanner::scanner_failure& failure) {
-        if (try_again_ms_ == 0) ground::log_error("scanner_failed", {{"why", std::string_view(failure.what())}});
-        display_.say({"Сканер не отвечает: проверьте кабель", "The scanner does not answer: check its cable"});
-        try_again_ms_ = kiosk_.clock().steady_ms() + reopen_scanner_ms;
+        scanner_gone(failure.what());
         return false;
     }
+}
+
+// What went wrong is logged when it changes, not at every vain attempt.
+void door_loop::scanner_gone(std::string_view why) {
+    source_.reset();
+    if (scanner_trouble_ != why) ground::log_error("scanner_failed", {{"why", why}});
+    scanner_trouble_ = why;
+    try_again_ms_ = kiosk_.clock().steady_ms() + pause_ms_;
+    pause_ms_ = std::min(2 * pause_ms_, reopen_scanner_ms_max);
 }
 
 // Staff at a kiosk driven by hand may say "out CODE" and, after comparing a document, "checked CODE".
@@ -109,8 +132,9 @@ bool door_loop::wait_and_answer() {
     try {
         if (ready > 0) open = source_->read(now, codes);
         source_->listen(now, codes);
-    } catch (const scanner::scanner_failure&) {
-        source_.reset();
+        if (!codes.empty()) pause_ms_ = reopen_scanner_ms;
+    } catch (const scanner::scanner_failure& failure) {
+        scanner_gone(failure.what());
     }
     for (const auto& code : codes) answer(code);
     return open;
@@ -125,6 +149,7 @@ void door_loop::run() {
                 const std::lock_guard held(kiosk_.door());
                 words = screen::words_about(kiosk_.gate());
             }
+            if (!scanner_trouble_.empty()) words = scanner_words(options_.scanner); // without it nobody is answered
             display_.say(words);
         }
         if (source_ == nullptr && kiosk_.clock().steady_ms() < try_again_ms_) {

@@ -1,5 +1,6 @@
 #include "scanner/source.hpp"
 
+#include "scanner/camera_source.hpp"
 #include "scanner/code_assembler.hpp"
 #include "scanner/key_table.hpp"
 
@@ -166,7 +167,10 @@ std::unique_ptr<source> open_source(std::string_view what) {
     if (what == "stdin") return std::make_unique<character_source>(STDIN_FILENO, true);
     if (what.starts_with("serial:")) return open_serial(what.substr(7));
     if (what.starts_with("evdev:")) return open_keys(what.substr(6));
-    throw std::invalid_argument("scanner: stdin, serial:DEV or evdev:DEV");
+    if (what == "camera") return watch_frames(open_camera({}));
+    if (what.starts_with("camera:")) return watch_frames(open_camera(std::string(what.substr(7))));
+    if (what.starts_with("frames:")) return watch_frames(open_frames(std::string(what.substr(7))));
+    throw std::invalid_argument("scanner: stdin, serial:DEV, evdev:DEV, camera[:DEV] or frames:FILE");
 }
 
 } // namespace krug::scanner

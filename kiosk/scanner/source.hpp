@@ -1,4 +1,4 @@
-// Where codes come from: standard input, a serial line, a keyboard-like scanner read raw.
+// Where codes come from: standard input, a serial line, a keyboard-like scanner read raw, a camera.
 // The kiosk's composition opens one and waits on its handle.
 #pragma once
 
@@ -29,7 +29,8 @@ public:
 };
 
 /// "stdin", "serial:DEV" (8N1; "serial:DEV@SPEED", 9600 when not said), "evdev:DEV" (grabbed, so that nothing else
-/// hears the keys). Throws std::invalid_argument for other words, scanner_failure when it cannot be opened.
+/// hears the keys), "camera" or "camera:DEV", "frames:PATH" (pictures or a Y4M film instead of a camera; "-" is standard
+/// input). Throws std::invalid_argument for other words, scanner_failure when it cannot be opened.
 std::unique_ptr<source> open_source(std::string_view what);
 
 } // namespace krug::scanner

@@ -102,6 +102,34 @@ TEST(Serial, reads_and_notices_unplugging) {
         scanner_failure);
 }
 
+// Somebody trips over the cable: the same name, opened again, reads on, and half a code from before is nobody's.
+TEST(Serial, is_opened_again_by_its_name) {
+    const cast::scratch_folder folder;
+    const auto by_id = folder.path() / "usb-scanner-by-id";
+    for (const std::string code : {"11111", "22222"}) {
+        const int other_end = ::posix_openpt(O_RDWR | O_NOCTTY);
+        ASSERT_GE(other_end, 0);
+        ASSERT_EQ(::grantpt(other_end), 0);
+        ASSERT_EQ(::unlockpt(other_end), 0);
+        std::filesystem::remove(by_id);
+        std::filesystem::create_symlink(::ptsname(other_end), by_id);
+        const auto source = open_source("serial:" + by_id.string());
+        ASSERT_EQ(::write(other_end, (code + "\n999").data(), 9), 9);
+        wait_readable(source->handle());
+        texts codes;
+        EXPECT_TRUE(source->read(0, codes));
+        EXPECT_EQ(codes, texts({code}));
+        ::close(other_end);
+        EXPECT_THROW(
+            {
+                source->read(0, codes);
+                source->read(0, codes);
+            },
+            scanner_failure);
+        EXPECT_EQ(codes, texts({code}));
+    }
+}
+
 void press(int file, std::uint16_t key, int value = 1) {
     input_event event{};
     event.type = EV_KEY;
@@ -144,7 +172,10 @@ TEST(Keys, reads_events) {
 
 // A wrong word is the operator's mistake, a missing device the cable's.
 TEST(Source, says_what_is_wrong) {
-    EXPECT_THROW(open_source("camera"), std::invalid_argument);
+    EXPECT_THROW(open_source("lamp"), std::invalid_argument);
+    EXPECT_THROW(open_source("camera:/nowhere"), scanner_failure);
+    EXPECT_THROW(open_source("camera:/dev/null"), scanner_failure);
+    EXPECT_THROW(open_source("frames:/nowhere"), scanner_failure);
     EXPECT_THROW(open_source("serial:/dev/null@1"), std::invalid_argument);
     EXPECT_THROW(open_source("serial:/nowhere"), scanner_failure);
     EXPECT_THROW(open_source("serial:/dev/null"), scanner_failure);

@@ -2,6 +2,8 @@
 #include "cast/door_server.hpp"
 #include "cast/scratch_folder.hpp"
 #include "commands.hpp"
+#include "kiosk/optics/films.hpp"
+#include "kiosk/optics/spoiling.hpp"
 #include "rehearsal.hpp"
 #include "wire_server.hpp"
 
@@ -112,6 +114,27 @@ TEST_F(Station, enrol_run_and_send) {
     const auto said = lines_of(kiosk("status"));
     ASSERT_EQ(said.size(), 1u);
     EXPECT_NE(said[0].find(R"("unsent":0)"), std::string::npos) << said[0];
+}
+
+// The whole way from the camera's picture: three tickets on a film, one of them forged, each answered once and sent.
+TEST_F(Station, reads_tickets_off_a_film) {
+    auto http = wire(false);
+    ASSERT_EQ(kiosk::enrol(folder.path(), code_for(http, false), false), 0);
+    std::mt19937_64 random(1);
+    std::string film = optics::film_head(640, 480);
+    for (const auto& text : {ticket_of(keys, 1), ticket_of(keys, 2), ticket::write_ticket(cast::guest_ticket(3), keys.root)}) {
+        const auto picture = optics::draw(render::encode_qr(text, render::qr_level::medium), optics::spoilt::clean, 640, 480, random);
+        for (int frame = 0; frame < 5; ++frame) film += optics::film_frame(picture);
+    }
+    optics::write_file(folder.path() / "film.y4m", film);
+    int status = -1;
+    const auto lines = lines_of(kiosk("run --display none --scanner frames:" + (folder.path() / "film.y4m").string()), &status);
+    EXPECT_EQ(status, 0);
+    ASSERT_EQ(lines.size(), 3u);
+    EXPECT_TRUE(lines[0].starts_with(R"({"verdict":"green","reason":"admitted")")) << lines[0];
+    EXPECT_TRUE(lines[1].starts_with(R"({"verdict":"green","reason":"admitted")")) << lines[1];
+    EXPECT_TRUE(lines[2].starts_with(R"({"verdict":"red","reason":"forged")")) << lines[2];
+    EXPECT_EQ(server.rows().size(), 3u);
 }
 
 // Without a server the door works and says so; what was recorded can leave on a stick.
