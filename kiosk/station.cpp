@@ -63,6 +63,7 @@ station::station(const std::filesystem::path& folder)
       journal_(settings_for(folder, who_), clock_, random_), gate_(journal_, clock_, random_, boot_name()),
       server_(address_of(who_), who_.pin),
       courier_(journal_, door_, server_, clock_, device_key_, {who_.event, who_.root_key, who_.token, boot_name()}),
+      bell_server_(address_of(who_), who_.pin, sync::bell_deadline_ms), bell_(bell_server_, device_key_, who_.token),
       timetable_(spread_) {
     gate_.reload();
 }
@@ -71,11 +72,15 @@ station::~station() { stop_sync(); }
 
 void station::start_sync() {
     thread_ = std::jthread([this](const std::stop_token& stop) { sync_loop(stop); });
+    bell_thread_ = std::jthread([this](const std::stop_token& stop) { bell_loop(stop); });
 }
 
 void station::stop_sync() {
     if (!thread_.joinable()) return;
     thread_.request_stop();
+    bell_thread_.request_stop();
+    bell_server_.interrupt();
+    bell_thread_.join();
     thread_.join();
 }
 
@@ -126,12 +131,15 @@ void station::sync_loop(const std::stop_token& stop) {
                 changed_.wait_for(held, stop, std::chrono::milliseconds(due - now), [&] { return timetable_.due_ms() != due; });
             }
             timetable_.begun();
+            in_round_ = true;
         }
         if (stop.stop_requested()) return;
         const auto report = one_round();
         const bool well = report.end == sync::round_end::done || report.end == sync::round_end::more;
         {
             const std::lock_guard held(schedule_);
+            in_round_ = false;
+            may_listen_ = report.end == sync::round_end::done && report.standing == gate_protocol::device_standing::active;
             if (well)
                 timetable_.succeeded(clock_.steady_ms(), report.end == sync::round_end::more);
             else
@@ -144,6 +152,49 @@ void station::sync_loop(const std::stop_token& stop) {
         }
         changed_.notify_all();
         leave_status();
+    }
+}
+
+bool station::stands_at(const domain::feed_cursor& end) {
+    const std::lock_guard held(door_);
+    try {
+        return journal_.progress().applied.at == end;
+    } catch (const gatekeeper::disk_failure&) {
+        return true; // a round could not keep what it brings; the timetable goes on by itself
+    }
+}
+
+// Between two rounds: waits at the server for the next thing to happen, and calls the sync thread.
+void station::bell_loop(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        {
+            std::unique_lock held(schedule_);
+            if (!changed_.wait(held, stop, [this] { return may_listen_; })) return;
+        }
+        domain::feed_cursor from;
+        {
+            const std::lock_guard held(door_);
+            from = gate_.standing().known;
+        }
+        const auto asked_ms = clock_.steady_ms();
+        const auto heard = bell_.listen(from);
+        if (stop.stop_requested()) return;
+        std::unique_lock held(schedule_);
+        if (heard.end == sync::bell_end::news) {
+            // What is being fetched just now may be what rang.
+            changed_.wait(held, stop, [this] { return !in_round_; });
+            held.unlock();
+            const bool known = stands_at(heard.at);
+            held.lock();
+            if (known) continue;
+            timetable_.rung(clock_.steady_ms());
+        }
+        // After news the round that brings them opens the ear again; after a failure, or a server that does not keep
+        // questions, the next round that goes well: never a question after a question at once.
+        const bool kept = heard.end == sync::bell_end::quiet && clock_.steady_ms() - asked_ms >= sync::bell_kept_ms_min;
+        if (!kept) may_listen_ = false;
+        held.unlock();
+        changed_.notify_all();
     }
 }
 

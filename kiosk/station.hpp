@@ -6,6 +6,7 @@
 #include "gatekeeper/gatekeeper.hpp"
 #include "journal/identity.hpp"
 #include "journal/journal.hpp"
+#include "sync/bell.hpp"
 #include "sync/courier.hpp"
 #include "sync/http_client.hpp"
 #include "sync/timetable.hpp"
@@ -70,6 +71,8 @@ public:
 private:
     sync::round_report one_round();
     void sync_loop(const std::stop_token& stop);
+    void bell_loop(const std::stop_token& stop);
+    bool stands_at(const domain::feed_cursor& end);
     void leave_status();
 
     std::filesystem::path folder_;
@@ -83,14 +86,19 @@ private:
     gatekeeper::gatekeeper gate_;
     sync::http_client server_;
     sync::courier courier_;
+    sync::http_client bell_server_; ///< a connection of its own: a question there waits up to half a minute
+    sync::bell bell_;
 
     std::mutex schedule_;
     std::condition_variable_any changed_;
     ground::system_randomness spread_;
     sync::timetable timetable_;
     bool first_round_over_ = false;
+    bool in_round_ = false;
+    bool may_listen_ = false; ///< the last round ended well and brought everything
     std::string round_trouble_;
     std::jthread thread_;
+    std::jthread bell_thread_;
 };
 
 } // namespace krug::kiosk

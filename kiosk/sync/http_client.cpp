@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <mutex>
 
 namespace krug::sync {
 namespace {
@@ -99,6 +100,28 @@ template <class Stop> void run_until(asio::io_context& loop, std::int64_t deadli
 
 } // namespace
 
+struct http_client::running {
+    std::mutex mutex;
+    asio::io_context* loop = nullptr; ///< of the post() under way
+    bool over = false;
+
+    /// Throws transport_failure after interrupt().
+    struct mark {
+        mark(running& of, asio::io_context& loop) : of_(of) {
+            const std::lock_guard held(of_.mutex);
+            if (of_.over) throw transport_failure("interrupted");
+            of_.loop = &loop;
+        }
+        ~mark() {
+            const std::lock_guard held(of_.mutex);
+            of_.loop = nullptr;
+        }
+        mark(const mark&) = delete;
+        mark& operator=(const mark&) = delete;
+        running& of_;
+    };
+};
+
 std::optional<server_address> server_address::from(std::string_view url) {
     server_address server;
     server.tls = url.starts_with("https://");
@@ -133,7 +156,15 @@ bool server_address::loopback() const {
 }
 
 http_client::http_client(server_address server, std::optional<domain::digest> pin, std::int64_t deadline_ms)
-    : server_(std::move(server)), pin_(pin), deadline_ms_(deadline_ms) {}
+    : server_(std::move(server)), pin_(pin), deadline_ms_(deadline_ms), running_(std::make_unique<running>()) {}
+
+http_client::~http_client() = default;
+
+void http_client::interrupt() {
+    const std::lock_guard held(running_->mutex);
+    running_->over = true;
+    if (running_->loop != nullptr) running_->loop->stop();
+}
 
 http_answer http_client::post(std::string_view target, const headers& with, std::string_view body) {
     exchange what{server_, pin_, {http::verb::post, server_.path + std::string(target), 11}, {}};
@@ -147,6 +178,7 @@ http_answer http_client::post(std::string_view target, const headers& with, std:
     what.request.prepare_payload();
 
     asio::io_context loop;
+    const running::mark mark(*running_, loop);
     std::exception_ptr failed;
     bool ended = false;
     const auto finish = [&failed, &ended](std::exception_ptr error) {

@@ -5,6 +5,7 @@
 #include "domain/scan.hpp"
 #include "sync/transport.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -28,12 +29,19 @@ public:
     /// Without one, the system's certificate authorities and the host name decide.
     http_client(server_address server, std::optional<domain::digest> pin, std::int64_t deadline_ms = 15'000);
 
+    ~http_client() override;
+
     http_answer post(std::string_view target, const headers& with, std::string_view body) override;
 
+    /// Ends the post() that another thread is in, and every later one, with transport_failure.
+    void interrupt();
+
 private:
+    struct running;
     server_address server_;
     std::optional<domain::digest> pin_;
     std::int64_t deadline_ms_;
+    std::unique_ptr<running> running_;
 };
 
 } // namespace krug::sync

@@ -11,6 +11,7 @@ std::int64_t timetable::spread(std::int64_t ms) {
 
 void timetable::succeeded(std::int64_t now_ms, bool more) {
     failures_ = 0;
+    last_end_ms_ = now_ms;
     due_ms_ = more ? now_ms : now_ms + (missed_ ? after_scan_ms : spread(interval_ms));
 }
 
@@ -23,6 +24,11 @@ void timetable::failed(std::int64_t now_ms) {
 void timetable::scanned(std::int64_t now_ms) {
     missed_ = true;
     if (failures_ == 0) due_ms_ = std::min(due_ms_, now_ms + after_scan_ms);
+}
+
+void timetable::rung(std::int64_t now_ms) {
+    const auto chance = static_cast<std::int64_t>(random_.next_u64() % static_cast<std::uint64_t>(ring_spread_ms + 1));
+    if (failures_ == 0) due_ms_ = std::min(due_ms_, std::max(now_ms, last_end_ms_ + between_rings_ms) + chance);
 }
 
 } // namespace krug::sync

@@ -11,6 +11,8 @@ namespace krug::sync {
 inline constexpr std::int64_t interval_ms = 30'000;
 inline constexpr std::int64_t after_scan_ms = 300;
 inline constexpr std::int64_t first_pause_ms = 1'000;
+inline constexpr std::int64_t between_rings_ms = 1'000;
+inline constexpr std::int64_t ring_spread_ms = 300;
 
 class timetable {
 public:
@@ -26,12 +28,16 @@ public:
     void failed(std::int64_t now_ms);
     /// Something was recorded. While the server is away this hurries nothing.
     void scanned(std::int64_t now_ms);
+    /// The server has something to tell. A second after the last round at the soonest: a rush of registrations rings
+    /// all the time. All devices hear the bell in one moment, so each adds a little chance.
+    void rung(std::int64_t now_ms);
 
 private:
     std::int64_t spread(std::int64_t ms);
 
     ground::randomness& random_;
     std::int64_t due_ms_ = INT64_MIN;
+    std::int64_t last_end_ms_ = INT64_MIN / 2;
     int failures_ = 0;
     bool missed_ = false;
 };

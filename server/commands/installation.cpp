@@ -34,6 +34,11 @@ std::optional<domain::digest> server_pin_of(const settings& about) {
     return pin;
 }
 
+store::database_settings heard_by(const std::shared_ptr<service::bulletin>& board, store::database_settings wanted) {
+    wanted.committed = [board](std::span<const std::int64_t> topics) { board->changed(topics); };
+    return wanted;
+}
+
 } // namespace
 
 store::database_settings database_settings_of(const settings& about, bool resident) {
@@ -85,7 +90,8 @@ ground::clock& the_clock() {
 }
 
 installation::installation(const settings& about, ground::clock& clock_in, bool resident)
-    : clock(clock_in), database(database_settings_of(about, resident)), keys(database, clock, random, read_master_key(about, random, false)),
+    : clock(clock_in), bulletin(service::bulletin::make(static_cast<std::uint64_t>(clock.now_ms()) * 1000)),
+      database(heard_by(bulletin, database_settings_of(about, resident))), keys(database, clock, random, read_master_key(about, random, false)),
       events(database, clock, random, keys), registrations(database, clock, random, keys),
       check_ins(database, clock, random, keys, registrations, offset_minutes), attendance(database, clock, keys),
       gate(database, clock, random, keys, offset_minutes, public_url_of(about), server_pin_of(about)),

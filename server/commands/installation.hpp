@@ -6,6 +6,7 @@
 #include "ground/clock.hpp"
 #include "ground/randomness.hpp"
 #include "service/attendance_office.hpp"
+#include "service/bulletin.hpp"
 #include "service/check_in_office.hpp"
 #include "service/event_office.hpp"
 #include "service/gate_office.hpp"
@@ -39,6 +40,7 @@ public:
 
     ground::clock& clock;
     ground::system_randomness random;
+    std::shared_ptr<service::bulletin> bulletin; ///< hears of what `database` commits
     store::database database;
     service::key_office keys;
     service::event_office events;

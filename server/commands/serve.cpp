@@ -105,6 +105,7 @@ std::string metrics_text(const net::counters& counted, const store::database& da
     add("krug_requests_total", "counter", "Requests answered.", counted.requests);
     add("krug_requests_refused_total", "counter", "Requests refused by the guard or a limit.", counted.refused);
     add("krug_requests_shed_total", "counter", "Requests answered 503 because all hands were busy.", counted.shed);
+    add("krug_requests_waiting", "gauge", "Requests kept without a thread until there is news.", counted.waiting_now);
     add("krug_page_cache_hits_total", "counter", "Answers from the page cache.", counted.cache_hits);
     add("krug_timeouts_total", "counter", "Connections ended by a deadline.", counted.timeouts);
     add("krug_writer_waiting", "gauge", "Jobs waiting for the database writer.",
@@ -194,11 +195,12 @@ int serve(const settings_flags& flags, const console& where) {
     const auto templates = about.templates.empty() ? std::nullopt : std::optional(about.templates);
     const render::page_engine pages(templates);
     net::counters counted;
-    const web::offices offices{here.clock, here.random, here.keys, here.events, here.registrations, here.check_ins,
+    web::offices offices{here.clock, here.random, here.keys, here.events, here.registrations, here.check_ins,
                                here.attendance, here.gate, here.staff, here.idempotency, here.outbox, pages,
                                site_settings_of(about),
                                [&] { return look_at_health(here.database, about); },
                                [&] { return metrics_text(counted, here.database, here.clock, started_ms); }};
+    offices.bulletin = here.bulletin;
 
     mail::office_outbox outbox(here.outbox);
     const auto transport = transport_of(about, here, random);

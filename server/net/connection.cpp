@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <sys/socket.h>
 
 namespace krug::net {
 
@@ -64,6 +65,31 @@ awaitable<void> settled(event_loop& loop, const std::string& key) {
     };
     return asio::async_initiate<const asio::use_awaitable_t<loop_executor>, void()>(initiate, use_loop_awaitable);
 }
+
+/// One of a limited number of places, given back at the end.
+struct counted_place {
+    counted_place(std::atomic<std::int64_t>& count, std::size_t most)
+        : taken(count), free(count.fetch_add(1, std::memory_order_relaxed) < static_cast<std::int64_t>(most)) {}
+    ~counted_place() { taken.fetch_sub(1, std::memory_order_relaxed); }
+    counted_place(const counted_place&) = delete;
+    counted_place& operator=(const counted_place&) = delete;
+    std::atomic<std::int64_t>& taken;
+    const bool free;
+};
+
+/// A connection that waits for news, as those who bring it see it; on the loop's thread only. The connection may have
+/// been answered or be gone by the time the news arrives.
+struct news_sleeper {
+    timed_connection* whose = nullptr;
+    std::int64_t not_before_ms = 0;
+
+    /// A busy event has news many times a second; nobody needs to be told of each.
+    void ring(std::int64_t now_ms) {
+        if (whose == nullptr) return;
+        if (now_ms >= not_before_ms) whose->wake();
+        else whose->deadline_ms = std::min(whose->deadline_ms, not_before_ms);
+    }
+};
 
 std::string_view name_of(web::method method) {
     switch (method) {
@@ -131,6 +157,8 @@ private:
     awaitable<std::size_t> read_head();
     awaitable<int> read_body(std::uint64_t length);
     awaitable<bool> find_page();
+    awaitable<bool> wait_for_news();
+    bool may_wait(bool served);
     awaitable<bool> send(std::shared_ptr<const answer> page, bool not_modified);
     awaitable<void> refuse(int status, const char* reason);
     awaitable<bool> write(outgoing out);
@@ -160,6 +188,8 @@ private:
     std::string tail_; ///< the last lines of the head, different for each answer
     std::uint64_t body_length_ = 0;
     std::int64_t started_ms_ = 0;
+    std::optional<counted_place> place_;    ///< while it is kept back
+    std::int64_t wait_until_ms_ = never_ms; ///< set when the request is kept back for the first time
     std::size_t bytes_sent_ = 0;
     web::method method_ = web::method::get;
     bool keep_alive_ = true;
@@ -201,6 +231,7 @@ template <class Transport> awaitable<bool> connection<Transport>::answer_one() {
         co_return keep_alive_;
     }
     started_ms_ = loop_.now_ms();
+    wait_until_ms_ = never_ms;
     if (body_length_ > 0) {
         const int failure = co_await read_body(body_length_);
         if (failure > 0) co_await refuse(failure, "body");
@@ -208,10 +239,14 @@ template <class Transport> awaitable<bool> connection<Transport>::answer_one() {
     }
     deadline_ms = never_ms;
     const bool found = co_await find_page();
-    if (!found) {
+    bool asks = !found;
+    while (asks) {
         const bool served = co_await on_crew(loop_, *errand_);
         page_ = served ? errand_->made : refusal_answer(503);
         if (!served) counted_.shed.fetch_add(1, std::memory_order_relaxed);
+        if (!may_wait(served)) break;
+        asks = co_await wait_for_news();
+        if (!asks) co_return false;
     }
     const auto if_none_match = errand_->request.header("if-none-match");
     not_modified_ = !page_->tag.empty() && !if_none_match.empty() && names_tag(if_none_match, page_->tag);
@@ -346,6 +381,47 @@ template <class Transport> awaitable<bool> connection<Transport>::find_page() {
         co_await settled(loop_, errand_->page_key);
     }
     co_return false;
+}
+
+template <class Transport> bool connection<Transport>::may_wait(bool served) {
+    // Bytes that are already here mean that the client does not sit and wait.
+    if (!served || !errand_->wait || errand_->request.answer_now || loop_.draining() || used_ > 0) return false;
+    place_.emplace(counted_.waiting_now, settings_.waiting_max);
+    if (!place_->free) place_.reset();
+    return place_.has_value();
+}
+
+/// Keeps the request back, without a thread, until there is news or no reason to wait any longer; true: run it again.
+/// False: the client has gone. What the deadline, the end of the service or the client's next bytes end is run once more
+/// and then answered as it is.
+template <class Transport> awaitable<bool> connection<Transport>::wait_for_news() {
+    auto& request = errand_->request;
+    const auto now = loop_.now_ms();
+    if (wait_until_ms_ == never_ms) wait_until_ms_ = now + std::min(errand_->wait->ms_max, settings_.wait_ms_max);
+    const auto sleeper = std::make_shared<news_sleeper>();
+    sleeper->whose = this;
+    sleeper->not_before_ms = now + settings_.wait_pause_ms;
+    auto wake = [sleeper, executor = loop_.context.get_executor(), &loop = loop_] {
+        asio::post(executor, [sleeper, &loop] { sleeper->ring(loop.now_ms()); });
+    };
+    auto listening = errand_->wait->listen(std::move(wake));
+    timed_out = false;
+    deadline_ms = wait_until_ms_;
+    waits = waiting_for::news;
+    const auto [error] = co_await transport_.socket().async_wait(asio::socket_base::wait_read, with_error);
+    waits = waiting_for::something_else;
+    deadline_ms = never_ms;
+    sleeper->whose = nullptr;
+    listening.reset();
+    place_.reset();
+    if (!error) {
+        char byte = 0;
+        const auto there = ::recv(transport_.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+        if (there <= 0) co_return false;
+        request.answer_now = true;
+    }
+    request.answer_now = request.answer_now || loop_.now_ms() >= wait_until_ms_ || loop_.draining();
+    co_return true;
 }
 
 /// 0: read whole. > 0: the status to refuse with. < 0: the stream ended.

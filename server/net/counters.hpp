@@ -17,6 +17,7 @@ struct counters {
     std::atomic<std::int64_t> cache_hits{0};
     std::atomic<std::int64_t> cache_fills{0};
     std::atomic<std::int64_t> timeouts{0};      ///< connections that a deadline ended, idle ones not counted
+    std::atomic<std::int64_t> waiting_now{0};   ///< requests kept back until there is news
     std::atomic<std::int64_t> body_bytes_now{0}; ///< request bodies held in memory
 };
 

@@ -2,6 +2,8 @@
 
 #include "ground/log.hpp"
 
+#include <utility>
+
 namespace krug::net {
 
 errand::~errand() {
@@ -20,7 +22,9 @@ bool errand::grow_body(std::size_t bytes, std::size_t all_max) {
 
 void errand::serve() noexcept {
     try {
-        made = make_answer(application_(request), accepted, claimed);
+        auto given = application_(request);
+        wait = std::exchange(given.wait, std::nullopt);
+        made = make_answer(std::move(given), accepted, claimed && !wait);
     } catch (...) {
         // The application promises not to throw; if it does, the visitor still gets an answer. No text: it may be personal.
         ground::log_error("application_threw", {{"request", request.id}});

@@ -8,6 +8,7 @@
 #include "web/application.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace krug::net {
@@ -30,6 +31,7 @@ public:
     std::string page_key; ///< "" when no stored page could ever fit
     bool claimed = false; ///< the cache waits for this errand's page
     std::shared_ptr<const answer> made;
+    std::optional<web::waiting> wait; ///< the application would rather answer later
 
 private:
     void settle();

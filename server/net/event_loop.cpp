@@ -89,7 +89,7 @@ void event_loop::drain(std::int64_t until_ms) {
     using waiting_for = timed_connection::waiting_for;
     for (auto* each : connections_) {
         if (each->waits == waiting_for::something_else) continue;
-        const int grace_ms = each->waits == waiting_for::first_request ? 1000 : 100;
+        const int grace_ms = each->waits == waiting_for::first_request ? 1000 : each->waits == waiting_for::news ? 0 : 100;
         each->deadline_ms = std::min(each->deadline_ms, now_ms() + grace_ms);
     }
 }

@@ -86,8 +86,8 @@ public:
     virtual void cut_off() = 0;
 
     std::int64_t deadline_ms = never_ms; ///< on the steady clock; set anew before every read and write
-    enum class waiting_for { first_request = 1, next_request = 2, something_else = 3 };
-    waiting_for waits = waiting_for::first_request; ///< which silence a stopping server need not sit out
+    enum class waiting_for { first_request = 1, next_request = 2, something_else = 3, news = 4 };
+    waiting_for waits = waiting_for::first_request; ///< which waiting a stopping server need not sit out
     bool timed_out = false;
 
 private:

@@ -42,6 +42,10 @@ struct server_settings {
     int drain_ms_max = 10'000; ///< after stop(): how long running requests may take
     int sweep_ms = 250;        ///< how often deadlines are looked at
 
+    int wait_ms_max = 25'000;        ///< how long a request may be kept back until there is news
+    int wait_pause_ms = 250;         ///< it is run again at most so often, however much happens
+    std::size_t waiting_max = 4'000; ///< kept back at once; one more is answered with what there is
+
     std::size_t (*body_bytes_max)(std::string_view target) = usual_body_bytes_max;
     std::size_t bodies_bytes_max = std::size_t{128} * 1024 * 1024; ///< all request bodies together; above: 503
 

@@ -346,6 +346,7 @@ domain::result<void> gate_office::revoke_device(const domain::actor& by, domain:
         device->state = "revoked";
         device->code_hash.clear();
         store::save_device(tx, *device);
+        store::announce(tx, event); // a device that listens is told at once
         record_audit(tx, by, "revoke_device", event, id.value, "", now);
         return {};
     });
@@ -406,15 +407,41 @@ domain::result<gate_protocol::enrol_response> gate_office::enrol(const gate_prot
     return enrolled;
 }
 
-domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view token, std::string_view body,
-                                                               std::span<const std::uint8_t> signature) {
+std::optional<store::device_row> gate_office::recognise(std::string_view token, std::span<const std::uint8_t> message,
+                                                        std::span<const std::uint8_t> signature) {
     const auto token_hash = ticket::sha256_hex(token);
-    const auto known = database_.read([&](transaction& tx) { return store::find_device_by_token(tx, token_hash); });
-    if (!known) return refuse(refusal_code::wrong_credentials);
+    auto known = database_.read([&](transaction& tx) { return store::find_device_by_token(tx, token_hash); });
+    if (!known) return std::nullopt;
     const auto key = ticket::public_key::from_hex(known->public_key);
     KRUG_CHECK(key.has_value());
-    if (!ticket::verifier(*key).verify(gate_protocol::signed_part(body), signature))
-        return refuse(refusal_code::wrong_credentials);
+    if (!ticket::verifier(*key).verify(message, signature)) return std::nullopt;
+    return known;
+}
+
+domain::result<bell_call> gate_office::hear_bell(std::string_view token, std::string_view body,
+                                                 std::span<const std::uint8_t> signature) {
+    const auto known = recognise(token, gate_protocol::signed_part_of_bell(body), signature);
+    if (!known) return refuse(refusal_code::wrong_credentials);
+    const auto request = gate_protocol::decode_bell_request(body);
+    if (!request) return request.error();
+    return bell_call{known->id, known->event, *request};
+}
+
+gate_protocol::bell_response gate_office::look_for_news(const bell_call& from) {
+    return database_.read([&](transaction& tx) {
+        gate_protocol::bell_response answer;
+        const auto standing = store::device_state(tx, from.device);
+        answer.end = {epoch_of(tx), store::feed_end(tx, from.event)};
+        // A quarantined device is told nothing at all; a revoked one must hear that it is.
+        answer.news = standing == "enrolled" ? answer.end != from.asks.cursor : standing != "quarantined";
+        return answer;
+    });
+}
+
+domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view token, std::string_view body,
+                                                               std::span<const std::uint8_t> signature) {
+    const auto known = recognise(token, gate_protocol::signed_part(body), signature);
+    if (!known) return refuse(refusal_code::wrong_credentials);
     const auto request = gate_protocol::decode_sync_request(body);
     if (!request) return request.error();
     for (const auto& raw : request->rows)
@@ -430,6 +457,7 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
             return domain::refusal{refusal_code::invalid, 0, {{"epoch", "out_of_range", epoch + epoch_leap_max}}};
         auto locked = store::lock_event(tx, known->event);
         KRUG_CHECK(locked.has_value());
+        const auto numbers_before = locked->numbers();
         auto device = store::find_device(tx, known->id);
         KRUG_CHECK(device.has_value());
         const auto before = *device;
@@ -455,7 +483,8 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
             answer.from = request->cursor.epoch == epoch ? request->cursor : domain::feed_cursor{epoch, 0};
             fill_page(tx, known->event, locked->last_feed, answer, head);
         }
-        store::save_numbers(tx, *locked);
+        // A round that brought nothing is no news for those who wait for some.
+        if (locked->numbers() != numbers_before) store::save_numbers(tx, *locked);
         return answer;
     });
     if (!response) return response;

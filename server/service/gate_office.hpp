@@ -5,10 +5,16 @@
 #include "domain/admission.hpp"
 #include "domain/result.hpp"
 #include "domain/staff.hpp"
+#include "gate_protocol/bell.hpp"
 #include "gate_protocol/sync.hpp"
 #include "service/check_in_office.hpp"
 
 #include <mutex>
+#include <optional>
+
+namespace krug::store {
+struct device_row;
+}
 
 namespace krug::service {
 
@@ -26,6 +32,13 @@ struct device_invitation {
     domain::device_id device;
     std::string code;                   ///< EN1:…, shown once, as text and QR
     ground::utc_seconds expires_at = 0; ///< ten minutes; one use; five tries
+};
+
+/// A device that has everything and wants to hear of the next thing at once.
+struct bell_call {
+    domain::device_id device;
+    domain::event_id event;
+    gate_protocol::bell_request asks;
 };
 
 class gate_office {
@@ -50,11 +63,20 @@ public:
     domain::result<gate_protocol::sync_response> sync(std::string_view token, std::string_view body,
                                                       std::span<const std::uint8_t> signature);
 
+    /// Who asks to be told of news, and from where on. Refuses like sync.
+    domain::result<bell_call> hear_bell(std::string_view token, std::string_view body,
+                                        std::span<const std::uint8_t> signature);
+    /// Whether a sync would bring the device something: items behind its cursor, a new epoch, its own revocation.
+    gate_protocol::bell_response look_for_news(const bell_call& from);
+
     /// Starts a new epoch for every event: after a restore, since devices may know what this database no longer does.
     /// Each event's list is then told anew, out of the tables, when its first device asks.
     void begin_epoch();
 
 private:
+    /// The device behind token and signature; nothing when either is wrong.
+    std::optional<store::device_row> recognise(std::string_view token, std::span<const std::uint8_t> message,
+                                               std::span<const std::uint8_t> signature);
     gate_protocol::key_set key_set_of(store::transaction& tx, domain::event_id event);
     void fill_page(store::transaction& tx, domain::event_id event, std::int64_t last_feed,
                    gate_protocol::sync_response& answer, gate_protocol::feed_head& head);

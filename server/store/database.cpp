@@ -46,7 +46,7 @@ void roll_back(connection_pool::lease& on) noexcept {
 }
 
 /// One transaction on a leased connection, from BEGIN to COMMIT.
-void run_leased(connection_pool::lease& on, const char* begin_sql, const job& run) {
+void run_leased(connection_pool::lease& on, const char* begin_sql, const job& run, const database_settings* heard = nullptr) {
     begin(on, begin_sql);
     try {
         transaction tx(*on);
@@ -54,6 +54,8 @@ void run_leased(connection_pool::lease& on, const char* begin_sql, const job& ru
         if (tx.failed())
             std::rethrow_exception(tx.failed());
         on->run("COMMIT", "commit", stage::committing);
+        if (heard != nullptr && heard->committed && !tx.topics().empty())
+            heard->committed(tx.topics());
     } catch (const connection_lost&) {
         on.doubt();
         throw;
@@ -84,7 +86,7 @@ public:
 
 struct database::parts {
     explicit parts(const database_settings& settings)
-        : speaks(dialect_of(settings)),
+        : given(settings), speaks(dialect_of(settings)),
           // The writer first: it makes the file that readers then find.
           writer(speaks.kind == backend::sqlite ? std::make_unique<sqlite_writer>(settings) : nullptr),
           writers(writer ? nullptr
@@ -92,6 +94,7 @@ struct database::parts {
                                                              settings.writers)),
           readers(speaks, settings, purpose::reading, settings.readers) {}
 
+    const database_settings given;
     const dialect& speaks;
     std::unique_ptr<sqlite_writer> writer;    ///< SQLite
     std::unique_ptr<connection_pool> writers; ///< PostgreSQL
@@ -121,7 +124,7 @@ void database::run_write(const job& run, bool serializable) {
     for (int tries = 1;; ++tries) {
         try {
             auto lease = parts_->writers->take();
-            run_leased(lease, begin_sql, run);
+            run_leased(lease, begin_sql, run, &parts_->given);
             return;
         } catch (const serialization_lost&) {
             if (tries == tries_max)

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <type_traits>
 
@@ -31,6 +32,9 @@ struct database_settings {
     int checkpoint_pages_max = 16'000; ///< … and those that are written back even under load (64 MiB)
     int statement_timeout_ms = 10'000; ///< PostgreSQL
     int lock_timeout_ms = 5'000;       ///< PostgreSQL; SQLite always waits 5 s
+    /// Hears after each COMMIT of this process which topics were announced in it (transaction::announce), before any
+    /// write() returns. Called from the threads that commit, so it is quick, throws nothing and asks no database.
+    std::function<void(std::span<const std::int64_t> topics)> committed;
 };
 
 /// Safe from many threads. Every call blocks until it has an answer.

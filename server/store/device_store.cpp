@@ -59,6 +59,11 @@ std::optional<device_row> find_device(transaction& tx, domain::device_id id) {
     return first_of(read_devices(tx, "find_device", sql + lock_row(tx), id));
 }
 
+std::string device_state(transaction& tx, domain::device_id id) {
+    const auto row = query_one<std::string>(tx, "device_state", "SELECT state FROM device WHERE id = :id", id);
+    return row ? std::get<0>(*row) : std::string();
+}
+
 std::optional<device_row> find_device_by_token(transaction& tx, const std::string& token_hash) {
     return first_of(read_devices(tx, "find_device_by_token",
                                  "SELECT " KRUG_DEVICE_COLUMNS " FROM device WHERE token_hash = :token AND "

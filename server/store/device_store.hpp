@@ -30,6 +30,8 @@ void insert_device(transaction& tx, const device_row& device);
 void save_device(transaction& tx, const device_row& device);
 /// With the row locked for this transaction.
 std::optional<device_row> find_device(transaction& tx, domain::device_id id);
+/// invited, enrolled, revoked, quarantined; "" for a device that is not there. Locks nothing.
+std::string device_state(transaction& tx, domain::device_id id);
 std::optional<device_row> find_device_by_token(transaction& tx, const std::string& token_hash);
 std::optional<device_row> find_device_by_code(transaction& tx, const std::string& code_hash);
 std::vector<device_row> devices_of(transaction& tx, domain::event_id event);

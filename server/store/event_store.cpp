@@ -2,6 +2,7 @@
 
 #include "store/session_store.hpp"
 #include "store/statement.hpp"
+#include "store/transaction.hpp"
 #include "store/words.hpp"
 
 #include <map>
@@ -171,6 +172,7 @@ void save_event_state(transaction& tx, domain::event_id id, domain::event_state 
 }
 
 std::int64_t raise_event_version(transaction& tx, domain::event_id id) {
+    tx.announce(id.value);
     const auto row = query_one<number>(tx, "raise_event_version",
                                        "UPDATE event SET version = version + 1 WHERE id = :id RETURNING version", id);
     KRUG_CHECK(row.has_value()); // the caller has found the event

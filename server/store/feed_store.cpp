@@ -15,6 +15,8 @@ void insert_feed(transaction& tx, domain::event_id event, std::int64_t first, st
                 event, first++, note.kind, note.subject);
 }
 
+void announce(transaction& tx, domain::event_id event) { tx.announce(event.value); }
+
 namespace {
 template <class... In>
 std::vector<feed_row> read_feed(transaction& tx, std::string_view name, const text& sql, const In&... in) {
@@ -30,6 +32,11 @@ std::vector<feed_row> feed_after(transaction& tx, domain::event_id event, std::i
                      "SELECT n, kind, subject, item, chain FROM feed WHERE event_id = :event AND n > :n ORDER BY n "
                      "LIMIT :most",
                      event, n, most);
+}
+
+std::int64_t feed_end(transaction& tx, domain::event_id event) {
+    const auto row = query_one<number>(tx, "feed_end", "SELECT last_feed FROM event_counter WHERE event_id = :event", event);
+    return row ? std::get<0>(*row) : 0;
 }
 
 std::optional<feed_row> last_told(transaction& tx, domain::event_id event) {

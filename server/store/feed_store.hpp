@@ -24,6 +24,10 @@ struct feed_note {
 /// Rows n = first, first + 1, … without their text. The caller holds the event's numbers (lock_event).
 void insert_feed(transaction& tx, domain::event_id event, std::int64_t first, std::span<const feed_note> notes);
 
+/// Whoever waits for news of the event hears of it after COMMIT. save_numbers and raise_event_version do the same; this
+/// is for changes that move neither.
+void announce(transaction& tx, domain::event_id event);
+
 struct feed_row {
     std::int64_t n = 0;
     std::string kind;
@@ -31,6 +35,8 @@ struct feed_row {
     std::string item, chain; ///< "" until told
 };
 std::vector<feed_row> feed_after(transaction& tx, domain::event_id event, std::int64_t n, int most);
+/// The number of the event's last row, told or not; 0 when there is none.
+std::int64_t feed_end(transaction& tx, domain::event_id event);
 /// The last row whose text is written, or nothing.
 std::optional<feed_row> last_told(transaction& tx, domain::event_id event);
 void tell(transaction& tx, domain::event_id event, const feed_row& row);

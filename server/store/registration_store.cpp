@@ -111,6 +111,7 @@ std::optional<locked_event> lock_event(transaction& tx, domain::event_id event) 
 }
 
 void save_numbers(transaction& tx, const locked_event& event) {
+    tx.announce(event.rules.id.value);
     execute(tx, "save_event_numbers",
             "UPDATE event_counter SET last_registration = :registration, last_feed = :feed, last_mail = :mail, "
             "last_scan = :scan WHERE event_id = :event",

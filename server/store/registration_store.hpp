@@ -4,6 +4,7 @@
 
 #include "domain/seats.hpp"
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,9 +21,12 @@ struct locked_event {
     std::int64_t last_feed = 0;
     std::int64_t last_mail = 0;
     std::int64_t last_scan = 0;
+
+    /// Registration, feed, mail, scan: whether a transaction has moved any of them.
+    std::array<std::int64_t, 4> numbers() const { return {last_registration, last_feed, last_mail, last_scan}; }
 };
 std::optional<locked_event> lock_event(transaction& tx, domain::event_id event);
-/// Writes the four numbers back; they never fall.
+/// Writes the four numbers back; they never fall. Whoever waits for news of the event hears of it after COMMIT.
 void save_numbers(transaction& tx, const locked_event& event);
 
 std::vector<domain::seat_pool> seat_pools(transaction& tx, domain::event_id event);

@@ -126,11 +126,12 @@ std::vector<sqlite_writer::waiting*> sqlite_writer::take_group() {
 void sqlite_writer::run_group(std::vector<waiting*>& group) {
     std::vector<waiting*> hopeful;
     std::exception_ptr lost;
+    std::vector<std::int64_t> topics;
     auto next = group.begin();
     try {
         connection_.run("BEGIN IMMEDIATE", "begin");
         for (; next != group.end(); ++next) {
-            if (run_in_savepoint(**next))
+            if (run_in_savepoint(**next, topics))
                 hopeful.push_back(*next);
         }
         connection_.run("COMMIT", "commit", stage::committing);
@@ -147,13 +148,15 @@ void sqlite_writer::run_group(std::vector<waiting*>& group) {
     // ran.
     for (; next != group.end(); ++next)
         hopeful.push_back(*next);
+    if (!lost && settings_.committed && !topics.empty())
+        settings_.committed(topics);
     for (auto* one : hopeful)
         one->answer(lost);
 }
 
 /// True when the job's work waits for the COMMIT; false when it was undone and answered. Throws when SQLite
 /// gave up the whole transaction, so that nobody's work is left.
-bool sqlite_writer::run_in_savepoint(waiting& one) {
+bool sqlite_writer::run_in_savepoint(waiting& one, std::vector<std::int64_t>& topics) {
     connection_.run("SAVEPOINT job", "savepoint");
     std::exception_ptr failed;
     {
@@ -161,6 +164,10 @@ bool sqlite_writer::run_in_savepoint(waiting& one) {
         try {
             (*one.job)(tx);
             failed = tx.failed();
+            if (!failed)
+                for (const auto topic : tx.topics())
+                    if (std::find(topics.begin(), topics.end(), topic) == topics.end())
+                        topics.push_back(topic);
         } catch (...) {
             failed = std::current_exception();
         }

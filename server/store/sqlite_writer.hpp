@@ -56,7 +56,7 @@ private:
     bool wait_for_work(std::unique_lock<std::mutex>& lock);
     std::vector<waiting*> take_group();
     void run_group(std::vector<waiting*>& group);
-    bool run_in_savepoint(waiting& one);
+    bool run_in_savepoint(waiting& one, std::vector<std::int64_t>& topics);
     void run_step(waiting& one);
     void checkpoint_when_due(bool idle);
 

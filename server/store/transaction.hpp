@@ -2,7 +2,10 @@
 // Store functions take a transaction& and hand it to query() and execute(); only `store` looks inside.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <exception>
+#include <vector>
 
 namespace krug::store {
 
@@ -24,9 +27,18 @@ public:
     }
     const std::exception_ptr& failed() const { return failed_; }
 
+    /// Something about this topic (an event's number) changes here: after COMMIT, database_settings::committed hears
+    /// of it.
+    void announce(std::int64_t topic) {
+        if (std::find(topics_.begin(), topics_.end(), topic) == topics_.end())
+            topics_.push_back(topic);
+    }
+    const std::vector<std::int64_t>& topics() const { return topics_; }
+
 private:
     connection& on_;
     std::exception_ptr failed_;
+    std::vector<std::int64_t> topics_; ///< few: a job touches one event, rarely two
 };
 
 } // namespace krug::store

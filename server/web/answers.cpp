@@ -143,6 +143,13 @@ mark_state check_mark(const call& asked, std::string_view mark) {
     return age < asked.on.settings.form_age_min_seconds ? mark_state::young : mark_state::good;
 }
 
+void wait_for_news(const call& asked, response& answer, domain::event_id event, std::uint64_t seen, int seconds_max) {
+    if (asked.http.answer_now || seconds_max <= 0) return;
+    answer.wait = waiting{seconds_max * 1000, [board = asked.on.bulletin, topic = event.value, seen](std::function<void()> wake) {
+                              return board->listen(topic, seen, std::move(wake));
+                          }};
+}
+
 response error_answer(const call& asked, int status, std::int64_t wait_seconds) {
     auto answer = is_api(asked) ? problem_for_status(asked, status)
                                 : page(render::render_page(asked.on.pages, frame_of(asked),

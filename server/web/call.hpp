@@ -53,6 +53,11 @@ std::string form_mark(const call& asked);
 enum class mark_state { good = 1, young = 2, wrong = 3 };
 mark_state check_mark(const call& asked, std::string_view mark);
 
+/// Lets net keep `answer` back until the event's version on the bulletin is another than `seen`, at most so long; then
+/// the handler is called again. `seen` is read before what the answer was made of. Does nothing when the request is to
+/// be answered now, so the handler need not ask.
+void wait_for_news(const call& asked, response& answer, domain::event_id event, std::uint64_t seen, int seconds_max);
+
 /// The error page (or problem+json for /api and /kiosk) for a status; `wait_seconds` for 429 and 503.
 response error_answer(const call& asked, int status, std::int64_t wait_seconds = 0);
 /// The same for a refusal of an office.

@@ -1,4 +1,5 @@
-// What kiosks call: enrolment and sync, in the words of gate_protocol.
+// What kiosks call: enrolment, sync and the bell, in the words of gate_protocol.
+#include "gate_protocol/bell.hpp"
 #include "gate_protocol/enrolment.hpp"
 #include "gate_protocol/sync.hpp"
 #include "ticket/digest.hpp"
@@ -46,6 +47,23 @@ response sync(call& asked) {
     return refused(asked, done.error());
 }
 
+response bell(call& asked) {
+    constexpr std::string_view scheme = "Bearer ";
+    const auto header = asked.http.header("authorization");
+    const auto signature = ticket::from_base64url(asked.http.header("krug-device-signature"));
+    if (!header.starts_with(scheme) || !signature) return not_known(asked);
+    const auto heard = asked.on.gate.hear_bell(header.substr(scheme.size()), asked.http.body, *signature);
+    if (!heard) {
+        const bool unknown = heard.error().code == domain::refusal_code::wrong_credentials;
+        return unknown ? not_known(asked) : refused(asked, heard.error());
+    }
+    const auto seen = asked.on.bulletin->version(heard->event.value); // before looking, so that nothing falls between
+    const auto found = asked.on.gate.look_for_news(*heard);
+    auto answer = protocol_answer(gate_protocol::encode(found));
+    if (!found.news) wait_for_news(asked, answer, heard->event, seen, static_cast<int>(heard->asks.wait_seconds));
+    return answer;
+}
+
 } // namespace
 
 std::vector<route> gate_routes() {
@@ -54,6 +72,7 @@ std::vector<route> gate_routes() {
         {method::post, gate_protocol::enrol_target, domain::action::sync_device, entrance::device,
          [limit](call& asked) { return enrol(limit, asked); }, "", "", "", ""},
         {method::post, gate_protocol::sync_target, domain::action::sync_device, entrance::device, sync, "", "", "", ""},
+        {method::post, gate_protocol::bell_target, domain::action::sync_device, entrance::device, bell, "", "", "", ""},
     };
 }
 

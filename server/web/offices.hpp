@@ -5,6 +5,7 @@
 #include "calendar/zone.hpp"
 #include "render/page_engine.hpp"
 #include "service/attendance_office.hpp"
+#include "service/bulletin.hpp"
 #include "service/check_in_office.hpp"
 #include "service/event_office.hpp"
 #include "service/gate_office.hpp"
@@ -60,6 +61,8 @@ struct offices {
     std::shared_ptr<rate_limit> sign_ups_per_network =
         std::make_shared<rate_limit>(settings.registrations_per_minute, settings.registrations_per_minute);
     std::shared_ptr<rate_limit> sign_ups_per_mailbox = std::make_shared<rate_limit>(6, 1);
+    /// What requests that wait for news listen to.
+    std::shared_ptr<service::bulletin> bulletin = service::bulletin::make(0);
     std::shared_ptr<rate_limit> letters_again = std::make_shared<rate_limit>(3, 1);
 };
 

@@ -19,6 +19,7 @@ struct request {
     bool secure = false; ///< arrived by TLS, here or at the trusted proxy
     std::vector<std::pair<std::string, std::string>> headers; ///< names in lower case, order as sent
     std::string body;                                         ///< decoded framing, at most the route class's limit
+    bool answer_now = false; ///< a response's `wait` will not be honoured (any more): answer with what there is
     std::string id; ///< request id: 16 hex digits, made by net or taken from a trusted proxy
 
     /// First value of a header, or "" when absent. `name` in lower case.

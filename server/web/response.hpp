@@ -2,13 +2,23 @@
 // Made by the web room, sent by net.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace krug::web {
+
+/// "Nothing new yet": net keeps the request, without a thread, and runs it again when it is woken or the time is over.
+struct waiting {
+    int ms_max = 0; ///< net's own limit holds as well (25 s)
+    /// Arranges for one call of `wake`, from any thread, when it is worth asking again (at once, if it already is).
+    /// When what it returns is gone, `wake` is not called any more.
+    std::function<std::shared_ptr<void>(std::function<void()> wake)> listen;
+};
 
 struct response {
     int status = 200;
@@ -21,6 +31,9 @@ struct response {
     /// > 0: the same for every visitor with equal host, target, language and display cookies, for so many ms; net may
     /// answer from memory meanwhile. Never for anything that depends on a login, and never with a cookie.
     int shared_ms = 0;
+    /// The answer is whole and may be sent as it is, but there could soon be a better one. Net keeps it back unless
+    /// the request says answer_now, too many are waiting, the service stops, or the client has sent more or gone.
+    std::optional<waiting> wait;
 
     response& set(std::string_view name, std::string_view value) {
         headers.emplace_back(std::string(name), std::string(value));

@@ -26,6 +26,8 @@ public:
         feed_.clear();
         for (const auto& item : items) add(item);
     }
+    /// Where the feed ends.
+    domain::feed_cursor end() const { return {epoch_, static_cast<std::int64_t>(feed_.size())}; }
     void forget_after(std::int64_t seq) { rows_.erase(rows_.upper_bound(seq), rows_.end()); }
 
     sync::http_answer post(std::string_view target, const headers& with, std::string_view body) override {

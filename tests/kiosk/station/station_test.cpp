@@ -2,14 +2,17 @@
 #include "cast/door_server.hpp"
 #include "cast/scratch_folder.hpp"
 #include "commands.hpp"
+#include "gate_protocol/bell.hpp"
 #include "kiosk/optics/films.hpp"
 #include "kiosk/optics/spoiling.hpp"
 #include "rehearsal.hpp"
+#include "station.hpp"
 #include "wire_server.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
+#include <condition_variable>
 #include <cstdio>
 #include <fstream>
 #include <mutex>
@@ -36,8 +39,9 @@ struct Station : testing::Test {
         for (int number = 1; number <= 3; ++number) server.add(cast::guest_row(number));
     }
     std::pair<int, std::string> answer(const cast::wire_request& request) {
-        const std::lock_guard held(guard);
+        std::unique_lock held(guard);
         ++requests;
+        if (request.target == gate_protocol::bell_target) return answer_bell(request, held);
         if (request.target == gate_protocol::enrol_target) {
             const auto asked = gate_protocol::decode_enrol_request(request.body);
             if (!asked || asked->one_time != code().one_time || enrolled) return {403, ""};
@@ -59,6 +63,16 @@ struct Station : testing::Test {
         } catch (const sync::transport_failure&) {
             return {503, ""};
         }
+    }
+    /// Keeps the question until the test has changed something, as the real server does.
+    std::pair<int, std::string> answer_bell(const cast::wire_request& request, std::unique_lock<std::mutex>& held) {
+        const auto asked = gate_protocol::decode_bell_request(request.body);
+        if (!keeps_bells || !asked) return {404, ""};
+        at_the_bell = true;
+        changed.notify_all();
+        changed.wait(held, [&] { return !keeps_bells || server.end() != asked->cursor; });
+        at_the_bell = false;
+        return {200, gate_protocol::encode(gate_protocol::bell_response{server.end() != asked->cursor, server.end()})};
     }
     cast::wire_server wire(bool tls) {
         return cast::wire_server(tls, [this](const cast::wire_request& request) { return answer(request); });
@@ -82,6 +96,8 @@ struct Station : testing::Test {
     cast::door_server server;
     cast::scratch_folder folder;
     std::mutex guard;
+    std::condition_variable changed;
+    bool keeps_bells = false, at_the_bell = false;
     int requests = 0;
     bool enrolled = false;
 };
@@ -135,6 +151,42 @@ TEST_F(Station, reads_tickets_off_a_film) {
     EXPECT_TRUE(lines[1].starts_with(R"({"verdict":"green","reason":"admitted")")) << lines[1];
     EXPECT_TRUE(lines[2].starts_with(R"({"verdict":"red","reason":"forged")")) << lines[2];
     EXPECT_EQ(server.rows().size(), 3u);
+}
+
+// Somebody cancels while the door is open: the kiosk hears the bell and fetches it, not half a minute later but now.
+TEST_F(Station, the_bell_brings_a_cancellation) {
+    keeps_bells = true;
+    auto http = wire(false);
+    ASSERT_EQ(kiosk::enrol(folder.path(), code_for(http, false), false), 0);
+    kiosk::station station(folder.path());
+    station.start_sync();
+    station.await_first_round(20'000);
+    {
+        std::unique_lock held(guard);
+        ASSERT_TRUE(changed.wait_for(held, std::chrono::seconds(20), [&] { return at_the_bell; }));
+        server.add(gate_protocol::deny{cast::guest_row(1).code, 2, false});
+        changed.notify_all();
+    }
+    domain::feed_cursor wanted;
+    bool fetched = false;
+    for (int ms = 0; ms < 15'000 && !fetched; ++ms) { // half of the timetable's own interval
+        {
+            const std::lock_guard held(guard);
+            wanted = server.end();
+        }
+        fetched = station.status().known == wanted;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    EXPECT_TRUE(fetched);
+    // It listens again, and going home does not wait for the bell.
+    {
+        std::unique_lock held(guard);
+        ASSERT_TRUE(changed.wait_for(held, std::chrono::seconds(20), [&] { return at_the_bell; }));
+    }
+    station.stop_sync();
+    const std::lock_guard held(guard);
+    keeps_bells = false;
+    changed.notify_all();
 }
 
 // Without a server the door works and says so; what was recorded can leave on a stick.

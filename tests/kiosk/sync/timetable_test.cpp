@@ -53,6 +53,28 @@ TEST(Timetable, a_scan_during_a_round_is_not_forgotten) {
     EXPECT_GE(when.due_ms(), 30'000);
 }
 
+// A cancellation is fetched at once; a rush that rings all the time is not fetched more than once a second, and a server
+// that is away is not run after.
+TEST(Timetable, rings_hurry_within_bounds) {
+    ground::seeded_randomness random(1);
+    timetable when(random);
+    when.succeeded(0, false);
+    when.rung(5'000);
+    EXPECT_GE(when.due_ms(), 5'000);
+    EXPECT_LE(when.due_ms(), 5'300);
+    when.succeeded(5'400, false);
+    when.rung(5'401);
+    EXPECT_GE(when.due_ms(), 6'400);
+    EXPECT_LE(when.due_ms(), 6'700);
+    const auto due = when.due_ms();
+    when.rung(6'390);
+    EXPECT_LE(when.due_ms(), due) << "a second ring never puts it off";
+    when.failed(10'000);
+    const auto pause = when.due_ms();
+    when.rung(10'001);
+    EXPECT_EQ(when.due_ms(), pause);
+}
+
 // Pauses grow and stay bounded; one success ends them.
 TEST(Timetable, pauses) {
     ground::seeded_randomness random(1);

@@ -18,6 +18,8 @@ std::vector<message_case> all_messages() {
     std::vector<message_case> all{
         {"enrol_request", encode(sample_enrol_request()), [](auto text) { return decode_enrol_request(text).has_value(); }},
         {"enrol_response", encode(sample_enrol_response()), [](auto text) { return decode_enrol_response(text).has_value(); }},
+        {"bell_request", encode(sample_bell_request()), [](auto text) { return decode_bell_request(text).has_value(); }},
+        {"bell_response", encode(sample_bell_response()), [](auto text) { return decode_bell_response(text).has_value(); }},
         {"sync_request", encode(sample_sync_request()), [](auto text) { return decode_sync_request(text).has_value(); }},
         {"sync_response", encode(sample_sync_response()), [](auto text) { return decode_sync_response(text).has_value(); }},
     };
@@ -65,6 +67,9 @@ TEST(Hostile, bounds) {
     EXPECT_FALSE(decode_item("{\"kind\":\"message\",\"ru\":\"\\u001b[2J\",\"en\":\"\"}"));
     EXPECT_FALSE(decode_item(std::string(100'000, '[')));
     EXPECT_FALSE(decode_item(std::string(feed_item_bytes_max + 1, ' ')));
+    for (const auto& wrong : {bell_request{{1, 40}, 26}, bell_request{{1, 40}, -1}, bell_request{{-1, 40}, 1}, bell_request{{1, -1}, 1}})
+        EXPECT_FALSE(decode_bell_request(encode(wrong)));
+    EXPECT_FALSE(decode_bell_request(std::string(5'000, ' ')));
     EXPECT_FALSE(decode_sync_request(std::string(sync_request_bytes_max + 1, ' ')));
     EXPECT_FALSE(decode_enrol_request("{\"version\":1,\"code\":\"\xff\xfe\",\"device_key\":\"\"}"));
 }

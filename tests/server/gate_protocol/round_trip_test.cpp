@@ -19,6 +19,8 @@ TEST(RoundTrip, enrolment_code) {
 TEST(RoundTrip, messages) {
     EXPECT_EQ(*decode_enrol_request(encode(sample_enrol_request())), sample_enrol_request());
     EXPECT_EQ(*decode_enrol_response(encode(sample_enrol_response())), sample_enrol_response());
+    EXPECT_EQ(*decode_bell_request(encode(sample_bell_request())), sample_bell_request());
+    EXPECT_EQ(*decode_bell_response(encode(sample_bell_response())), sample_bell_response());
     EXPECT_EQ(*decode_sync_request(encode(sample_sync_request())), sample_sync_request());
     EXPECT_EQ(*decode_sync_response(encode(sample_sync_response())), sample_sync_response());
     for (const auto& [name, item] : sample_items()) {

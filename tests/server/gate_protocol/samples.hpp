@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cast/door_cast.hpp"
+#include "gate_protocol/bell.hpp"
 #include "gate_protocol/enrolment.hpp"
 #include "gate_protocol/feed.hpp"
 #include "gate_protocol/sync.hpp"
@@ -103,6 +104,9 @@ inline sync_request sample_sync_request() {
     request.rows = {sample_record(7), sample_record(8)};
     return request;
 }
+
+inline bell_request sample_bell_request() { return {{1, 40}, 25}; }
+inline bell_response sample_bell_response() { return {true, {1, 47}}; }
 
 inline sync_response sample_sync_response() {
     const cast::keyring keys;

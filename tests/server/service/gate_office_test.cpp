@@ -240,6 +240,47 @@ TEST_P(gate_desk, token_and_key_belong_together) {
     EXPECT_EQ(fields_of(send(device, request).error()), "rows:not_a_choice");
 }
 
+// A door that listens is told of what concerns it, and of nothing else; a stranger is told nothing.
+TEST_P(gate_desk, the_bell_rings_for_what_a_sync_would_bring) {
+    const auto guest = join(event);
+    auto device = enrol(event, 1), other = enrol(event, 2);
+    sync_all(device);
+    sync_all(other);
+    const auto ask = [&](const kiosk& who) {
+        const auto body = gate_protocol::encode(gate_protocol::bell_request{who.at, 20});
+        return *gate->hear_bell(who.enrolled.token, body, who.key->sign(gate_protocol::signed_part_of_bell(body)));
+    };
+    sync_all(device);
+    auto heard = gate->look_for_news(ask(device));
+    EXPECT_FALSE(heard.news);
+    EXPECT_EQ(heard.end, device.at);
+    EXPECT_EQ(ask(device).event, event);
+    // Another event's guests are no news here; a cancellation is, until it was fetched.
+    join(published(round_table("Другой стол")));
+    EXPECT_FALSE(gate->look_for_news(ask(device)).news);
+    ASSERT_TRUE(registrations->cancel(alice, event, guest.id));
+    heard = gate->look_for_news(ask(device));
+    EXPECT_TRUE(heard.news);
+    sync_all(device);
+    EXPECT_EQ(device.at, heard.end);
+    EXPECT_FALSE(gate->look_for_news(ask(device)).news);
+    // After a restore, and when the device itself is revoked.
+    gate->begin_epoch();
+    EXPECT_TRUE(gate->look_for_news(ask(device)).news);
+    sync_all(device);
+    EXPECT_FALSE(gate->look_for_news(ask(device)).news);
+    ASSERT_TRUE(gate->revoke_device(alice, event, device.enrolled.device));
+    EXPECT_TRUE(gate->look_for_news(ask(device)).news);
+    // Token and key belong together here too, and a signature for a sync is none for the bell.
+    const auto body = gate_protocol::encode(gate_protocol::bell_request{other.at, 20});
+    const auto refused = [&](const std::string& token, std::span<const std::uint8_t> signature) {
+        return gate->hear_bell(token, body, signature).error().code;
+    };
+    EXPECT_EQ(refused(other.enrolled.token, other.key->sign(gate_protocol::signed_part(body))), refusal_code::wrong_credentials);
+    EXPECT_EQ(refused(device.enrolled.token, other.key->sign(gate_protocol::signed_part_of_bell(body))), refusal_code::wrong_credentials);
+    EXPECT_EQ(refused("", other.key->sign(gate_protocol::signed_part_of_bell(body))), refusal_code::wrong_credentials);
+}
+
 // The list must be whole: everybody with their standing, every later change, over any number of pages.
 TEST_P(gate_desk, the_feed_tells_everything_in_pages_and_then_what_changes) {
     std::vector<receipt> guests;

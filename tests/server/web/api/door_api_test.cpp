@@ -1,6 +1,7 @@
 // If this fails, a door keeps the wrong rules or a stranger's device becomes one of ours.
 #include "api_client.hpp"
 
+#include "gate_protocol/bell.hpp"
 #include "gate_protocol/sync.hpp"
 #include "ticket/signing_key.hpp"
 
@@ -11,8 +12,9 @@ namespace krug::web::api_tests {
 class door_api : public api_test {
 protected:
     web::response kiosk(std::string_view target, std::string body, const cast::fields& headers = {},
-                        const std::string& address = "198.51.100.1") {
+                        const std::string& address = "198.51.100.1", bool answer_now = false) {
         web::request http;
+        http.answer_now = answer_now;
         http.method = method::post;
         http.target = target;
         http.host = "krug.example";
@@ -57,6 +59,31 @@ TEST_F(door_api, enrols_and_revokes_a_device) {
     std::ranges::copy(key.open_part().raw(), request.device_key.begin());
     const auto enrolled = kiosk("/kiosk/v1/enrol", gate_protocol::encode(request));
     ASSERT_EQ(enrolled.status, 200) << enrolled.body;
+    // A device that has everything may wait at the bell; one that lacks something, a stranger and a hurried one may not.
+    const auto known = *gate_protocol::decode_enrol_response(enrolled.body);
+    const auto ring = [&](domain::feed_cursor from, std::int64_t seconds, bool answer_now = false) {
+        const auto body = gate_protocol::encode(gate_protocol::bell_request{from, seconds});
+        const auto signature = ticket::to_base64url(key.sign(gate_protocol::signed_part_of_bell(body)));
+        return kiosk("/kiosk/v1/bell", body,
+                     {{"authorization", "Bearer " + known.token}, {"krug-device-signature", signature}}, "198.51.100.1", answer_now);
+    };
+    const auto first = ring({0, 0}, 20);
+    EXPECT_FALSE(first.wait);
+    const auto end = gate_protocol::decode_bell_response(first.body)->end;
+    const auto quiet = ring(end, 20);
+    EXPECT_FALSE(gate_protocol::decode_bell_response(quiet.body)->news);
+    ASSERT_TRUE(quiet.wait);
+    EXPECT_EQ(quiet.wait->ms_max, 20'000);
+    EXPECT_FALSE(ring(end, 0).wait);
+    EXPECT_FALSE(ring(end, 20, true).wait);
+    EXPECT_EQ(kiosk("/kiosk/v1/bell", "{}").status, 401);
+    int woken = 0;
+    const auto listening = quiet.wait->listen([&] { ++woken; });
+    EXPECT_EQ(woken, 0);
+    at.on.bulletin->changed(std::vector<std::int64_t>{at.second.value});
+    EXPECT_EQ(woken, 0);
+    at.on.bulletin->changed(std::vector<std::int64_t>{at.event.value});
+    EXPECT_EQ(woken, 1);
     EXPECT_EQ(kiosk("/kiosk/v1/enrol", gate_protocol::encode(request)).status, 410) << "a code serves once";
     const auto terms = gate_protocol::decode_enrol_response(enrolled.body);
     ASSERT_TRUE(terms);
