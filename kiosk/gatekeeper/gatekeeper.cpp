@@ -32,6 +32,11 @@ domain::code_name name_of(const std::string& roster_hash) {
     return name;
 }
 
+read_code read_presented(const presentation& shown, domain::event_id event) {
+    if (shown.listed.empty()) return gate_protocol::understand(shown.code, event);
+    return {domain::code_reading::listed, std::nullopt, lookup::roster_code, std::string(shown.listed)};
+}
+
 } // namespace
 
 gatekeeper::gatekeeper(disk& disk, const ground::clock& clock, ground::randomness& random, domain::scan_name boot)
@@ -285,7 +290,7 @@ bool gatekeeper::disk_ready() {
 
 answer gatekeeper::present(const presentation& shown) {
     const bool ready = disk_ready();
-    const auto code = gate_protocol::understand(shown.code, orders_.event);
+    const auto code = read_presented(shown, orders_.event);
     const auto now = clock_.steady_ms();
     // By the whole text, not by the ticket it claims to be: a forgery must not borrow the last guest's green.
     const auto key = ticket::sha256_hex(shown.code);

@@ -28,6 +28,7 @@ struct presentation {
     std::string_view code;
     domain::passage direction = domain::passage::in;
     bool identity_checked = false; ///< staff at the kiosk have compared the document
+    std::string_view listed;       ///< roster hash of a guest whom staff chose from the list; then `code` names the choice
 };
 
 struct answer {

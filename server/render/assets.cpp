@@ -40,36 +40,57 @@ std::string content_type(std::string_view name) {
     throw std::logic_error(fmt::format("asset {} is of no known kind", name));
 }
 
-void place_addresses(std::string& text, const std::vector<asset>& known) {
+/// How a file names another one: url("name") in style sheets, "./name" in scripts.
+std::string quoted(std::string_view user, std::string_view name) {
+    return extension(user) == "css" ? fmt::format("url(\"{}\")", name) : fmt::format("\"./{}\"", name);
+}
+
+bool is_text(std::string_view name) { return extension(name) == "css" || extension(name) == "js"; }
+
+void place_addresses(asset& made, const std::vector<asset>& known) {
     for (const auto& other : known) {
-        const std::string quoted = fmt::format("url(\"{}\")", other.name);
-        for (auto at = text.find(quoted); at != std::string::npos; at = text.find(quoted, at))
-            text.replace(at, quoted.size(), fmt::format("url(\"{}\")", other.url));
+        const auto named = quoted(made.name, other.name);
+        const auto address = extension(made.name) == "css" ? fmt::format("url(\"{}\")", other.url) : fmt::format("\"{}\"", other.url);
+        for (auto at = made.bytes.find(named); at != std::string::npos; at = made.bytes.find(named, at))
+            made.bytes.replace(at, named.size(), address);
     }
 }
 
-std::vector<asset> gather_assets() {
-    constexpr std::string_view folder = "assets/";
-    std::vector<embedded_file> files;
-    for (const auto& file : embedded_templates())
-        if (file.name.starts_with(folder))
-            files.push_back(file);
-    // Style sheets name pictures, never the other way round, so they come last.
-    std::stable_partition(files.begin(), files.end(),
-                          [](const auto& file) { return extension(file.name) != "css"; });
+asset make_asset(std::string_view name, std::string_view bytes, const std::vector<asset>& known) {
+    asset made;
+    made.name = name;
+    made.content_type = content_type(made.name);
+    made.bytes = bytes;
+    if (is_text(name)) place_addresses(made, known);
+    const auto dot = made.name.size() - extension(made.name).size() - 1;
+    made.url = fmt::format("/assets/{}.{:016x}{}", made.name.substr(0, dot), fingerprint(made.bytes),
+                           made.name.substr(dot));
+    return made;
+}
 
+std::vector<asset> gather_assets() {
+    constexpr std::string_view folder = "assets/", pressed = ".br";
+    std::vector<embedded_file> waiting;
     std::vector<asset> out;
-    for (const auto& file : files) {
-        asset made;
-        made.name = file.name.substr(folder.size());
-        made.content_type = content_type(made.name);
-        made.bytes = file.bytes;
-        place_addresses(made.bytes, out);
-        const auto dot = made.name.size() - extension(made.name).size() - 1;
-        made.url = fmt::format("/assets/{}.{:016x}{}", made.name.substr(0, dot), fingerprint(made.bytes),
-                               made.name.substr(dot));
-        out.push_back(std::move(made));
+    for (const auto files : {embedded_templates(), embedded_phone_assets()})
+        for (const auto& file : files)
+            if (file.name.starts_with(folder) && !file.name.ends_with(pressed))
+                waiting.push_back({file.name.substr(folder.size()), file.bytes});
+    // Whatever names another file waits for its address; a circle of names would wait for ever.
+    while (!waiting.empty()) {
+        const auto ready = [&waiting](const embedded_file& file) {
+            return !is_text(file.name) || std::none_of(waiting.begin(), waiting.end(), [&file](const auto& other) {
+                return file.bytes.find(quoted(file.name, other.name)) != std::string_view::npos;
+            });
+        };
+        const auto next = std::find_if(waiting.begin(), waiting.end(), ready);
+        if (next == waiting.end()) throw std::logic_error("assets name each other in a circle");
+        out.push_back(make_asset(next->name, next->bytes, out));
+        waiting.erase(next);
     }
+    for (const auto& file : embedded_phone_assets())
+        for (auto& each : out)
+            if (file.name == fmt::format("{}{}{}", folder, each.name, pressed)) each.pressed = file.bytes;
     return out;
 }
 
@@ -85,6 +106,10 @@ const std::string& asset_url(std::string_view name) {
         if (each.name == name)
             return each.url;
     throw std::logic_error(fmt::format("no asset is called {}", name));
+}
+
+bool has_asset(std::string_view name) {
+    return std::any_of(assets().begin(), assets().end(), [name](const auto& each) { return each.name == name; });
 }
 
 const asset* find_asset(std::string_view url) {

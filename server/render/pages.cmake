@@ -53,9 +53,28 @@ krug_embed_files(${PROJECT_BINARY_DIR}/generated/embedded_templates.cpp embedded
 krug_embed_files(${PROJECT_BINARY_DIR}/generated/embedded_catalogues.cpp embedded_catalogues
                  ${PROJECT_BINARY_DIR}/templates ${catalogues})
 
+# The phone page: our own door as WebAssembly, and the decoder that its lock file names. Both are pressed here, because
+# the strongest compression of a megabyte takes seconds, and the first phone of the evening should not wait for it.
+include(${PROJECT_SOURCE_DIR}/kiosk/phone/wasm/module.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/scanner_assets.cmake)
+add_executable(krug_press ${CMAKE_CURRENT_LIST_DIR}/press.cpp)
+krug_flags(krug_press)
+target_link_libraries(krug_press PRIVATE PkgConfig::BROTLI)
+set(phone_files "")
+foreach(file IN LISTS KRUG_DOOR_MODULE KRUG_SCANNER_ASSETS)
+  get_filename_component(name ${file} NAME)
+  set(pressed ${PROJECT_BINARY_DIR}/phone/assets/${name}.br)
+  add_custom_command(OUTPUT ${pressed} COMMAND krug_press ${file} ${pressed} DEPENDS krug_press ${file}
+                     COMMENT "Pressing ${name}" VERBATIM)
+  list(APPEND phone_files ${file} ${pressed})
+endforeach()
+krug_embed_files(${PROJECT_BINARY_DIR}/generated/embedded_phone_assets.cpp embedded_phone_assets
+                 ${PROJECT_BINARY_DIR}/phone ${phone_files})
+
 set(KRUG_RENDER_PAGE_SOURCES
     ${PROJECT_BINARY_DIR}/generated/embedded_templates.cpp
     ${PROJECT_BINARY_DIR}/generated/embedded_catalogues.cpp
+    ${PROJECT_BINARY_DIR}/generated/embedded_phone_assets.cpp
     assets.cpp
     markdown.cpp
     page_engine.cpp

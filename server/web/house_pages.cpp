@@ -9,6 +9,8 @@ namespace krug::web {
 
 namespace {
 
+// A worker's script brings its own policy: the phone's reader loads its decoder and compiles that to WebAssembly.
+constexpr std::string_view reader_policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 constexpr int for_ever_ms = 24 * 3600 * 1000;
 
 response plain_text(std::string text) {
@@ -18,11 +20,21 @@ response plain_text(std::string text) {
     return answer;
 }
 
+/// "br" among the encodings, and not as one that is not wanted.
+bool takes_brotli(std::string_view accepted) {
+    const auto at = accepted.find("br");
+    return at != std::string_view::npos && !accepted.substr(at + 2).starts_with(";q=0");
+}
+
 response show_asset(call& asked) {
     const auto* asset = render::find_asset(asked.path);
     if (asset == nullptr) return error_answer(asked, 404);
     response answer;
-    answer.body = asset->bytes;
+    const bool pressed = !asset->pressed.empty() && takes_brotli(asked.http.header("accept-encoding"));
+    answer.body = pressed ? asset->pressed : asset->bytes;
+    if (pressed) answer.set("content-encoding", "br");
+    if (!asset->pressed.empty()) answer.set("vary", "accept-encoding");
+    if (asset->name == "scan_reader.js") answer.set("content-security-policy", reader_policy);
     answer.shared_ms = for_ever_ms; // the address changes with the content
     answer.set("content-type", asset->content_type).set("cache-control", "public, max-age=31536000, immutable");
     return answer;

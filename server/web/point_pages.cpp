@@ -261,9 +261,14 @@ response invite(call& asked) {
     fresh.command = "krug-kiosk enrol " + invited->code;
     fresh.valid_until = say(asked.lang, "до ", "until ") +
                         calendar::clock_words(invited->expires_at, zone_named(about.event.time.timezone));
+    fresh.is_phone = fields.has("phone");
+    fresh.scan_url = asked.on.settings.public_url + "/scan";
     const render::qr_label label{"enrol", say(asked.lang, "Код подключения", "Enrolment code"),
-                                 say(asked.lang, "Поднесите к камере киоска", "Hold before the camera of the kiosk")};
-    fresh.qr = {render::write_qr_svg(render::encode_qr(invited->code, render::qr_level::medium), label)};
+                                 fresh.is_phone ? say(asked.lang, "Наведите камеру телефона", "Point the phone's camera here")
+                                                : say(asked.lang, "Поднесите к камере киоска", "Hold before the camera of the kiosk")};
+    // A phone's own camera opens the address; what stands behind the # never reaches a server, not even ours.
+    const auto text = fresh.is_phone ? fresh.scan_url + "#" + invited->code : invited->code;
+    fresh.qr = {render::write_qr_svg(render::encode_qr(text, render::qr_level::medium), label)};
     shown.fresh = std::move(fresh);
     shown.device_name.value.clear();
     return show(asked, shown);

@@ -6,6 +6,7 @@
 #include "render/pages/notice_page.hpp"
 #include "render/pages/record_page.hpp"
 #include "render/pages/registration_page.hpp"
+#include "render/pages/scan_page.hpp"
 #include "render/pages/work_event_page.hpp"
 #include "render/view_fields.hpp"
 
@@ -31,6 +32,7 @@ template <> constexpr std::string_view template_of<error_view> = "pages/error.ht
 template <> constexpr std::string_view template_of<notice_view> = "pages/notice.html";
 template <> constexpr std::string_view template_of<api_view> = "pages/api.html";
 template <> constexpr std::string_view template_of<certificate_view> = "pages/certificate.html";
+template <> constexpr std::string_view template_of<scan_view> = "pages/scan.html";
 template <> constexpr std::string_view template_of<sign_in_view> = "pages/sign_in.html";
 template <> constexpr std::string_view template_of<work_event_list_view> = "work/event_list.html";
 template <> constexpr std::string_view template_of<event_editor_view> = "work/event_editor.html";
@@ -84,6 +86,7 @@ std::vector<page_entry> list_pages() {
     add_pages<event_list_view, event_view, registration_form_view, registration_review_view, mail_sent_view,
               confirm_email_view, registration_view, cancel_view, consent_view, error_view, notice_view,
               api_view, certificate_view, sign_in_view>(pages);
+    add<page_frame, scan_view>(pages, std::string(template_of<scan_view>), "layouts/scanner.html");
     add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
                    attendee_view, attendee_form_view, door_view, exports_view, points_view, audit_view, staff_view>(
         pages);
@@ -146,6 +149,9 @@ const std::vector<page_entry>& page_list() {
     return pages;
 }
 
+std::string render_page(const page_engine& engine, const page_frame& frame, const scan_view& view) {
+    return fill(engine, frame, view);
+}
 std::string render_page(const page_engine& engine, const page_frame& frame, const event_list_view& view) {
     return fill(engine, frame, view);
 }

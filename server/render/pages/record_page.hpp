@@ -56,8 +56,10 @@ struct enrolment {
     std::string command;     ///< what is typed on the device
     std::string valid_until; ///< "до 15:22"
     std::string device;
+    bool is_phone = false;   ///< a volunteer's phone: the QR opens the scanner page
+    std::string scan_url;    ///< where that page is, with is_phone
 };
-BOOST_DESCRIBE_STRUCT(enrolment, (), (qr, code, command, valid_until, device))
+BOOST_DESCRIBE_STRUCT(enrolment, (), (qr, code, command, valid_until, device, is_phone, scan_url))
 
 /// The rules of one admission point, as a form. POST point_action: id, name, name_en, session (repeats), entries,
 /// opens, closes, exits, walk_ins, walk_in_limit.

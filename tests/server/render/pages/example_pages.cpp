@@ -7,6 +7,7 @@
 #include "render/pages/notice_page.hpp"
 #include "render/pages/record_page.hpp"
 #include "render/pages/registration_page.hpp"
+#include "render/pages/scan_page.hpp"
 #include "render/pages/work_event_page.hpp"
 #include "render/view_fields.hpp"
 
@@ -601,7 +602,9 @@ points_view points(language) {
         "EN1:0123456789ABCDEF",
         "krug-kiosk enrol EN1:0123456789ABCDEF",
         "до 15:22",
-        "Сканер 4"};
+        "Сканер 4",
+        false,
+        ""};
     view.point_action = "/work/events/17/points";
     view.device_action = "/work/events/17/devices";
     view.point_choices = {{"1", "Вход", "", true, false}};
@@ -747,6 +750,11 @@ std::vector<example_page> example_pages() {
              [](language) {
                  return certificate_view{true, "0042", "П. А. С.", title, "15 октября 2020", "3 часа"};
              }),
+        page("scan", "pages/scan.html",
+             [](language) {
+                 return scan_view{"/assets/door.wasm", "/assets/scan_reader.js", "/assets/zxing_reader.js",
+                                  "/assets/zxing_reader.wasm"};
+             }),
         page("sign_in", "pages/sign_in.html", sign_in),
         work("work_events", "work/event_list.html", work_section::events, work_list),
         work("work_events_empty", "work/event_list.html", work_section::events,
@@ -792,6 +800,7 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<notice_view>("notice", text),
             brimming<api_view>("api", text),
             brimming<certificate_view>("certificate", text),
+            brimming<scan_view>("scan", text),
             brimming<sign_in_view>("sign_in", text),
             brimming<work_event_list_view, work_frame>("event_list", text),
             brimming<event_editor_view, work_frame>("event_editor", text),

@@ -64,5 +64,16 @@ TEST(point_pages, a_code_is_shown_once) {
     EXPECT_EQ(desk.bob_at.post(devices, {{"device_name", "Сканер 2"}, {"point", "1"}}).status, 403);
 }
 
+// A volunteer's phone opens an address; were the secret in its query, servers and proxies would write it down.
+TEST(point_pages, a_phone_gets_an_address_with_the_code_behind_the_hash) {
+    work_desk desk;
+    const auto shown = desk.alice_at.post(desk.page_of(desk.event, "/devices"), {{"device_name", "Телефон 1"}, {"point", "1"}, {"phone", "1"}});
+    EXPECT_EQ(shown.status, 200);
+    EXPECT_TRUE(has(shown, "/scan и вставьте код"));
+    EXPECT_TRUE(has(shown, ">EN1:"));
+    EXPECT_FALSE(has(shown, "krug-kiosk enrol"));
+    EXPECT_FALSE(has(shown, "/scan?"));
+}
+
 } // namespace
 } // namespace krug::web_test
