@@ -249,6 +249,7 @@ void memory_journal::remove(epoch_rows& rows, const std::string& code) {
 }
 
 void memory_journal::put(epoch_rows& rows, const gate_protocol::feed_item& item, bool replayed) {
+    expected_.reset();
     if (const auto* guest = std::get_if<gate_protocol::roster_put>(&item)) {
         remove(rows, guest->code);
         if (!guest->number.empty()) rows.by_number[guest->number] = guest->code;
@@ -328,6 +329,7 @@ void memory_journal::apply(const gatekeeper::round_effects& effects) {
         page_ = std::move(gone);
         epochs_.clear();
         inside_.clear();
+        expected_.reset();
         messages_.clear();
         applied_.at.n = 0; // should the organiser change their mind, the list comes again from its beginning
         applied_.chain = {};
@@ -384,8 +386,10 @@ const gate_protocol::roster_put* memory_journal::listed(const std::string& code)
 std::int64_t memory_journal::guests_expected() const {
     const auto rows = epochs_.find(applied_.at.epoch);
     if (rows == epochs_.end()) return 0;
-    return std::count_if(rows->second.roster.begin(), rows->second.roster.end(),
-                         [](const auto& each) { return each.second.row.state == domain::roster_state::confirmed; });
+    if (!expected_)
+        expected_ = std::count_if(rows->second.roster.begin(), rows->second.roster.end(),
+                                  [](const auto& each) { return each.second.row.state == domain::roster_state::confirmed; });
+    return *expected_;
 }
 
 void memory_journal::recount(const std::string& code) {
@@ -401,6 +405,7 @@ void memory_journal::recount(const std::string& code) {
 }
 
 void memory_journal::recount_all() {
+    expected_.reset();
     inside_.clear();
     for (const auto& [code, places] : scans_of_) recount(code);
     const auto rows = epochs_.find(applied_.at.epoch);

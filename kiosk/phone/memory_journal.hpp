@@ -140,6 +140,7 @@ private:
     std::unordered_map<std::string, std::vector<std::size_t>> scans_of_; ///< code text to places in scans_
     std::set<domain::scan_name> hidden_, voided_;
     std::set<std::string> inside_; ///< roster codes
+    mutable std::optional<std::int64_t> expected_; ///< counted when somebody asks after the list has changed
     gatekeeper::journal_head head_;
     std::optional<kept_scan> waiting_;
     std::vector<kept_scan> fresh_;

@@ -201,6 +201,7 @@ async function pair() {
 async function start_camera() {
   const trouble = (word) => {
     show_if("no-camera", true);
+    show_if("hint", false);
     fill("no-camera-why", say(word));
     fill("no-camera-how", say(`${word}-how`));
     main.querySelector('[data-do="camera"]').hidden = word === "c-build";
@@ -209,6 +210,7 @@ async function start_camera() {
   try {
     await eye.start();
     show_if("no-camera", false);
+    show_if("hint", true);
     show_if("torch", Boolean(eye.has_torch));
   } catch (failure) {
     trouble(failure.name === "NotAllowedError" ? "c-denied" : "c-none");
@@ -298,6 +300,7 @@ function draw_verdict(word) {
   loud.textContent = "";
   loud.textContent = [word, who.display_name, part("v-seat").textContent, line.message[language], line.next_step[language]].filter(Boolean).join(". ");
   main.dataset.reason = line.reason;
+  main.dataset.ms = shown.ms?.toFixed(1) ?? "";
   main.dataset.scans = String(Number(main.dataset.scans ?? 0) + 1);
   draw_last();
   if (settings.mode === "express" && green) express_timer = setTimeout(next, express_ms);
@@ -533,6 +536,7 @@ part("picture").addEventListener("change", async ({ target }) => {
   const texts = await eye.picture(file);
   if (texts.length > 0) return read(texts);
   part("say").textContent = say("t-picture");
+  show_if("hint", true);
   fill("hint-text", say("t-picture"));
 });
 main.querySelector("#find").addEventListener("input", search);

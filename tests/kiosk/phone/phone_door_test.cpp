@@ -267,6 +267,72 @@ TEST_F(phone_door, believes_no_server_that_the_organiser_did_not_sign) {
     EXPECT_EQ(phone->state(), before);
 }
 
+// At an event for adults the volunteer looks at a document first, and says so.
+TEST_F(phone_door, asks_for_a_document_where_the_rules_say_so) {
+    auto rules = cast::usual_rules();
+    rules.version = 2;
+    rules.event.identity_check = true;
+    server.add(rules);
+    phone->sync();
+    EXPECT_EQ(phone->reason(phone->ticket_of(1)), "needs_identity_check");
+    auto checked = phone->ticket_of(1);
+    checked["identity"] = true;
+    EXPECT_EQ(phone->reason(checked), "admitted");
+}
+
+TEST_F(phone_door, counts_who_is_inside_through_exits) {
+    auto rules = cast::usual_rules();
+    rules.version = 2;
+    rules.points.front().exits_scanned = true;
+    rules.points.front().entries = domain::entry_rule::after_exit;
+    server.add(rules);
+    phone->sync();
+    const auto inside = [this] { return phone->ask({{"op", "status"}}).at("inside").as_int64(); };
+    EXPECT_EQ(phone->reason(phone->ticket_of(1)), "admitted");
+    EXPECT_EQ(inside(), 1);
+    auto leaving = phone->ticket_of(1);
+    leaving["out"] = true;
+    EXPECT_EQ(phone->reason(leaving), "exit_recorded");
+    EXPECT_EQ(inside(), 0);
+    EXPECT_EQ(phone->reason(phone->ticket_of(1)), "re_entry");
+    phone->start();
+    EXPECT_EQ(inside(), 1) << "counted anew from what is kept";
+}
+
+// A phone that was lost for a week and found again must not open doors by a list of last week.
+TEST_F(phone_door, promises_nothing_after_its_lease) {
+    phone->wall_ms += (domain::lease_seconds_max + 60) * 1000;
+    EXPECT_NE(phone->show(phone->ticket_of(1)).at("line").as_object().at("verdict"), "green");
+}
+
+// The answer was lost on the way back: the same rows go again, and nothing is counted twice.
+TEST_F(phone_door, sends_again_what_was_not_acknowledged) {
+    phone->show(phone->ticket_of(1));
+    server.lose_answer = true;
+    EXPECT_THROW(phone->sync(), sync::transport_failure);
+    server.lose_answer = false;
+    phone->show(phone->ticket_of(2));
+    phone->sync();
+    EXPECT_EQ(server.rows().size(), 2u);
+    EXPECT_FALSE(server.fork_seen);
+    EXPECT_EQ(phone->ask({{"op", "status"}}).at("unsent").as_int64(), 0);
+    server.forget_after(0);
+    phone->show(phone->ticket_of(3));
+    phone->sync();
+    EXPECT_EQ(server.rows().size(), 3u) << "a server that was put back is fed again";
+}
+
+// What cannot be sent goes by a file, whole and in order.
+TEST_F(phone_door, writes_everything_unsent_for_a_file) {
+    for (int guest = 1; guest <= 3; ++guest) phone->show(phone->ticket_of(guest));
+    const auto part = phone->ask({{"op", "export"}, {"after", 0}});
+    EXPECT_EQ(part.at("rows").as_int64(), 3);
+    const auto request = gate_protocol::decode_sync_request(std::string_view(part.at("body").as_string()));
+    ASSERT_TRUE(request.has_value());
+    EXPECT_EQ(request->rows.size(), 3u);
+    EXPECT_EQ(phone->ask({{"op", "export"}, {"after", part.at("last")}}).at("rows").as_int64(), 0);
+}
+
 // A phone in a pocket: its steady clock may have slept; the wall clock alone still gives the right hour.
 TEST_F(phone_door, trusts_its_clock_after_a_sleep) {
     phone->wall_ms += 3'600'000;
