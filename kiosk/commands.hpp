@@ -24,7 +24,8 @@ int status(const std::filesystem::path& folder);
 /// Checks what can be checked before the doors open and says it in words.
 int rehearse(const std::filesystem::path& folder);
 /// Writes every record that the server has not acknowledged: a line holds the device key's signature, a blank and the
-/// body of a sync request, which the server takes as if it had come over the network.
-int write_export(const std::filesystem::path& folder, const std::filesystem::path& file);
+/// body of a sync request, which `krug scans import` takes as if it had come over the network. `all`: those too that the
+/// server had acknowledged, for one that has lost them.
+int write_export(const std::filesystem::path& folder, const std::filesystem::path& file, bool all = false);
 
 } // namespace krug::kiosk

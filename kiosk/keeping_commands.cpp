@@ -53,11 +53,15 @@ int rehearse(const std::filesystem::path& folder) {
     }
 }
 
-int write_export(const std::filesystem::path& folder, const std::filesystem::path& file) {
+int write_export(const std::filesystem::path& folder, const std::filesystem::path& file, bool all) {
     try {
         station kiosk(folder);
         std::ofstream out(file, std::ios::trunc);
         auto request = kiosk.records().next_request(gate_protocol::sync_rows_max);
+        if (all) {
+            request.acked_seq = 0;
+            request.rows = kiosk.records().records_after(0, gate_protocol::sync_rows_max);
+        }
         std::int64_t rows = 0;
         while (!request.rows.empty()) {
             const auto body = gate_protocol::encode(request);

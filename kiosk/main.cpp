@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
     std::string folder = default_folder();
     std::string code, file;
     bool plain_http = false;
+    bool export_all = false;
     krug::kiosk::run_options options;
 
     const auto with_folder = [&folder](CLI::App* verb) {
@@ -44,6 +45,7 @@ int main(int argc, char** argv) {
     auto* rehearse = with_folder(app.add_subcommand("rehearse", "check everything before the doors open"));
     auto* export_verb = with_folder(app.add_subcommand("export", "write the records that were not sent to a file"));
     export_verb->add_option("file", file, "where to")->required();
+    export_verb->add_flag("--all", export_all, "every record, also those that the server has");
 
     try {
         app.parse(argc, argv);
@@ -53,7 +55,7 @@ int main(int argc, char** argv) {
     if (*enrol) return krug::kiosk::enrol(folder, code, plain_http);
     if (*status) return krug::kiosk::status(folder);
     if (*rehearse) return krug::kiosk::rehearse(folder);
-    if (*export_verb) return krug::kiosk::write_export(folder, file);
+    if (*export_verb) return krug::kiosk::write_export(folder, file, export_all);
     if (options.display == "browser") {
         std::cerr << "krug-kiosk: this version has no browser screen; use --display terminal / экрана в браузере в этой версии нет\n";
         return 2;

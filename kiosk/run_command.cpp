@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::int64_t first_round_ms = 1'500;
 constexpr std::int64_t last_rounds_ms = 5'000;
+// Somebody asked for the status in this very moment: the door must not fail to start for that.
+constexpr std::int64_t others_ms = 2'000;
 constexpr int poll_ms = 100;
 constexpr std::int64_t reopen_scanner_ms = 1'000; ///< doubled after each vain attempt, up to
 constexpr std::int64_t reopen_scanner_ms_max = 8'000;
@@ -166,7 +168,7 @@ void door_loop::run() {
 int run(const std::filesystem::path& folder, const run_options& options) {
     try {
         listen_for_signals();
-        station kiosk(folder);
+        station kiosk(folder, others_ms);
         if (options.point != 0) {
             kiosk.gate().stand_at({options.point});
             if (kiosk.gate().point().value != options.point) {

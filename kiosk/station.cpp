@@ -13,6 +13,8 @@
 namespace krug::kiosk {
 namespace {
 
+constexpr std::int64_t lock_step_ms = 20;
+
 journal::identity enrolled_in(const std::filesystem::path& folder) {
     auto who = journal::load_identity(folder);
     if (!who) throw cannot_open("this device is not enrolled: krug-kiosk enrol CODE / устройство не подключено");
@@ -35,12 +37,16 @@ sync::server_address address_of(const journal::identity& who) {
 
 } // namespace
 
-folder_lock::folder_lock(const std::filesystem::path& folder) {
+folder_lock::folder_lock(const std::filesystem::path& folder, std::int64_t wait_ms) {
     if (std::filesystem::create_directories(folder))
         std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
     const auto path = (folder / "lock").string();
     handle_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (handle_ >= 0 && ::flock(handle_, LOCK_EX | LOCK_NB) == 0) return;
+    for (std::int64_t waited = 0; handle_ >= 0; waited += lock_step_ms) {
+        if (::flock(handle_, LOCK_EX | LOCK_NB) == 0) return;
+        if (waited >= wait_ms) break;
+        std::this_thread::sleep_for(std::chrono::milliseconds(lock_step_ms));
+    }
     if (handle_ >= 0) ::close(handle_);
     throw cannot_open("another krug-kiosk works in " + folder.string());
 }
@@ -58,8 +64,8 @@ domain::scan_name boot_name() {
     return name;
 }
 
-station::station(const std::filesystem::path& folder)
-    : folder_(folder), lock_(folder), who_(enrolled_in(folder)), device_key_(who_.seed),
+station::station(const std::filesystem::path& folder, std::int64_t wait_ms)
+    : folder_(folder), lock_(folder, wait_ms), who_(enrolled_in(folder)), device_key_(who_.seed),
       journal_(settings_for(folder, who_), clock_, random_), gate_(journal_, clock_, random_, boot_name()),
       server_(address_of(who_), who_.pin),
       courier_(journal_, door_, server_, clock_, device_key_, {who_.event, who_.root_key, who_.token, boot_name()}),

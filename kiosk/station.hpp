@@ -28,8 +28,8 @@ struct cannot_open : std::runtime_error {
 /// Held while a process works in the folder; the kernel lets go of it when the process ends, however it ends.
 class folder_lock {
 public:
-    /// Makes the folder (0700). Throws cannot_open if another process holds it.
-    explicit folder_lock(const std::filesystem::path& folder);
+    /// Makes the folder (0700). Throws cannot_open if another process holds it and does not let go within `wait_ms`.
+    explicit folder_lock(const std::filesystem::path& folder, std::int64_t wait_ms = 0);
     ~folder_lock();
     folder_lock(const folder_lock&) = delete;
     folder_lock& operator=(const folder_lock&) = delete;
@@ -44,7 +44,7 @@ domain::scan_name boot_name();
 class station {
 public:
     /// Throws cannot_open or gatekeeper::disk_failure.
-    explicit station(const std::filesystem::path& folder);
+    explicit station(const std::filesystem::path& folder, std::int64_t wait_ms = 0);
     ~station();
 
     /// Everything that touches journal or gatekeeper happens while this is held.

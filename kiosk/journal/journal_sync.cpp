@@ -208,8 +208,10 @@ void journal::apply(const gatekeeper::round_effects& effects) {
     bool lost = false;
     try {
         owner.guarded("apply", [&] {
-            if (effects.ack_seq > owner.head.seq) {
-                // The server has records this journal does not know: both copies lost their end.
+            const bool copied = effects.standing == gate_protocol::device_standing::quarantined;
+            if (effects.ack_seq > owner.head.seq && !copied) {
+                // The server has records this journal does not know: both copies lost their end. (Of a device that was
+                // copied they may as well be its twin's: nothing was lost then.)
                 ++owner.head.incarnation;
                 owner.set("incarnation", owner.head.incarnation);
                 owner.write_loss(owner.head.seq + 1, effects.ack_seq);
@@ -292,7 +294,8 @@ gatekeeper::orders journal::standing_orders() {
         orders.quarantined = standing == static_cast<int>(gate_protocol::device_standing::quarantined);
         orders.known = {owner.number("epoch"), owner.number("n")};
         orders.snapshot_at = owner.number("head_time");
-        orders.list_complete = orders.snapshot_at != 0 && owner.number("staged_epoch") == 0;
+        // While a new epoch is being collected the whole old list stays in force: guests do not wait for it.
+        orders.list_complete = orders.snapshot_at != 0;
         orders.clock = read_clock_measure(owner);
         const long long epoch = orders.known.epoch;
         const long long acked = owner.number("acked");

@@ -15,5 +15,6 @@ struct embedded_file {
 std::span<const embedded_file> embedded_templates();
 std::span<const embedded_file> embedded_catalogues();
 std::span<const embedded_file> embedded_phone_assets(); ///< "assets/door.wasm" and "assets/door.wasm.br"; may lack some
+std::span<const embedded_file> embedded_documents(); ///< names below the repository's root
 
 } // namespace krug::render

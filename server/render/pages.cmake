@@ -52,6 +52,11 @@ endforeach()
 krug_embed_files(${PROJECT_BINARY_DIR}/generated/embedded_templates.cpp embedded_templates ${templates} ${template_files})
 krug_embed_files(${PROJECT_BINARY_DIR}/generated/embedded_catalogues.cpp embedded_catalogues
                  ${PROJECT_BINARY_DIR}/templates ${catalogues})
+# What is published is the very file that the tests read.
+krug_embed_files(${PROJECT_BINARY_DIR}/generated/embedded_documents.cpp embedded_documents ${PROJECT_SOURCE_DIR}
+                 ${templates}/documents/tickets.ru.md ${templates}/documents/tickets.en.md
+                 ${PROJECT_SOURCE_DIR}/tests/vectors/tickets.tsv ${PROJECT_SOURCE_DIR}/tests/vectors/ed25519_edges.tsv
+                 ${PROJECT_SOURCE_DIR}/tests/vectors/gate_protocol.tsv)
 
 # The phone page: our own door as WebAssembly, and the decoder that its lock file names. Both are pressed here, because
 # the strongest compression of a megabyte takes seconds, and the first phone of the evening should not wait for it.
@@ -72,6 +77,8 @@ krug_embed_files(${PROJECT_BINARY_DIR}/generated/embedded_phone_assets.cpp embed
                  ${PROJECT_BINARY_DIR}/phone ${phone_files})
 
 set(KRUG_RENDER_PAGE_SOURCES
+    ${PROJECT_BINARY_DIR}/generated/embedded_documents.cpp
+    published_files.cpp
     ${PROJECT_BINARY_DIR}/generated/embedded_templates.cpp
     ${PROJECT_BINARY_DIR}/generated/embedded_catalogues.cpp
     ${PROJECT_BINARY_DIR}/generated/embedded_phone_assets.cpp

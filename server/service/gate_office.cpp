@@ -6,6 +6,7 @@
 #include "ground/log.hpp"
 #include "ground/randomness.hpp"
 #include "service/key_office.hpp"
+#include "service/scan_import.hpp"
 #include "service/staff_office.hpp"
 #include "store/database.hpp"
 #include "store/device_store.hpp"
@@ -17,6 +18,7 @@
 #include "ticket/ticket.hpp"
 
 #include <algorithm>
+#include <istream>
 #include <map>
 
 namespace krug::service {
@@ -28,7 +30,6 @@ namespace {
 
 constexpr int page_items = 1000; // a page is made inside the writer's transaction: short, so that doors do not wait
 constexpr std::int64_t seen_every_seconds = 20;
-constexpr const char* epoch_name = "feed_epoch";
 // A device may be ahead of a database that was put back by a few epochs; further ahead is only a lie, and believing it
 // would use up the numbers.
 constexpr std::int64_t epoch_leap_max = 1000;
@@ -54,9 +55,14 @@ domain::key_standing standing_of(const std::string& state) {
     return domain::key_standing::dead;
 }
 
-std::int64_t epoch_of(transaction& tx) {
-    const auto value = store::instance_value(tx, epoch_name);
-    return value ? std::stoll(*value) : 1;
+/// How far along its way a key is, from 1.
+std::int64_t steps_of(domain::key_standing standing) {
+    switch (standing) {
+    case domain::key_standing::active: return 1;
+    case domain::key_standing::retired: return 2;
+    case domain::key_standing::roster_only: return 3;
+    default: return 4;
+    }
 }
 
 std::string built_name(domain::event_id event) { return "feed_epoch of " + std::to_string(event.value); }
@@ -290,9 +296,11 @@ gate_office::gate_office(store::database& database, ground::clock& clock, ground
 gate_protocol::key_set gate_office::key_set_of(transaction& tx, domain::event_id event) {
     gate_protocol::key_set keys;
     keys.event = event;
-    for (const auto& row : store::keys_of(tx, event))
+    for (const auto& row : store::keys_of(tx, event)) {
         keys.keys.push_back({from_hex<32>(row.public_key), standing_of(row.state)});
-    keys.version = static_cast<std::int64_t>(keys.keys.size());
+        // Keys are only added and only go onwards, so this only rises.
+        keys.version += steps_of(keys.keys.back().standing);
+    }
     keys.signature = keys_.sign_as_root(gate_protocol::signed_part(keys));
     return keys;
 }
@@ -431,7 +439,7 @@ gate_protocol::bell_response gate_office::look_for_news(const bell_call& from) {
     return database_.read([&](transaction& tx) {
         gate_protocol::bell_response answer;
         const auto standing = store::device_state(tx, from.device);
-        answer.end = {epoch_of(tx), store::feed_end(tx, from.event)};
+        answer.end = {store::feed_epoch(tx), store::feed_end(tx, from.event)};
         // A quarantined device is told nothing at all; a revoked one must hear that it is.
         answer.news = standing == "enrolled" ? answer.end != from.asks.cursor : standing != "quarantined";
         return answer;
@@ -452,7 +460,7 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
     gate_protocol::feed_head head;
     auto response = database_.write([&](transaction& tx) -> domain::result<gate_protocol::sync_response> {
         gate_protocol::sync_response answer;
-        auto epoch = epoch_of(tx);
+        auto epoch = store::feed_epoch(tx);
         if (request->cursor.epoch > epoch + epoch_leap_max)
             return domain::refusal{refusal_code::invalid, 0, {{"epoch", "out_of_range", epoch + epoch_leap_max}}};
         auto locked = store::lock_event(tx, known->event);
@@ -477,7 +485,7 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
         if (answer.standing == gate_protocol::device_standing::active) {
             if (knows_more_than_we(tx, *locked, before, *request, epoch)) {
                 epoch = request->cursor.epoch + 1;
-                store::raise_instance_number(tx, epoch_name, epoch);
+                store::begin_feed_epoch(tx, epoch);
             }
             enter_epoch(tx, *locked, epoch);
             answer.from = request->cursor.epoch == epoch ? request->cursor : domain::feed_cursor{epoch, 0};
@@ -524,9 +532,52 @@ void gate_office::fill_page(transaction& tx, domain::event_id event, std::int64_
     answer.more = head.at.n < last_feed;
 }
 
+domain::result<import_report> import_scans(store::database& database, ground::clock& clock, key_office& keys,
+                                           const domain::actor& by, std::istream& in) {
+    import_report report;
+    const auto wrong = [&report] {
+        return domain::refusal{refusal_code::invalid, report.lines, {{"line", "malformed", report.lines}}};
+    };
+    for (std::string line; std::getline(in, line);) {
+        ++report.lines;
+        if (line.empty()) continue;
+        const auto blank = line.find(' ');
+        if (blank == std::string::npos || line.size() > 2 * gate_protocol::sync_request_bytes_max) return wrong();
+        const auto signature = ticket::from_base64url(std::string_view(line).substr(0, blank));
+        const auto body = std::string_view(line).substr(blank + 1);
+        const auto request = gate_protocol::decode_sync_request(body);
+        if (!signature || !request) return wrong();
+        if (request->rows.empty()) continue;
+        const auto id = domain::decode_scan(request->rows.front())->device; // the protocol lets one device only through
+        const auto known = database.write([&](transaction& tx) { return store::find_device(tx, id); }); // it locks the row
+        const auto key = known ? ticket::public_key::from_hex(known->public_key) : std::nullopt;
+        if (!key || !ticket::verifier(*key).verify(gate_protocol::signed_part(body), *signature)) return wrong();
+        const auto now_ms = clock.now_ms();
+        const auto [fresh, ack] = database.write([&](transaction& tx) {
+            auto locked = store::lock_event(tx, known->event);
+            KRUG_CHECK(locked.has_value());
+            auto device = store::find_device(tx, id);
+            KRUG_CHECK(device.has_value());
+            const auto before = locked->last_scan;
+            device->acked_seq = upload(tx, *locked, *device, keys).take(request->rows, now_ms);
+            device->head_seq = std::max({device->head_seq, request->head_seq, device->acked_seq});
+            store::save_device(tx, *device);
+            store::save_numbers(tx, *locked);
+            if (locked->last_scan != before)
+                record_audit(tx, by, "import_scans", known->event, id.value, std::to_string(locked->last_scan - before),
+                             now_ms / 1000);
+            return std::pair(locked->last_scan - before, device->acked_seq);
+        });
+        report.rows += static_cast<std::int64_t>(request->rows.size());
+        report.fresh += fresh;
+        for (const auto& row : request->rows) report.waiting += domain::decode_scan(row)->seq > ack;
+    }
+    return report;
+}
+
 void gate_office::begin_epoch() {
     database_.write([&](transaction& tx) {
-        store::raise_instance_number(tx, epoch_name, epoch_of(tx) + 1);
+        store::begin_feed_epoch(tx, store::feed_epoch(tx) + 1);
     });
 }
 

@@ -41,6 +41,9 @@ domain::key_standing standing_of(std::string_view state) {
     return dead;
 }
 
+// A command beside the service may change the keys: what was read is believed for so long.
+constexpr std::int64_t opened_ms = 2'000;
+
 constexpr std::size_t pointer_bytes = 8;
 constexpr std::size_t secret_bytes = 32;
 
@@ -58,6 +61,7 @@ struct key_office::opened_event {
     };
     ticket::signing_key active;
     std::vector<known_key> known;
+    std::int64_t read_at_ms = 0;
 };
 
 struct key_office::masks {
@@ -92,14 +96,19 @@ std::vector<public_key_row> key_office::event_keys(domain::event_id event) {
     std::vector<public_key_row> keys;
     for (const auto& row : database_.read([&](store::transaction& tx) { return store::keys_of(tx, event); }))
         keys.push_back({row.key_id, row.public_key, row.state});
+    // Whoever asks for the keys as they are finds them so from now on.
+    const std::lock_guard hold(mutex_);
+    opened_.erase(event.value);
     return keys;
 }
 
 std::shared_ptr<key_office::opened_event> key_office::open_event(domain::event_id event) {
     {
         const std::lock_guard hold(mutex_);
-        if (const auto found = opened_.find(event.value); found != opened_.end()) return found->second;
+        const auto found = opened_.find(event.value);
+        if (found != opened_.end() && clock_.steady_ms() - found->second->read_at_ms < opened_ms) return found->second;
     }
+    const auto read_at_ms = clock_.steady_ms();
     const auto rows = database_.read([&](store::transaction& tx) { return store::keys_of(tx, event); });
     const auto active = std::find_if(rows.rbegin(), rows.rend(), [](const auto& row) { return row.state == "active"; });
     if (active == rows.rend()) throw no_active_key();
@@ -107,14 +116,14 @@ std::shared_ptr<key_office::opened_event> key_office::open_event(domain::event_i
     KRUG_CHECK(seed.size() == 32);
     ticket::key32 raw;
     std::copy(seed.begin(), seed.end(), raw.begin());
-    auto opened = std::make_shared<opened_event>(opened_event{ticket::signing_key(raw), {}});
+    auto opened = std::make_shared<opened_event>(opened_event{ticket::signing_key(raw), {}, read_at_ms});
     for (const auto& row : rows) {
         const auto open_part = ticket::public_key::from_hex(row.public_key);
         KRUG_CHECK(open_part.has_value());
         opened->known.push_back({ticket::verifier(*open_part), standing_of(row.state)});
     }
     const std::lock_guard hold(mutex_);
-    return opened_.try_emplace(event.value, std::move(opened)).first->second;
+    return opened_.insert_or_assign(event.value, std::move(opened)).first->second;
 }
 
 std::string key_office::ticket_text(const domain::registration& whose) {

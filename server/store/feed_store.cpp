@@ -1,5 +1,6 @@
 #include "store/feed_store.hpp"
 
+#include "store/device_store.hpp"
 #include "store/statement.hpp"
 #include "store/transaction.hpp"
 
@@ -81,5 +82,16 @@ std::int64_t rebuild_feed(transaction& tx, domain::event_id event) {
             event);
     return last + passages;
 }
+
+namespace {
+constexpr const char* epoch_name = "feed_epoch";
+}
+
+std::int64_t feed_epoch(transaction& tx) {
+    const auto value = instance_value(tx, epoch_name);
+    return value ? std::stoll(*value) : 1;
+}
+
+void begin_feed_epoch(transaction& tx, std::int64_t epoch) { raise_instance_number(tx, epoch_name, epoch); }
 
 } // namespace krug::store

@@ -12,6 +12,11 @@ void insert_key(transaction& tx, domain::event_id event, const key_row& key, std
             event.value, key.key_id, key.public_key, key.sealed_private, key.state, now);
 }
 
+void set_key_state(transaction& tx, domain::event_id event, const std::string& key_id, const std::string& state) {
+    execute(tx, "set_key_state", "UPDATE event_key SET state = :state WHERE event_id = :event AND key_id = :id", state,
+            event.value, key_id);
+}
+
 std::vector<key_row> keys_of(transaction& tx, domain::event_id event) {
     std::vector<key_row> keys;
     for (const auto& [id, open_part, sealed, state] : query<std::string, std::string, std::string, std::string>(

@@ -1,7 +1,10 @@
 #include "web/work_words.hpp"
 #include "web/openapi.hpp"
 
+#include "render/markdown.hpp"
+#include "render/pages/document_page.hpp"
 #include "render/pages/notice_page.hpp"
+#include "render/published_files.hpp"
 #include "web/api_routes.hpp"
 #include "web/json_body.hpp"
 #include "web/json_schema.hpp"
@@ -10,6 +13,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace krug::web {
 
@@ -180,6 +184,25 @@ response show_page(call& asked) {
     return page(render::render_page(asked.on.pages, frame_of(asked), view));
 }
 
+constexpr std::array ticket_files{"tickets.tsv", "ed25519_edges.tsv", "gate_protocol.tsv"};
+
+response show_ticket_format(call& asked) {
+    const bool russian = asked.lang == render::language::ru;
+    render::document_view view;
+    view.title = render::tr(asked.lang, "Билет Круга: как его читать и проверять");
+    view.text = render::markdown(render::published_file(russian ? "tickets.ru.md" : "tickets.en.md"), 0);
+    for (const auto* name : ticket_files) view.files.push_back({name, std::string("/api/tickets/") + name});
+    return page(render::render_page(asked.on.pages, frame_of(asked), view));
+}
+
+response give_ticket_file(call& asked) {
+    const auto name = asked.place.at("file");
+    if (std::find(ticket_files.begin(), ticket_files.end(), name) == ticket_files.end()) return error_answer(asked, 404);
+    response answer;
+    answer.body = render::published_file(name);
+    return answer.set("content-type", "text/tab-separated-values; charset=utf-8").set("cache-control", "no-cache");
+}
+
 } // namespace
 
 std::string write_openapi(const std::string& public_url, render::language lang) {
@@ -205,6 +228,8 @@ std::vector<route> openapi_routes() {
     using enum method;
     return {
         {get, "/api", domain::action::view_published, entrance::open, show_page, "", "", "", ""},
+        {get, "/api/tickets", domain::action::view_published, entrance::open, show_ticket_format, "", "", "", ""},
+        {get, "/api/tickets/{file}", domain::action::view_published, entrance::open, give_ticket_file, "", "", "", ""},
         {get, "/api/v1/openapi.json", domain::action::view_published, entrance::open, show_document,
          "это описание (OpenAPI 3.1)", "this description (OpenAPI 3.1)", "", ""},
     };

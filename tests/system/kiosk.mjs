@@ -13,9 +13,9 @@ const answer_ms = 10_000;
 
 export class kiosk {
   /** A device enrolled at the first door of an event, with its list complete. */
-  static async enrol(house, event, name = "Главный вход") {
+  static async enrol(house, event, name = "Главный вход", folder = mkdtempSync(join(tmpdir(), "krug_kiosk_"))) {
     const made = new kiosk();
-    made.folder = mkdtempSync(join(tmpdir(), "krug_kiosk_"));
+    made.folder = folder;
     const [door] = (await house.must("GET", `/events/${event}/admission-points`)).items;
     const invited = await house.must("POST", `/events/${event}/devices`, { name, admission_point: door.id });
     made.id = invited.id;
@@ -24,9 +24,10 @@ export class kiosk {
     return made;
   }
 
-  start() {
-    const words = ["run", "--scanner", "stdin", "--display", "none", "--data", this.folder];
-    this.process = spawn(kiosk_binary, words, { stdio: ["pipe", "pipe", "pipe"] });
+  /** `env`: more variables for the process; `by`: a program and its words through which it is started. */
+  start(env = {}, by = []) {
+    const [program, ...words] = [...by, kiosk_binary, "run", "--scanner", "stdin", "--display", "none", "--data", this.folder];
+    this.process = spawn(program, words, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...env } });
     this.ended = new Promise((resolve) => this.process.on("exit", (code, signal) => resolve(code ?? signal)));
     this.said = "";
     this.process.stderr.on("data", (text) => (this.said += text));

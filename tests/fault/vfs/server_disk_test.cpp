@@ -309,7 +309,7 @@ TEST_F(ServerDisk, failed_sync_and_then_a_power_cut) {
 // The plug is pulled at any call.
 TEST_F(ServerDisk, power_cut_at_every_call) {
     std::int64_t places = 0, runs = 0;
-    const std::uint64_t seeds = full_run() ? 25 : 1;
+    const std::uint64_t seeds = full_run() ? 26 : 1;
     const std::int64_t stride = full_run() ? 1 : 3;
     for (std::uint64_t seed = 1; seed <= seeds && !HasFailure(); ++seed)
         for (std::int64_t at = 1; at < 100'000; at += stride) {

@@ -103,7 +103,8 @@ TEST_F(Round, new_epoch_keeps_denials) {
     server.page_items = 2;
     server.new_epoch({keys.usual(), cast::usual_rules(), cast::guest_row(1), cast::guest_row(2)});
     EXPECT_EQ(device.sync_once().end, round_end::more);
-    EXPECT_EQ(device.guest(3).verdict.colour(), domain::verdict_colour::amber); // still the old list, not called ready
+    EXPECT_EQ(device.guest(3).verdict.reason, admitted) << "the old list is whole and stays in force meanwhile";
+    EXPECT_EQ(device.guest(1).verdict.reason, revoked);
     EXPECT_EQ(device.sync_all().end, round_end::done);
     EXPECT_EQ(device.gate().standing().known.epoch, 2);
     EXPECT_EQ(device.gate().standing().roster_rows, 2);

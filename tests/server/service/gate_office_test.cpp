@@ -1,6 +1,8 @@
 // If this fails, two doors of one event know different lists: a guest is sent home at one that the other let in.
 #include "cast/front_house.hpp"
 #include "domain/upload.hpp"
+#include "service/key_change.hpp"
+#include "service/scan_import.hpp"
 #include "store/device_store.hpp"
 #include "ticket/digest.hpp"
 #include "ticket/ticket.hpp"
@@ -8,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <sstream>
 
 namespace krug::service {
 namespace {
@@ -180,8 +183,120 @@ protected:
             store::save_device(tx, row);
         });
     }
+    domain::result<void> change(key_change what) { return change_keys(database(), clock, chance, *keys, alice, event, what); }
     domain::event_id event;
 };
+
+// The key is changed in the middle of an evening, and a door that is behind never finds its way back, or shuts.
+TEST_P(gate_desk, changed_keys_reach_a_device_however_far_behind) {
+    const auto before = join(event);
+    auto device = enrol(event);
+    sync_all(device);
+    const auto old_key = keys->event_keys(event).at(0).id;
+    for (int more = 0; more < 3; ++more) join(event);
+    ASSERT_TRUE(change(key_change::rotate));
+    EXPECT_EQ(change_keys(database(), clock, chance, *keys, alice, {4711}, key_change::rotate).error().code, refusal_code::not_found);
+    const auto after = join(event);
+
+    const auto rows = keys->event_keys(event);
+    ASSERT_EQ(rows.size(), 2u);
+    for (const auto& row : rows) EXPECT_EQ(row.state, row.id == old_key ? "retired" : "active");
+    const auto fresh_key = ticket::to_hex(ticket::parse_ticket(after.ticket_text)->facts.key_id);
+    EXPECT_NE(fresh_key, old_key);
+    EXPECT_EQ(show(before).reason, domain::verdict_reason::admitted) << "a ticket of the former key";
+    EXPECT_EQ(show(after).reason, domain::verdict_reason::admitted);
+
+    // The head is signed by a key that the device has never heard of: the page begins with it.
+    auto version = device.enrolled.keys.version;
+    const auto told = [&](std::map<domain::key_standing, int> wanted) {
+        const auto got = *send(device, device.request());
+        EXPECT_EQ(got.from.n, 0);
+        EXPECT_GT(got.from.epoch, device.at.epoch);
+        const auto first = *gate_protocol::decode_item(got.items.at(0));
+        const auto& set = std::get<gate_protocol::key_set>(first);
+        EXPECT_GT(set.version, version) << "or the device would pass it over";
+        version = set.version;
+        const auto root = ticket::public_key::from(device.enrolled.root_key);
+        EXPECT_TRUE(ticket::verifier(*root).verify(gate_protocol::signed_part(set), set.signature));
+        std::map<domain::key_standing, int> standings;
+        for (const auto& each : set.keys) {
+            ++standings[each.standing];
+            const auto key = *ticket::public_key::from(each.key);
+            if (each.standing == domain::key_standing::active) {
+                EXPECT_TRUE(ticket::verifier(key).verify(gate_protocol::signed_part(*got.head), got.head->signature));
+            }
+        }
+        EXPECT_EQ(standings, wanted);
+        device.at.epoch = got.from.epoch;
+    };
+    using enum domain::key_standing;
+    told({{active, 1}, {retired, 1}});
+    ASSERT_TRUE(change(key_change::compromised));
+    told({{active, 1}, {roster_only, 2}});
+    EXPECT_EQ(show(before).reason, domain::verdict_reason::already_in) << "whom the list knows is not turned away";
+    ASSERT_TRUE(change(key_change::bury));
+    told({{active, 1}, {dead, 2}});
+    EXPECT_EQ(show(after).colour, domain::verdict_colour::red) << "its key is dead";
+    ASSERT_TRUE(change(key_change::bury)) << "a repeat is harmless";
+}
+
+// A second process (the command in a shell) changes the keys: the service signs with the new one within seconds.
+TEST_P(gate_desk, keys_changed_by_another_process_are_noticed) {
+    auto device = enrol(event);
+    sync_all(device);
+    join(event);
+    const auto other_database = another();
+    key_office other_keys(*other_database, clock, chance, master_key{});
+    ASSERT_TRUE(change_keys(*other_database, clock, chance, other_keys, alice, event, key_change::compromised));
+    clock.advance_seconds(3);
+    const auto fresh_key = ticket::to_hex(ticket::parse_ticket(join(event).ticket_text)->facts.key_id);
+    const auto got = *send(device, device.request());
+    EXPECT_EQ(ticket::to_hex(got.head->key), fresh_key);
+    const auto rows = keys->event_keys(event);
+    const auto one = std::find_if(rows.begin(), rows.end(), [](const auto& row) { return row.state == "active"; });
+    EXPECT_EQ(one->id, fresh_key);
+}
+
+// A tablet whose network is dead for good: what it recorded comes by hand, once, and nobody else's does.
+TEST_P(gate_desk, records_come_by_file) {
+    auto device = enrol(event);
+    sync_all(device);
+    const auto guest = join(event);
+    device.keep(device.next(domain::scan_kind::admit, guest, opening_day * 1000));
+    device.keep(device.next(domain::scan_kind::exit, guest, opening_day * 1000 + 60'000));
+    const auto body = gate_protocol::encode(device.request());
+    const auto line_by = [&](const ticket::signing_key& key) {
+        return ticket::to_base64url(key.sign(gate_protocol::signed_part(body))) + " " + body + "\n";
+    };
+    std::istringstream forged(line_by(ticket::signing_key(ticket::key32{9})));
+    EXPECT_EQ(fields_of(import_scans(database(), clock, *keys, alice, forged).error()), "line:malformed");
+    EXPECT_EQ(admissions(guest), 0);
+    for (const int fresh : {2, 0}) {
+        std::istringstream in(line_by(*device.key));
+        const auto done = import_scans(database(), clock, *keys, alice, in);
+        ASSERT_TRUE(done);
+        EXPECT_EQ(done->rows, 2);
+        EXPECT_EQ(done->fresh, fresh);
+        EXPECT_EQ(done->waiting, 0);
+    }
+    EXPECT_EQ(admissions(guest), 2);
+    // And when the network comes back after all, the device finds everything there.
+    EXPECT_EQ(round(device).ack_seq, 2);
+    EXPECT_EQ(line_of(device).state, "enrolled");
+    std::istringstream rubbish("abc\n");
+    EXPECT_FALSE(import_scans(database(), clock, *keys, alice, rubbish));
+    // A stretch from the middle waits for what is before it.
+    device.keep(device.next(domain::scan_kind::admit, guest, opening_day * 1000 + 120'000));
+    device.keep(device.next(domain::scan_kind::exit, guest, opening_day * 1000 + 180'000));
+    auto late = device.request();
+    late.rows.erase(late.rows.begin(), late.rows.end() - 1);
+    const auto text = gate_protocol::encode(late);
+    std::istringstream gap(ticket::to_base64url(device.key->sign(gate_protocol::signed_part(text))) + " " + text);
+    const auto waiting = import_scans(database(), clock, *keys, alice, gap);
+    ASSERT_TRUE(waiting);
+    EXPECT_EQ(waiting->waiting, 1);
+    EXPECT_EQ(waiting->fresh, 0);
+}
 
 // A code that was photographed over a shoulder enrols a second, foreign kiosk; an old print still works.
 TEST_P(gate_desk, an_invitation_enrols_one_device_within_ten_minutes) {

@@ -2,6 +2,7 @@
 
 #include "render/markdown.hpp"
 #include "render/pages/event_list_page.hpp"
+#include "render/pages/document_page.hpp"
 #include "render/pages/event_page.hpp"
 #include "render/pages/figures.hpp"
 #include "render/pages/notice_page.hpp"
@@ -746,6 +747,11 @@ std::vector<example_page> example_pages() {
                  return api_view{"/api/v1/openapi.json",
                                  {{"GET", "/api/v1/events", "Список событий", "всем"}}};
              }),
+        page("document", "pages/document.html",
+             [](language) {
+                 return document_view{"Билет Круга: описание", markdown("## Байты\n\n- 0, 1 байт: формат `0x11`\n", 1),
+                                      {{"tickets.tsv", "/api/tickets/tickets.tsv"}}};
+             }),
         page("certificate", "pages/certificate.html",
              [](language) {
                  return certificate_view{true, "0042", "П. А. С.", title, "15 октября 2020", "3 часа"};
@@ -799,6 +805,7 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<error_view>("error", text),
             brimming<notice_view>("notice", text),
             brimming<api_view>("api", text),
+            brimming<document_view>("document", text),
             brimming<certificate_view>("certificate", text),
             brimming<scan_view>("scan", text),
             brimming<sign_in_view>("sign_in", text),
