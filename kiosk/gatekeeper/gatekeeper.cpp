@@ -160,7 +160,10 @@ void gatekeeper::add_history(domain::admission_question& asked, ticket_history k
     asked.denied = known.blocked;
     asked.earlier = std::move(known.earlier);
     for (auto& scan : asked.earlier)
-        if (const auto* rules = rules_of(scan.point)) scan.area = rules->area;
+        if (const auto* rules = rules_of(scan.point)) {
+            scan.area = rules->area;
+            scan.at_session = !rules->sessions.empty();
+        }
 }
 
 domain::scan gatekeeper::record_for(const domain::admission_question& asked, const domain::verdict& given,

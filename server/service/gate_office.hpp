@@ -18,6 +18,9 @@ struct device_row;
 
 namespace krug::service {
 
+/// So long may a device that was scanning be silent during the event before somebody should look after it.
+inline constexpr std::int64_t silence_seconds = 5 * 60;
+
 struct device_line {
     domain::device_id id;
     std::string name;
@@ -26,6 +29,8 @@ struct device_line {
     std::string point_name;
     ground::utc_seconds created_at = 0, last_seen_at = 0;
     std::int64_t unsent = 0; ///< as the device said at its last sync
+    ground::utc_seconds last_scan_at = 0; ///< 0 = it has sent none
+    bool silent = false; ///< during the event it had let people in, and has said nothing for silence_seconds
     /// What it last said of itself; at = 0: it never did.
     struct reported {
         ground::utc_seconds at = 0;
