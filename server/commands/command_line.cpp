@@ -50,7 +50,7 @@ int run_command_line(const std::vector<std::string>& arguments, const console& w
     line.require_subcommand(1);
 
     action chosen;
-    for (const auto add : {add_serve, add_migrate, add_check, add_demo, add_staff, add_token, add_event, add_export, add_registrations, add_ticket,
+    for (const auto add : {add_serve, add_migrate, add_check, add_demo, add_staff, add_token, add_event, add_export, add_registrations, add_retention, add_ticket,
                            add_backup})
         add(line, chosen, where);
 

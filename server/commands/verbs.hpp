@@ -22,6 +22,7 @@ void add_event(CLI::App& line, action& chosen, const console& where);
 void add_export(CLI::App& line, action& chosen, const console& where);
 void add_migrate(CLI::App& line, action& chosen, const console& where);
 void add_registrations(CLI::App& line, action& chosen, const console& where);
+void add_retention(CLI::App& line, action& chosen, const console& where);
 void add_serve(CLI::App& line, action& chosen, const console& where);
 void add_staff(CLI::App& line, action& chosen, const console& where);
 void add_ticket(CLI::App& line, action& chosen, const console& where);

@@ -13,6 +13,7 @@
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
 #include "service/registration_office.hpp"
+#include "service/retention_office.hpp"
 #include "service/staff_office.hpp"
 #include "web/rate_limit.hpp"
 
@@ -53,6 +54,7 @@ struct offices {
     service::staff_office& staff;
     service::idempotency_office& idempotency;
     service::outbox_office& outbox;
+    service::retention_office& retention;
     const render::page_engine& pages;
     site_settings settings;
     std::function<std::vector<health_part>()> health;

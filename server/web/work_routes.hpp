@@ -12,6 +12,7 @@ std::vector<route> work_event_routes();
 std::vector<route> overview_routes();
 std::vector<route> attendee_routes();
 std::vector<route> point_routes();
+std::vector<route> privacy_routes();
 std::vector<route> export_routes();
 std::vector<route> audit_routes();
 std::vector<route> account_routes();

@@ -52,6 +52,7 @@ public:
     service::staff_office staff;
     service::idempotency_office idempotency;
     service::outbox_office outbox;
+    service::retention_office retention;
     web::offices on;
     web::application site;
 
