@@ -44,6 +44,13 @@ int restore(const settings_flags& flags, const std::string& file, const console&
     installation here(about); // also says when the master key is missing or another one
     // Devices may know of scans and registrations that this copy does not: they get a fresh list and bring theirs.
     here.gate.begin_epoch();
+    const auto forgotten = here.retention.replay();
+    if (forgotten > 0)
+        where.say({"Снова уничтожены данные тех, кто этого требовал: " + std::to_string(forgotten) + ".",
+                   "Destroyed again is the data of those who had demanded it: " + std::to_string(forgotten) + "."});
+    else if (!fs::exists(about.data / erasure_ledger_name))
+        where.say({"В папке данных нет " + std::string(erasure_ledger_name) + ". Если он остался в прежней папке, скопируйте его сюда до запуска: он помнит, чьи данные уничтожены.",
+                   "The data directory has no " + std::string(erasure_ledger_name) + ". If the former one has it, copy it here before starting: it remembers whose data was destroyed."});
     where.say({"База восстановлена. Киоски заново пришлют то, чего в копии нет.",
                "The database is back. Kiosks will send again what the copy lacks."});
     return success;

@@ -1,6 +1,7 @@
 #include "commands/installation.hpp"
 
 #include "calendar/zone.hpp"
+#include "mail/letter_folder.hpp"
 #include "store/migrations.hpp"
 #include "ticket/digest.hpp"
 
@@ -96,7 +97,11 @@ installation::installation(const settings& about, ground::clock& clock_in, bool 
       check_ins(database, clock, random, keys, registrations, offset_minutes), attendance(database, clock, keys),
       gate(database, clock, random, keys, offset_minutes, public_url_of(about), server_pin_of(about)),
       staff(database, clock, random), idempotency(database, clock), outbox(database, clock),
-      conflicts(database, clock, keys, check_ins, registrations), doors(database, clock, keys, offset_minutes) {
+      conflicts(database, clock, keys, check_ins, registrations), doors(database, clock, keys, offset_minutes),
+      retention(database, clock, registrations, service::erasure_ledger(about.data / erasure_ledger_name),
+                [folder = about.data / "mail"](domain::event_id event, std::span<const std::int64_t> numbers) {
+                    mail::forget_letters(folder, event.value, numbers);
+                }) {
     store::require_schema(database);
 }
 

@@ -16,6 +16,7 @@
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
 #include "service/registration_office.hpp"
+#include "service/retention_office.hpp"
 #include "service/staff_office.hpp"
 #include "store/database.hpp"
 
@@ -30,6 +31,9 @@ store::database_settings database_settings_of(const settings& about, bool reside
 service::master_key read_master_key(const settings& about, ground::randomness& random, bool make);
 /// http(s)://host:port without a slash at the end: settings.public_url, else the first address we listen on.
 std::string public_url_of(const settings& about);
+
+/// In the data directory: who demanded to be forgotten. Belongs to no backup of the database: it is read after a restore.
+inline constexpr const char* erasure_ledger_name = "erasures.tsv";
 
 /// The computer's clock.
 ground::clock& the_clock();
@@ -55,6 +59,7 @@ public:
     service::outbox_office outbox;
     service::conflict_office conflicts;
     service::door_office doors;
+    service::retention_office retention;
 };
 
 /// The shell's own actor: may do what its verb does.

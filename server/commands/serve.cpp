@@ -142,6 +142,15 @@ public:
     }
 
 private:
+    static constexpr int minutes_a_day = 24 * 60;
+
+    static void destroy_what_is_old(installation& here) {
+        const auto done = here.retention.run();
+        const auto left = here.retention.look();
+        if (done.events > 0 || !left.none())
+            ground::log_info("retention", {{"needs", done.needs}, {"people", done.people}, {"needs_overdue", left.needs}, {"people_overdue", left.people}});
+    }
+
     void run(installation& here, mail::carrier& carrier) {
         std::unique_lock lock(mutex_);
         for (int round = 0; !stopping_; ++round) {
@@ -149,6 +158,7 @@ private:
             try {
                 if (here.registrations.expire_holds() > 0) carrier.notify();
                 if (round % 60 == 0) here.idempotency.forget_old();
+                if (round % minutes_a_day == 0) destroy_what_is_old(here);
             } catch (const std::exception& failed) {
                 ground::log_error("housekeeping_failed", {{"failure", failed.what()}});
             }
@@ -190,6 +200,8 @@ int serve(const settings_flags& flags, const console& where) {
     const only_service alone(about.data);
     installation here(about, the_clock(), true);
     here.idempotency.forget_running();
+    // The database may have been put back from a copy by hand; whoever was forgotten stays forgotten.
+    if (const auto again = here.retention.replay(); again > 0) ground::log_warning("erasures_repeated", {{"people", again}});
     const auto started_ms = here.clock.steady_ms();
     ground::system_randomness random;
     const auto templates = about.templates.empty() ? std::nullopt : std::optional(about.templates);
@@ -197,7 +209,7 @@ int serve(const settings_flags& flags, const console& where) {
     net::counters counted;
     web::offices offices{here.clock, here.random, here.keys, here.events, here.registrations, here.check_ins,
                                here.attendance, here.gate, here.staff, here.idempotency, here.outbox,
-                               here.conflicts, here.doors, pages,
+                               here.conflicts, here.doors, here.retention, pages,
                                site_settings_of(about),
                                [&] { return look_at_health(here.database, about); },
                                [&] { return metrics_text(counted, here.database, here.clock, started_ms); }};

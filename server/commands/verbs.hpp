@@ -23,6 +23,7 @@ void add_export(CLI::App& line, action& chosen, const console& where);
 void add_keys(CLI::App& line, action& chosen, const console& where); ///< rotate, compromised, bury, list
 void add_migrate(CLI::App& line, action& chosen, const console& where);
 void add_registrations(CLI::App& line, action& chosen, const console& where);
+void add_retention(CLI::App& line, action& chosen, const console& where);
 void add_scans(CLI::App& line, action& chosen, const console& where); ///< import
 void add_serve(CLI::App& line, action& chosen, const console& where);
 void add_staff(CLI::App& line, action& chosen, const console& where);

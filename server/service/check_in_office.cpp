@@ -10,6 +10,7 @@
 #include "service/double_entries.hpp"
 #include "service/key_office.hpp"
 #include "service/registration_office.hpp"
+#include "service/request_trace.hpp"
 #include "service/staff_office.hpp"
 #include "store/batcher.hpp"
 #include "store/category_store.hpp"
@@ -550,6 +551,8 @@ domain::result<domain::admission_point_id>
 check_in_office::save_admission_point(const domain::actor& by, domain::event_id event,
                                       const domain::admission_point_rules& what) {
     if (what.name.empty() || what.name.size() > 200) return refuse_field("name", what.name.empty() ? "required" : "too_long");
+    if (const auto made = made_before("point"); made && !what.id) return domain::admission_point_id{*made};
+    const auto trace = trace_of_request();
     const auto now = inside_->clock.now();
     return inside_->database.write([&](transaction& tx) -> domain::result<domain::admission_point_id> {
         auto locked = store::lock_event(tx, event);
@@ -579,6 +582,7 @@ check_in_office::save_admission_point(const domain::actor& by, domain::event_id 
         store::insert_feed(tx, event, ++locked->last_feed, std::span(&note, 1));
         store::save_numbers(tx, *locked);
         record_audit(tx, by, "save_admission_point", event, subject, "", now);
+        if (!what.id) trace.leave(tx, "point", subject);
         return rules.id;
     });
 }

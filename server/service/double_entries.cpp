@@ -1,6 +1,7 @@
 #include "service/double_entries.hpp"
 
 #include "ground/check.hpp"
+#include "service/feed_epoch.hpp"
 #include "store/conflict_store.hpp"
 #include "store/device_store.hpp"
 #include "ticket/digest.hpp"
@@ -56,11 +57,6 @@ bool brings_new(const std::vector<std::string>& known, const std::vector<std::st
 
 } // namespace
 
-std::int64_t feed_epoch_of(transaction& tx, domain::event_id event) {
-    const auto built = store::instance_value(tx, "feed_epoch of " + std::to_string(event.value));
-    return built ? std::stoll(*built) : 1;
-}
-
 std::vector<domain::admission_claim> claims_of(const std::vector<scan_row>& scans,
                                                const std::vector<domain::admission_point_rules>& points,
                                                std::int64_t epoch) {
@@ -95,7 +91,7 @@ void note_double_admissions(transaction& tx, domain::event_id event, domain::reg
                             const std::vector<domain::admission_point_rules>& points, int utc_offset_minutes,
                             ground::utc_seconds now) {
     auto known = store::conflicts_about(tx, event, who);
-    const auto claims = claims_of(store::scans_of(tx, event, who), points, feed_epoch_of(tx, event));
+    const auto claims = claims_of(store::scans_of(tx, event, who), points, told_epoch_of(tx, event));
     if (known.empty() && claims.size() < 2) return;
     for (const auto& found : find_all(claims, points, utc_offset_minutes)) {
         const auto names = names_of(found.claims);

@@ -26,7 +26,5 @@ void note_double_admissions(store::transaction& tx, domain::event_id event, doma
                             const std::vector<domain::admission_point_rules>& points, int utc_offset_minutes,
                             ground::utc_seconds now);
 
-/// The epoch that the event's feed was built in.
-std::int64_t feed_epoch_of(store::transaction& tx, domain::event_id event);
 
 } // namespace krug::service

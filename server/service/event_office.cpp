@@ -7,6 +7,7 @@
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
 #include "service/registration_office.hpp"
+#include "service/request_trace.hpp"
 #include "service/staff_office.hpp"
 #include "store/database.hpp"
 #include "store/event_store.hpp"
@@ -189,9 +190,11 @@ event_office::event_office(store::database& database, ground::clock& clock, grou
 domain::result<domain::event_id> event_office::create_event(const domain::actor& by, domain::organisation_id owner,
                                                             const event_draft& draft) {
     auto checked = draft;
+    if (const auto made = made_before("event")) return domain::event_id{*made};
     if (auto wrong = check_event(checked); !wrong.empty()) return refuse_fields(std::move(wrong));
     const auto now = clock_.now();
     const auto drawn = draw(random_, checked.organisers.size());
+    const auto trace = trace_of_request();
     const auto create = [&](transaction& tx) -> domain::result<domain::event_id> {
         if (!store::find_organisation(tx, owner)) return refuse_field("owner", "unknown");
         auto event = checked.event;
@@ -211,6 +214,7 @@ domain::result<domain::event_id> event_office::create_event(const domain::actor&
         open_first_door(tx, event.id);
         keys_.create_event_key(tx, event.id, now, drawn.key_seed);
         record_audit(tx, by, "create_event", event.id, event.id.value, "", now);
+        trace.leave(tx, "event", event.id.value);
         return event.id;
     };
     return with_second_look([&] { return database_.write(create); });
@@ -326,6 +330,8 @@ void copy_sessions(transaction& tx, domain::event_id from, domain::event_id to) 
 } // namespace
 
 domain::result<domain::event_id> event_office::clone_event(const domain::actor& by, domain::event_id id) {
+    if (const auto made = made_before("event")) return domain::event_id{*made};
+    const auto trace = trace_of_request();
     const auto now = clock_.now();
     const auto drawn = draw(random_, 0);
     const auto clone = [&](transaction& tx) -> domain::result<domain::event_id> {
@@ -339,6 +345,7 @@ domain::result<domain::event_id> event_office::clone_event(const domain::actor& 
         copy_sessions(tx, id, copy.id);
         keys_.create_event_key(tx, copy.id, now, drawn.key_seed);
         record_audit(tx, by, "clone_event", copy.id, id.value, "", now);
+        trace.leave(tx, "event", copy.id.value);
         return copy.id;
     };
     return with_second_look([&] { return database_.write(clone); });

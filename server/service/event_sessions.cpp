@@ -1,6 +1,7 @@
 #include "ground/clock.hpp"
 #include "service/event_change.hpp"
 #include "service/registration_office.hpp"
+#include "service/request_trace.hpp"
 #include "service/staff_office.hpp"
 #include "store/database.hpp"
 #include "store/event_store.hpp"
@@ -31,6 +32,8 @@ void settle_change(transaction& tx, const domain::actor& by, std::string_view wh
 } // namespace
 
 domain::result<domain::session_id> event_office::add_session(const domain::actor& by, const domain::session& what) {
+    if (const auto made = made_before("session")) return domain::session_id{*made};
+    const auto trace = trace_of_request();
     if (auto wrong = check_session(what); !wrong.empty()) return refuse_fields(std::move(wrong));
     const auto now = clock_.now();
     return database_.write([&](transaction& tx) -> domain::result<domain::session_id> {
@@ -41,6 +44,7 @@ domain::result<domain::session_id> event_office::add_session(const domain::actor
         if (session.id.value > session_number_max) return refuse(refusal_code::full, session_number_max);
         store::insert_session(tx, session);
         settle_change(tx, by, "add_session", *locked, session.id, now);
+        trace.leave(tx, "session", session.id.value);
         return session.id;
     });
 }

@@ -6,7 +6,9 @@
 #include "ground/log.hpp"
 #include "ground/randomness.hpp"
 #include "service/double_entries.hpp"
+#include "service/feed_epoch.hpp"
 #include "service/key_office.hpp"
+#include "service/request_trace.hpp"
 #include "service/scan_import.hpp"
 #include "service/staff_office.hpp"
 #include "store/database.hpp"
@@ -67,17 +69,6 @@ std::int64_t steps_of(domain::key_standing standing) {
     case domain::key_standing::roster_only: return 3;
     default: return 4;
     }
-}
-
-std::string built_name(domain::event_id event) { return "feed_epoch of " + std::to_string(event.value); }
-
-/// Each event's feed is made anew when its first device asks in the new epoch.
-void enter_epoch(transaction& tx, store::locked_event& locked, std::int64_t epoch) {
-    const auto name = built_name(locked.rules.id);
-    const auto built = store::instance_value(tx, name);
-    if ((built ? std::stoll(*built) : 1) >= epoch) return;
-    locked.last_feed = store::rebuild_feed(tx, locked.rules.id);
-    store::save_instance_value(tx, name, std::to_string(epoch));
 }
 
 /// Signs that this database was put back to an earlier state while the device went on.
@@ -371,18 +362,35 @@ gate_protocol::key_set gate_office::key_set_of(transaction& tx, domain::event_id
     return keys;
 }
 
+gate_protocol::enrolment_code gate_office::code_for(domain::device_id device) const {
+    gate_protocol::enrolment_code code;
+    // Drawn from the instance's key, so that an invitation whose answer was lost can be shown once more.
+    const auto drawn = keys_.derive("krug-enrolment-code/1 " + std::to_string(device.value));
+    std::transform(drawn.begin(), drawn.begin() + static_cast<std::ptrdiff_t>(code.one_time.size()), code.one_time.begin(),
+                   [](std::byte each) { return std::to_integer<std::uint8_t>(each); });
+    code.url = public_url_;
+    code.server_pin = server_pin_;
+    code.root_fingerprint = ticket::sha256(keys_.root_public_key());
+    return code;
+}
+
+domain::result<device_invitation> gate_office::invitation_again(domain::event_id event, domain::device_id made) {
+    const auto all = database_.read([&](transaction& tx) { return store::devices_of(tx, event); });
+    const auto device = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.id == made; });
+    if (device == all.end()) return refuse(refusal_code::not_found);
+    return device_invitation{made, gate_protocol::write_enrolment_code(code_for(made)), device->code_expires_at};
+}
+
 domain::result<device_invitation> gate_office::invite_device(const domain::actor& by, domain::event_id event,
                                                              domain::admission_point_id point, std::string_view name) {
     if (name.empty() || name.size() > 200)
         return domain::refusal{refusal_code::invalid, 0, {{"name", name.empty() ? "required" : "too_long", 200}}};
+    if (const auto made = made_before("device")) return invitation_again(event, {*made});
+    const auto trace = trace_of_request();
     const auto now = clock_.now();
-    gate_protocol::enrolment_code code;
-    random_.fill(std::as_writable_bytes(std::span(code.one_time)));
-    code.url = public_url_;
-    code.server_pin = server_pin_;
-    code.root_fingerprint = ticket::sha256(keys_.root_public_key());
     store::device_row device;
     device.id = {static_cast<std::int64_t>(random_.next_u64() >> 16 | 1)};
+    const auto code = code_for(device.id);
     device.event = event;
     device.point = point;
     device.name = name;
@@ -405,6 +413,7 @@ domain::result<device_invitation> gate_office::invite_device(const domain::actor
         locked->last_feed += 2;
         store::save_numbers(tx, *locked);
         record_audit(tx, by, "invite_device", event, device.id.value, "", now);
+        trace.leave(tx, "device", device.id.value);
         return {};
     });
     if (!made) return made.error();
@@ -519,7 +528,7 @@ gate_protocol::bell_response gate_office::look_for_news(const bell_call& from) {
     return database_.read([&](transaction& tx) {
         gate_protocol::bell_response answer;
         const auto standing = store::device_state(tx, from.device);
-        answer.end = {store::feed_epoch(tx), store::feed_end(tx, from.event)};
+        answer.end = {epoch_of(tx, from.event), store::feed_end(tx, from.event)};
         // A quarantined device is told nothing at all; a revoked one must hear that it is.
         answer.news = standing == "enrolled" ? answer.end != from.asks.cursor : standing != "quarantined";
         return answer;
@@ -541,7 +550,7 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
     gate_protocol::feed_head head;
     auto response = database_.write([&](transaction& tx) -> domain::result<gate_protocol::sync_response> {
         gate_protocol::sync_response answer;
-        auto epoch = store::feed_epoch(tx);
+        auto epoch = epoch_of(tx, known->event);
         if (request->cursor.epoch > epoch + epoch_leap_max)
             return domain::refusal{refusal_code::invalid, 0, {{"epoch", "out_of_range", epoch + epoch_leap_max}}};
         auto locked = store::lock_event(tx, known->event);
@@ -576,7 +585,7 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
         if (answer.standing == gate_protocol::device_standing::active) {
             if (knows_more_than_we(tx, *locked, before, *request, epoch)) {
                 epoch = request->cursor.epoch + 1;
-                store::begin_feed_epoch(tx, epoch);
+                raise_epoch(tx, epoch);
             }
             enter_epoch(tx, *locked, epoch);
             answer.from = request->cursor.epoch == epoch ? request->cursor : domain::feed_cursor{epoch, 0};
@@ -668,9 +677,7 @@ domain::result<import_report> import_scans(store::database& database, ground::cl
 }
 
 void gate_office::begin_epoch() {
-    database_.write([&](transaction& tx) {
-        store::begin_feed_epoch(tx, store::feed_epoch(tx) + 1);
-    });
+    database_.write([&](transaction& tx) { raise_epoch_above_all(tx); });
 }
 
 } // namespace krug::service

@@ -95,6 +95,8 @@ private:
     /// The device behind token and signature; nothing when either is wrong.
     std::optional<store::device_row> recognise(std::string_view token, std::span<const std::uint8_t> message,
                                                std::span<const std::uint8_t> signature);
+    gate_protocol::enrolment_code code_for(domain::device_id device) const;
+    domain::result<device_invitation> invitation_again(domain::event_id event, domain::device_id made);
     gate_protocol::key_set key_set_of(store::transaction& tx, domain::event_id event);
     void fill_page(store::transaction& tx, domain::event_id event, std::int64_t last_feed,
                    gate_protocol::sync_response& answer, gate_protocol::feed_head& head);

@@ -28,6 +28,7 @@ domain::result<std::optional<kept_answer>> idempotency_office::open(std::string_
         // Its owner has just released it: whoever asks again finds it free.
         if (!row) return domain::refusal{refusal_code::idempotency_in_flight, now, {}};
         if (row->request_hash != request_hash) return domain::refusal{refusal_code::idempotency_mismatch, 0, {}};
+        if (row->made) return std::optional(kept_answer{0, row->body});
         if (!row->done)
             return domain::refusal{refusal_code::idempotency_in_flight, row->created_at + running_seconds_max + 1, {}};
         return std::optional(kept_answer{row->status, row->body});
@@ -43,7 +44,7 @@ void idempotency_office::release(std::string_view principal, std::string_view ke
 }
 
 void idempotency_office::forget_running() {
-    database_.write([](transaction& tx) { store::drop_running_keys(tx); });
+    database_.write([](transaction& tx) { store::stop_running_keys(tx); });
 }
 
 std::int64_t idempotency_office::forget_old() {

@@ -16,7 +16,7 @@ class database;
 namespace krug::service {
 
 struct kept_answer {
-    int status = 0;
+    int status = 0; ///< 0: the work was done, but its answer got lost; `body` is the trace that it left
     std::string body;
 };
 
@@ -32,7 +32,7 @@ public:
     /// The work failed without effect: the key may be used again.
     void release(std::string_view principal, std::string_view key);
     /// For the start of the only service on this database: what was running when the last one died runs no more, and
-    /// who asks again with the same key is served at once.
+    /// who asks the same again with the same key is served at once.
     void forget_running();
     /// Drops what is older than 48 hours. Returns how many.
     std::int64_t forget_old();

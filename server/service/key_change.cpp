@@ -2,9 +2,9 @@
 
 #include "ground/clock.hpp"
 #include "ground/randomness.hpp"
+#include "service/feed_epoch.hpp"
 #include "service/staff_office.hpp"
 #include "store/database.hpp"
-#include "store/feed_store.hpp"
 #include "store/key_store.hpp"
 #include "store/registration_store.hpp"
 
@@ -36,12 +36,14 @@ domain::result<void> change_keys(store::database& database, ground::clock& clock
     std::array<std::byte, 32> seed{};
     random.fill(seed);
     const auto done = database.write([&](store::transaction& tx) -> domain::result<void> {
-        if (!store::lock_event(tx, event)) return domain::refusal{domain::refusal_code::not_found, 0, {}};
+        auto locked = store::lock_event(tx, event);
+        if (!locked) return domain::refusal{domain::refusal_code::not_found, 0, {}};
         for (const auto& row : store::keys_of(tx, event))
             if (const auto next = after(what, row.state); next != row.state)
                 store::set_key_state(tx, event, row.key_id, std::string(next));
         if (what != key_change::bury) keys.create_event_key(tx, event, now, seed);
-        store::begin_feed_epoch(tx, store::feed_epoch(tx) + 1);
+        tell_anew(tx, *locked);
+        store::save_numbers(tx, *locked);
         record_audit(tx, by, word_of(what), event, event.value, "", now);
         return {};
     });

@@ -11,6 +11,7 @@
 #include "service/batch_run.hpp"
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
+#include "service/request_trace.hpp"
 #include "service/staff_office.hpp"
 #include "store/category_store.hpp"
 #include "store/batcher.hpp"
@@ -555,7 +556,8 @@ std::optional<registration_view> registration_office::find_by_secret(std::string
     const auto pointer = inside_->keys.read_manage_secret(secret);
     if (!pointer) return std::nullopt;
     auto view = find(pointer->event, pointer->registration, true);
-    if (!view || !inside_->keys.is_manage_secret(secret, *pointer, view->registration.secret_salt)) return std::nullopt;
+    if (!view || view->registration.secret_salt.empty()) return std::nullopt; // destroyed: nobody's link leads here
+    if (!inside_->keys.is_manage_secret(secret, *pointer, view->registration.secret_salt)) return std::nullopt;
     return view;
 }
 
@@ -711,12 +713,16 @@ domain::result<registration_view> registration_office::decline(const domain::act
 domain::result<registration_view> registration_office::reissue(const domain::actor& by, domain::event_id event,
                                                                domain::registration_id id) {
     const auto now = inside_->clock.now();
+    const bool made = made_before("reissue") == id.value;
+    const auto trace = trace_of_request();
     return inside_->change_one(
         by, event, id, "reissue_ticket", now,
         [&](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
             auto& r = row.registration;
+            if (made) return {};
             if (r.status != registration_status::confirmed) return refuse(refusal_code::wrong_state);
             if (r.ticket.generation == generation_max) return refuse(refusal_code::too_many);
+            trace.leave(tx, "reissue", id.value);
             r.ticket = domain::issue_ticket(now, r.ticket.salt, static_cast<std::uint16_t>(r.ticket.generation + 1));
             r.changed_at = now;
             store::save_standing(tx, row);

@@ -172,6 +172,11 @@ void database::checkpoint() {
     parts_->writer->write_back();
 }
 
+void database::scrub() {
+    if (parts_->writer)
+        parts_->writer->empty_wal();
+}
+
 void database::close() {
     parts_->readers.close();
     if (parts_->writer)

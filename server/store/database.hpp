@@ -92,6 +92,11 @@ public:
     /// SQLite: writes the whole WAL back into the file. PostgreSQL: does nothing, the server sees to it.
     void checkpoint();
 
+    /// What was deleted is gone from the files when it returns, as far as the database can see to it. SQLite: the WAL is
+    /// written back and emptied (deleted rows are overwritten already). PostgreSQL: nothing; its server vacuums and
+    /// recycles its log by its own settings.
+    void scrub();
+
     /// Finishes what is queued, checkpoints, closes. Later calls throw failure. The destructor calls it.
     void close();
 

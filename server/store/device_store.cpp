@@ -4,6 +4,8 @@
 #include "store/statement.hpp"
 #include "store/transaction.hpp"
 
+#include <algorithm>
+
 namespace krug::store {
 
 namespace {
@@ -157,6 +159,14 @@ void save_instance_value(transaction& tx, const std::string& name, const std::st
             "INSERT INTO instance (name, value) VALUES (:name, :value) "
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             name, value);
+}
+
+std::int64_t highest_instance_number(transaction& tx, const std::string& prefix) {
+    std::int64_t highest = 0;
+    for (const auto& [value] : query<text>(tx, "highest_instance_number",
+                                           "SELECT value FROM instance WHERE SUBSTR(name, 1, LENGTH(:prefix)) = :prefix", prefix))
+        highest = std::max<std::int64_t>(highest, std::stoll(value));
+    return highest;
 }
 
 void raise_instance_number(transaction& tx, const std::string& name, std::int64_t to) {

@@ -72,6 +72,8 @@ std::vector<domain::session_times> session_times(transaction& tx, domain::event_
 /// Values of the instance by name, for example the feed's epoch.
 std::optional<std::string> instance_value(transaction& tx, const std::string& name);
 void save_instance_value(transaction& tx, const std::string& name, const std::string& value);
+/// The greatest of the whole numbers whose names begin so; 0 when there is none.
+std::int64_t highest_instance_number(transaction& tx, const std::string& prefix);
 /// The same for a number that only rises: what is greater already stays.
 void raise_instance_number(transaction& tx, const std::string& name, std::int64_t number);
 

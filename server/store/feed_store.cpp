@@ -83,15 +83,4 @@ std::int64_t rebuild_feed(transaction& tx, domain::event_id event) {
     return last + passages;
 }
 
-namespace {
-constexpr const char* epoch_name = "feed_epoch";
-}
-
-std::int64_t feed_epoch(transaction& tx) {
-    const auto value = instance_value(tx, epoch_name);
-    return value ? std::stoll(*value) : 1;
-}
-
-void begin_feed_epoch(transaction& tx, std::int64_t epoch) { raise_instance_number(tx, epoch_name, epoch); }
-
 } // namespace krug::store

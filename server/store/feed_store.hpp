@@ -45,9 +45,4 @@ void tell(transaction& tx, domain::event_id event, const feed_row& row);
 /// event's numbers and writes it back.
 std::int64_t rebuild_feed(transaction& tx, domain::event_id event);
 
-/// The number of the history that devices are told; from 1. It only rises.
-std::int64_t feed_epoch(transaction& tx);
-/// Every event's feed is made anew when its first device asks in the new epoch.
-void begin_feed_epoch(transaction& tx, std::int64_t epoch);
-
 } // namespace krug::store

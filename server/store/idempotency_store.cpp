@@ -12,8 +12,8 @@ bool claim_key(transaction& tx, std::string_view principal, std::string_view key
                    "VALUES (:principal, :key, :hash, 'running', 0, '', :now) "
                    "ON CONFLICT (principal, idempotency_key) DO UPDATE SET request_hash = excluded.request_hash, "
                    "state = 'running', status = 0, body = '', created_at = excluded.created_at "
-                   "WHERE idempotency.created_at < :forget OR (idempotency.state = 'running' "
-                   "AND idempotency.created_at < :stale AND idempotency.request_hash = excluded.request_hash)",
+                   "WHERE idempotency.created_at < :forget OR (idempotency.request_hash = excluded.request_hash AND "
+                   "(idempotency.state = 'stopped' OR (idempotency.state = 'running' AND idempotency.created_at < :stale)))",
                    principal, key, request_hash, now, forget_before, stale_before) == 1;
 }
 
@@ -25,13 +25,20 @@ std::optional<idempotency_row> find_key(transaction& tx, std::string_view princi
         principal, key);
     if (!found) return std::nullopt;
     const auto& [hash, state, status, body, created_at] = *found;
-    return idempotency_row{hash, state == "done", status, body, created_at};
+    return idempotency_row{hash, state == "done", state == "made", status, body, created_at};
+}
+
+void note_made(transaction& tx, std::string_view principal, std::string_view key, std::string_view what) {
+    execute(tx, "note_made",
+            "UPDATE idempotency SET state = 'made', body = :what "
+            "WHERE principal = :principal AND idempotency_key = :key AND state = 'running'",
+            what, principal, key);
 }
 
 void finish_key(transaction& tx, std::string_view principal, std::string_view key, int status, std::string_view body) {
     execute(tx, "finish_key",
             "UPDATE idempotency SET state = 'done', status = :status, body = :body "
-            "WHERE principal = :principal AND idempotency_key = :key AND state = 'running'",
+            "WHERE principal = :principal AND idempotency_key = :key AND state IN ('running', 'made')",
             status, body, principal, key);
 }
 
@@ -41,8 +48,8 @@ void drop_running_key(transaction& tx, std::string_view principal, std::string_v
             principal, key);
 }
 
-void drop_running_keys(transaction& tx) {
-    execute(tx, "drop_running_keys", "DELETE FROM idempotency WHERE state = 'running'");
+void stop_running_keys(transaction& tx) {
+    execute(tx, "stop_running_keys", "UPDATE idempotency SET state = 'stopped' WHERE state = 'running'");
 }
 
 std::int64_t drop_old_keys(transaction& tx, ground::utc_seconds before, int most) {

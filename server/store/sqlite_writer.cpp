@@ -212,6 +212,16 @@ void sqlite_writer::write_back() {
     });
 }
 
+void sqlite_writer::empty_wal() {
+    between([this](connection& on) {
+        if (guard_.enter()) {
+            sqlite_truncate_wal(on.session());
+            guard_.leave();
+        }
+        return true;
+    });
+}
+
 void sqlite_writer::checkpoint_when_due(bool idle) {
     const int bound = idle ? settings_.checkpoint_pages_idle : settings_.checkpoint_pages_max;
     if (wal_pages_ < wal_pages_left_ + (wal_pages_left_ > 0 ? pages_between_tries : bound))

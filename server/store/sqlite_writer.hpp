@@ -32,6 +32,9 @@ public:
     /// Writes the WAL back, between transactions; nothing happens while a visiting command is there.
     void write_back();
 
+    /// The same, and the WAL is empty afterwards, unless a reader sits on it for longer than five seconds.
+    void empty_wal();
+
     /// Jobs that no group has taken yet.
     std::size_t waiting_jobs();
 

@@ -27,6 +27,12 @@ std::string person_url(const call& asked, domain::registration_id id) {
     return base_of(asked) + "/people/" + std::to_string(id.value);
 }
 
+/// A link needs a text also when the name was destroyed.
+std::string shown_name(const domain::person_name& name, render::language lang) {
+    const auto full = domain::full_name(name);
+    return full.empty() ? say(lang, "Данные уничтожены", "Data destroyed") : full;
+}
+
 // --- the list ---
 
 service::registration_filter filter_of(const form& query) {
@@ -55,7 +61,7 @@ render::attendee_row row_of(const call& asked, const service::registration_line&
     render::attendee_row row;
     row.id = std::to_string(who.id.value);
     row.url = person_url(asked, who.id);
-    row.name = domain::full_name(who.name);
+    row.name = shown_name(who.name, asked.lang);
     row.organisation = who.organisation;
     row.attendee_no = grouped_number(line.attendee_no);
     if (asked.may(action::see_contacts)) {
@@ -287,7 +293,7 @@ response show_one(const call& asked, const service::registration_view& whose, co
     render::attendee_view view;
     view.action = person_url(asked, who.id);
     view.back_url = base_of(asked) + "/people";
-    view.name = domain::full_name(who.name);
+    view.name = shown_name(who.name, asked.lang);
     view.attendee_no = grouped_number(whose.attendee_no);
     view.state = mark_of(who, whose.first_admitted_at, whose.inside, where, asked.lang);
     view.note = who.note;

@@ -2,6 +2,7 @@
 
 #include "ground/log.hpp"
 #include "service/failures.hpp"
+#include "service/request_trace.hpp"
 #include "ticket/sealed.hpp"
 
 #include <algorithm>
@@ -50,9 +51,10 @@ void keep(const call& asked, const response& answer, std::string_view key) {
                                                            asked.on.random)});
 }
 
-response run(call& asked, const handler& inner, std::string_view key) {
+response run(call& asked, const handler& inner, const std::string& key, const std::string& made) {
     response answer;
     try {
+        const service::keyed_request served(asked.principal, key, made);
         answer = inner(asked);
     } catch (const std::exception& failed) {
         // Nobody knows whether the commit came through: whoever repeats at once must not do it twice.
@@ -69,6 +71,7 @@ response run(call& asked, const handler& inner, std::string_view key) {
         // The work is done and committed: the caller gets its answer, only a repeat will be told to wait.
         ground::log_error("answer_not_kept", {{"id", asked.http.id}, {"failure", service::classify(failed).word}});
     }
+    if (!made.empty()) answer.set("idempotency-replayed", "true");
     return answer;
 }
 
@@ -85,7 +88,9 @@ handler once(handler inner) {
             if (opened.error().code == domain::refusal_code::idempotency_in_flight) answer.set("retry-after", "2");
             return answer;
         }
-        return *opened ? replayed(asked, **opened, key) : run(asked, inner, key);
+        if (!*opened) return run(asked, inner, key, "");
+        // Made, and the answer lost: the handler runs again and finds what is there instead of making it.
+        return (*opened)->status == 0 ? run(asked, inner, key, (*opened)->body) : replayed(asked, **opened, key);
     };
 }
 

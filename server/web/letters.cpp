@@ -115,7 +115,9 @@ render::rendered_letter rendered(const render::page_engine& pages, const subject
             pages, frame,
             render::waitlist_letter{greeting, std::to_string(what.registration.registration.waitlist_place), manage});
     case mail_kind::promoted:
-        return render::render_letter(pages, frame, render::promoted_letter{greeting, "", manage, manage + "/cancel"});
+        return render::render_letter(pages, frame,
+                                     render::promoted_letter{greeting, "", manage, manage + "/cancel",
+                                                             grouped_number(what.registration.attendee_no), true});
     case mail_kind::declined: return render::render_letter(pages, frame, render::declined_letter{greeting, ""});
     case mail_kind::event_cancelled:
         return render::render_letter(pages, frame, render::cancelled_letter{greeting, true, manage});
@@ -156,7 +158,7 @@ finished_letter write_letter(const offices& on, const service::mail_job& job) {
     message.subject = std::move(letter.subject);
     message.text = std::move(letter.text);
     message.html = std::move(letter.html);
-    if (what->kind == mail_kind::ticket) {
+    if (has_ticket(*what)) {
         constexpr int pixels_per_module = 6;
         const auto symbol = render::encode_qr(what->registration.ticket_text, render::qr_level::medium);
         message.pictures.push_back({"ticket-qr", "image/png", "ticket.png", render::write_qr_png(symbol, pixels_per_module)});

@@ -15,6 +15,7 @@
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
 #include "service/registration_office.hpp"
+#include "service/retention_office.hpp"
 #include "service/staff_office.hpp"
 #include "web/rate_limit.hpp"
 
@@ -57,6 +58,7 @@ struct offices {
     service::outbox_office& outbox;
     service::conflict_office& conflicts;
     service::door_office& doors;
+    service::retention_office& retention;
     const render::page_engine& pages;
     site_settings settings;
     std::function<std::vector<health_part>()> health;

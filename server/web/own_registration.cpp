@@ -3,6 +3,8 @@
 #include "domain/seats.hpp"
 #include "render/file_name.hpp"
 #include "render/pages/figures.hpp"
+#include "render/pages/notice_page.hpp"
+#include "render/pages/privacy_page.hpp"
 #include "render/pages/registration_page.hpp"
 #include "render/qr.hpp"
 #include "web/cookies.hpp"
@@ -113,6 +115,7 @@ void tell_links(render::registration_view& view, const own& mine, const showing&
     }
     if (may_cancel(mine, to.now)) view.cancel_url = link + "/cancel";
     if (view.is_unconfirmed && !view.is_event_cancelled) view.resend_action = link + "/resend";
+    view.erase_url = link + "/erase";
     const bool gone = view.is_cancelled || view.is_expired;
     if (gone && sign_up_of(mine.event.event, to).is_open) view.register_url = path_of(mine.event.event) + "/register";
 }
@@ -216,6 +219,36 @@ response resend(call& asked) {
     return answer;
 }
 
+response show_erase(const call& asked, const own& mine, const std::string& error = {}, int status = 200) {
+    const auto to = showing_for(asked);
+    const render::erase_view view{reminder_of(mine.event, to), link_of(mine) + "/erase", link_of(mine),
+                                  domain::is_live(mine.registration.registration.status), error};
+    return page(render::render_page(asked.on.pages, private_frame(asked), view), status);
+}
+
+response ask_to_erase(call& asked) {
+    const auto mine = find_own(asked);
+    return mine ? show_erase(asked, *mine) : error_answer(asked, 404);
+}
+
+response erase(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto fields = form::parse(asked.http.body);
+    if (!fields || fields->text("sure") != "yes")
+        return show_erase(asked, *mine, render::tr(asked.lang, "Отметьте, что данные не восстановить"), 422);
+    const auto& r = mine->registration.registration;
+    const auto done = asked.on.retention.erase(attendee(*mine), r.event, r.id);
+    if (!done) return refused(asked, done.error());
+    // The link leads nowhere from now on, so this is said here and not on a page of its own.
+    render::notice_view view;
+    view.title = render::tr(asked.lang, "Данные уничтожены");
+    view.text = render::tr(asked.lang, "Имя, контакты и ответы стёрты, эта ссылка больше не работает. Копии базы сотрутся в свой срок.");
+    view.link_url = path_of(mine->event.event);
+    view.link_label = render::tr(asked.lang, "К странице события");
+    return page(render::render_page(asked.on.pages, private_frame(asked), view));
+}
+
 /// The ticket's files exist only while the ticket does.
 std::optional<own> find_ticket(const call& asked) {
     auto mine = find_own(asked);
@@ -308,6 +341,8 @@ std::vector<route> own_registration_routes() {
         {post, "/r/{secret}/confirm", manage, entrance::attendee, confirm, "", "", "", ""},
         {get, "/r/{secret}/cancel", manage, entrance::attendee, ask_to_cancel, "", "", "", ""},
         {post, "/r/{secret}/cancel", manage, entrance::attendee, cancel, "", "", "", ""},
+        {get, "/r/{secret}/erase", domain::action::erase, entrance::attendee, ask_to_erase, "", "", "", ""},
+        {post, "/r/{secret}/erase", domain::action::erase, entrance::attendee, erase, "", "", "", ""},
         {post, "/r/{secret}/resend", manage, entrance::attendee, resend, "", "", "", ""},
         {get, "/r/{secret}/ticket.svg", take, entrance::attendee, give_svg, "", "", "", ""},
         {get, "/r/{secret}/ticket.pdf", take, entrance::attendee, give_pdf, "", "", "", ""},

@@ -3,6 +3,8 @@
 #include "web/api_routes.hpp"
 #include "web/idempotency.hpp"
 
+#include "service/request_trace.hpp"
+
 #include <boost/json.hpp>
 
 #include <charconv>
@@ -112,6 +114,7 @@ response register_one(call& asked) {
     const bool by_staff = asked.may(action::manage_registration);
     auto request = registration_request_of(asked, *body);
     request.source = by_staff ? domain::registration_source::api : domain::registration_source::page;
+    request.request_key = service::name_of_request();
     if (auto wrong = domain::check_registration(request, !by_staff); !wrong.empty())
         return refused(asked, {domain::refusal_code::invalid, 0, std::move(wrong)});
     const auto done = asked.on.registrations.register_guest(asked.actor, std::move(request));

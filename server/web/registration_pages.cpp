@@ -94,6 +94,8 @@ response register_person(call& asked, const service::event_view& found, const ty
         return lead_to(asked, found, request, number_in((*before)->body));
     }
     const auto email = request.email;
+    // In the registration's own row: a press repeated after a crash finds what the first one made.
+    request.request_key = ticket::sha256_hex("form " + key);
     try {
         const auto done = asked.on.registrations.register_guest(asked.actor, request);
         if (!done) {

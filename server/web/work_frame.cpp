@@ -29,6 +29,7 @@ constexpr done_words done_table[] = {
     {"removed", "Участие отменено, место освободилось.", "Cancelled; the seat is free again."},
     {"sent", "Письмо поставлено в очередь.", "The mail is on its way."},
     {"reissued", "Выпущен новый билет, прежний больше не действует.", "A new ticket is issued; the old one is void."},
+    {"erased", "Личные данные уничтожены, акт записан.", "The personal data is destroyed; the act is on record."},
     {"undone", "Отметка отменена.", "The scan is taken back."},
     {"revoked", "Отключено.", "Revoked."},
     {"category_used", "В этой категории есть люди: сначала дайте им другую.",
@@ -74,6 +75,7 @@ render::work_event rail_of(const call& asked, const service::event_view& about) 
     rail.may_admit = asked.may(domain::action::check_in);
     rail.may_export = asked.may(domain::action::export_list);
     rail.may_audit = asked.may(domain::action::read_audit);
+    rail.may_erase = asked.may(domain::action::erase);
     return rail;
 }
 

@@ -14,6 +14,7 @@ std::vector<route> attendee_routes();
 std::vector<route> point_routes();
 std::vector<route> board_routes();
 std::vector<route> door_work_routes();
+std::vector<route> privacy_routes();
 std::vector<route> export_routes();
 std::vector<route> audit_routes();
 std::vector<route> account_routes();

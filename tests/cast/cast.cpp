@@ -64,8 +64,9 @@ full_house::full_house(store::backend kind)
       gate(*database, clock, random, keys, minutes_east, settings().public_url, std::nullopt),
       staff(*database, clock, random), idempotency(*database, clock), outbox(*database, clock),
       conflicts(*database, clock, keys, check_ins, registrations), doors(*database, clock, keys, minutes_east),
+      retention(*database, clock, registrations, service::erasure_ledger(place_.folder() + "/erasures.tsv"), {}),
       on{clock, random,   keys,       events,      registrations, check_ins, attendance,
-         gate,  staff,    idempotency, outbox, conflicts, doors, engine(),      settings(),
+         gate,  staff,    idempotency, outbox, conflicts, doors, retention, engine(),      settings(),
          [this] {
              database->ping();
              return std::vector<web::health_part>{{"database", true, ""}};

@@ -54,6 +54,7 @@ public:
     service::outbox_office outbox;
     service::conflict_office conflicts;
     service::door_office doors;
+    service::retention_office retention;
     web::offices on;
     web::application site;
 

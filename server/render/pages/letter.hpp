@@ -84,8 +84,10 @@ struct promoted_letter {
     std::string offer_until; ///< "13 октября, 18:00"; "" = already confirmed
     std::string manage_url;
     std::string cancel_url;
+    std::string attendee_no; ///< with the code, once the seat is theirs
+    bool has_qr = false;
 };
-BOOST_DESCRIBE_STRUCT(promoted_letter, (), (greeting, offer_until, manage_url, cancel_url))
+BOOST_DESCRIBE_STRUCT(promoted_letter, (), (greeting, offer_until, manage_url, cancel_url, attendee_no, has_qr))
 rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
                               const promoted_letter& letter);
 

@@ -6,6 +6,7 @@
 #include "render/pages/event_page.hpp"
 #include "render/pages/letter.hpp"
 #include "render/pages/notice_page.hpp"
+#include "render/pages/privacy_page.hpp"
 #include "render/pages/record_page.hpp"
 #include "render/pages/registration_page.hpp"
 #include "render/pages/scan_page.hpp"
@@ -29,6 +30,7 @@ template <> constexpr std::string_view template_of<mail_sent_view> = "pages/mail
 template <> constexpr std::string_view template_of<confirm_email_view> = "pages/confirm_email.html";
 template <> constexpr std::string_view template_of<registration_view> = "pages/registration.html";
 template <> constexpr std::string_view template_of<cancel_view> = "pages/cancel.html";
+template <> constexpr std::string_view template_of<erase_view> = "pages/erase.html";
 template <> constexpr std::string_view template_of<consent_view> = "pages/consent.html";
 template <> constexpr std::string_view template_of<error_view> = "pages/error.html";
 template <> constexpr std::string_view template_of<notice_view> = "pages/notice.html";
@@ -53,6 +55,8 @@ template <> constexpr std::string_view template_of<devices_view> = "work/devices
 template <> constexpr std::string_view template_of<conflicts_view> = "work/conflicts.html";
 template <> constexpr std::string_view template_of<preview_view> = "work/preview.html";
 template <> constexpr std::string_view template_of<audit_view> = "work/audit.html";
+template <> constexpr std::string_view template_of<privacy_view> = "work/privacy.html";
+template <> constexpr std::string_view template_of<personal_data_view> = "work/personal_data.html";
 template <> constexpr std::string_view template_of<ticket_letter> = "mail/ticket";
 template <> constexpr std::string_view template_of<confirmation_letter> = "mail/confirmation";
 template <> constexpr std::string_view template_of<pending_letter> = "mail/pending";
@@ -91,12 +95,12 @@ template <class... Letters> void add_letters(std::vector<page_entry>& pages) {
 std::vector<page_entry> list_pages() {
     std::vector<page_entry> pages;
     add_pages<event_list_view, event_view, registration_form_view, registration_review_view, mail_sent_view,
-              confirm_email_view, registration_view, cancel_view, consent_view, error_view, notice_view,
+              confirm_email_view, registration_view, cancel_view, erase_view, consent_view, error_view, notice_view,
               api_view, document_view, certificate_view, sign_in_view>(pages);
     add<page_frame, scan_view>(pages, std::string(template_of<scan_view>), "layouts/scanner.html");
     add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
-                   attendee_view, attendee_form_view, door_view, exports_view, points_view, audit_view, staff_view, board_view, devices_view, conflicts_view,
-                   preview_view>(
+                   attendee_view, attendee_form_view, door_view, exports_view, points_view, audit_view, staff_view,
+                   board_view, devices_view, conflicts_view, preview_view, privacy_view, personal_data_view>(
         pages);
     add_letters<ticket_letter, confirmation_letter, pending_letter, waitlist_letter, promoted_letter,
                 cancelled_letter, declined_letter, changed_letter, reminder_letter>(pages);
@@ -129,6 +133,7 @@ template <class View> std::string fill(const page_engine& engine, work_frame fra
     frame.on_audit = frame.section == work_section::audit;
     frame.on_account = frame.section == work_section::account;
     frame.on_staff = frame.section == work_section::staff;
+    frame.on_privacy = frame.section == work_section::privacy;
     return engine.fill(template_of<View>, frame.site.lang, view_source(frame), view_source(view));
 }
 
@@ -186,6 +191,15 @@ std::string render_page(const page_engine& engine, const page_frame& frame, cons
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const page_frame& frame, const cancel_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const erase_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const privacy_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const personal_data_view& view) {
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const page_frame& frame, const consent_view& view) {

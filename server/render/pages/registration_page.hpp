@@ -42,6 +42,7 @@ struct registration_view {
     std::string decision_by;   ///< pending: "12 октября, 18:00"; "" = not promised
     std::string reason;        ///< declined: the organisers' words; "" = none given
     std::string cancel_url;    ///< "/r/secret/cancel"; "" = cannot be cancelled any more
+    std::string erase_url;     ///< "/r/secret/erase"
     std::string resend_action; ///< POST: sends the confirming letter again; "" = not offered
     std::string accept_action; ///< POST: takes the offered seat; "" = nothing offered
     std::string register_url;  ///< to register again; "" = closed
@@ -55,8 +56,8 @@ BOOST_DESCRIBE_STRUCT(registration_view, (),
                        is_waitlisted, is_unconfirmed, is_declined, is_cancelled, is_expired,
                        is_event_cancelled, is_admitted, admitted_at, qr, attendee_no, attendee_no_spoken,
                        ticket_url, pdf_url, calendar_url, seat, waitlist_place, offer_until, held_until,
-                       decision_by, reason, cancel_url, resend_action, accept_action, register_url, sessions,
-                       companions, needs, directions))
+                       decision_by, reason, cancel_url, erase_url, resend_action, accept_action, register_url,
+                       sessions, companions, needs, directions))
 
 std::string render_page(const page_engine& engine, const page_frame& frame, const registration_view& view);
 

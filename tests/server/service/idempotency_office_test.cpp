@@ -1,6 +1,7 @@
 // If this fails, a guest who pressed the button twice holds two seats, or gets another guest's answer.
 #include "ground/clock.hpp"
 #include "service/idempotency_office.hpp"
+#include "service/request_trace.hpp"
 #include "store/migrations.hpp"
 #include "store_contract/database_under_test.hpp"
 
@@ -57,6 +58,44 @@ TEST_P(idempotency, a_restart_frees_what_was_running) {
     office->forget_running();
     EXPECT_TRUE(is_fresh("token 1", "cut off", "h1"));
     EXPECT_EQ((**office->open("token 1", "answered", "h2")).body, "seat 7");
+    // For the same request only: another one under this name is a slip, today as before the restart.
+    EXPECT_TRUE(is_fresh("token 1", "cut off again", "h3"));
+    office->forget_running();
+    EXPECT_EQ(office->open("token 1", "cut off again", "h4").error().code, refusal_code::idempotency_mismatch);
+    EXPECT_TRUE(is_fresh("token 1", "cut off again", "h3"));
+}
+
+// The power goes between the work and its answer: what was made is known to whoever asks again, because it was written
+// in the same transaction; what was undone has left nothing.
+TEST_P(idempotency, what_was_made_is_committed_with_the_work) {
+    EXPECT_TRUE(is_fresh("token 1", "k", "h1"));
+    const request_trace trace{"token 1", "k"};
+    EXPECT_THROW(database().write([&](store::transaction& tx) {
+        trace.leave(tx, "event", 7);
+        throw std::runtime_error("undone");
+    }),
+                 std::runtime_error);
+    EXPECT_EQ(office->open("token 1", "k", "h1").error().code, refusal_code::idempotency_in_flight);
+    database().write([&](store::transaction& tx) { trace.leave(tx, "event", 7); });
+    office->forget_running(); // the service is back
+    const auto found = office->open("token 1", "k", "h1");
+    ASSERT_TRUE(found && *found);
+    EXPECT_EQ((*found)->status, 0);
+    EXPECT_EQ((*found)->body, "event 7");
+    EXPECT_EQ(office->open("token 1", "k", "h2").error().code, refusal_code::idempotency_mismatch);
+    office->release("token 1", "k"); // what was made is never freed
+    {
+        const keyed_request served("token 1", "k", (*found)->body);
+        EXPECT_EQ(made_before("event"), 7);
+        EXPECT_EQ(made_before("session"), std::nullopt);
+        EXPECT_EQ(trace_of_request().key, "k");
+    }
+    EXPECT_EQ(made_before("event"), std::nullopt);
+    EXPECT_TRUE(name_of_request().empty());
+    office->keep("token 1", "k", {201, "the answer"});
+    EXPECT_EQ((**office->open("token 1", "k", "h1")).body, "the answer");
+    const request_trace none;
+    database().write([&](store::transaction& tx) { none.leave(tx, "event", 8); });
 }
 
 // The same key with other data is a slip of the caller; answering with the old answer would be a lie.

@@ -7,6 +7,7 @@
 #include "render/pages/event_page.hpp"
 #include "render/pages/figures.hpp"
 #include "render/pages/notice_page.hpp"
+#include "render/pages/privacy_page.hpp"
 #include "render/pages/record_page.hpp"
 #include "render/pages/registration_page.hpp"
 #include "render/pages/scan_page.hpp"
@@ -370,7 +371,7 @@ work_frame work_frame_of(language lang, work_section section) {
     event.public_url = "/e/initiative";
     event.registrations = "68";
     event.devices = "4";
-    event.may_edit = event.may_manage_devices = event.may_see_people = event.may_admit = event.may_export = event.may_audit = true;
+    event.may_edit = event.may_manage_devices = event.may_see_people = event.may_admit = event.may_export = event.may_audit = event.may_erase = true;
     frame.event = event;
     return frame;
 }
@@ -697,6 +698,32 @@ audit_view audit(language) {
     return view;
 }
 
+privacy_view privacy(language) {
+    privacy_view view;
+    view.search_action = "/work/events/17/privacy";
+    view.who = {"primerova", ""};
+    view.is_searched = true;
+    view.found = {{"/work/events/17/people/1/data", "Примерова Анна", "482 915 741", "подтверждена"}};
+    view.kept_until = "Пожелания хранятся до 29 октября 2020, остальное – до 13 апреля 2021.";
+    view.acts = {{"2", "15 окт, 14:41", "участник 1", "имя, почта и телефон", "по требованию человека", "сотрудник 3"}};
+    view.acts_url = "/work/events/17/privacy/acts.csv";
+    return view;
+}
+
+personal_data_view personal_data(language) {
+    personal_data_view view;
+    view.name = "Примерова Анна";
+    view.attendee_no = "482 915 741";
+    view.back_url = "/work/events/17/privacy";
+    view.groups = {{"Анкета", {{"Почта", "a.primerova@example.org"}}}, {"Согласия", {}}};
+    view.others = {{"/work/events/18/people/4/data", title, "482 915 758", "отменена"}};
+    view.file_url = "/work/events/17/people/1/data.json";
+    view.erase_action = "/work/events/17/people/1/data";
+    view.is_live = true;
+    view.error = "Отметьте, что человек этого потребовал";
+    return view;
+}
+
 account_view account(language) {
     account_view view;
     view.email = "organizer@example.org";
@@ -794,6 +821,10 @@ std::vector<example_page> example_pages() {
              [](language lang) {
                  return cancel_view{reminder(lang), "/r/secret/cancel", "/r/secret", true};
              }),
+        page("erase", "pages/erase.html",
+             [](language lang) {
+                 return erase_view{reminder(lang), "/r/secret/erase", "/r/secret", true, "Отметьте, что данные не восстановить"};
+             }),
         page("consent", "pages/consent.html",
              [](language) {
                  return consent_view{"Согласие на обработку персональных данных",
@@ -860,6 +891,9 @@ std::vector<example_page> example_pages() {
         work("work_conflicts_none", "work/conflicts.html", work_section::overview, [](language) { return conflicts_view{}; }),
         work("work_preview", "work/preview.html", work_section::points, preview),
         work("work_audit", "work/audit.html", work_section::audit, audit),
+        work("work_privacy", "work/privacy.html", work_section::privacy, privacy),
+        work("work_privacy_empty", "work/privacy.html", work_section::privacy, [](language) { return privacy_view{}; }),
+        work("work_personal_data", "work/personal_data.html", work_section::privacy, personal_data),
         work("work_account", "work/account.html", work_section::account, account),
         work("work_attendee_form", "work/attendee_form.html", work_section::people, attendee_form),
         work("work_staff", "work/staff.html", work_section::staff, staff),
@@ -875,6 +909,7 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<confirm_email_view>("confirm_email", text),
             brimming<registration_view>("registration", text),
             brimming<cancel_view>("cancel", text),
+            brimming<erase_view>("erase", text),
             brimming<consent_view>("consent", text),
             brimming<error_view>("error", text),
             brimming<notice_view>("notice", text),
@@ -896,6 +931,8 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<conflicts_view, work_frame>("conflicts", text),
             brimming<preview_view, work_frame>("preview", text),
             brimming<audit_view, work_frame>("audit", text),
+            brimming<privacy_view, work_frame>("privacy", text),
+            brimming<personal_data_view, work_frame>("personal_data", text),
             brimming<account_view, work_frame>("account", text),
             brimming<attendee_form_view, work_frame>("attendee_form", text),
             brimming<staff_view, work_frame>("staff", text)};

@@ -42,6 +42,49 @@ TEST_F(idempotency, keeps_tokens_apart) {
     EXPECT_EQ(guests(), 2);
 }
 
+// The power goes after the work is committed and before its answer is kept: the same request, sent again to the service
+// that came back, gets the same body and makes nothing a second time; another request under the key is refused.
+TEST_F(idempotency, a_crash_before_the_answer_is_kept_makes_nothing_twice) {
+    const auto device = [&] { return std::to_string(at.gate.devices(at.event).size()); };
+    const auto guest = at.make_registration(at.event, "Гость", "Анна");
+    struct wish {
+        std::string target, body;
+    };
+    const std::vector<wish> wishes{{path_of(at.event, "/registrations"), R"({"family_name": "Иванова", "given_name": "Мария"})"},
+                                   {"/events", R"({"title": "Форум"})"},
+                                   {path_of(at.event, "/clone"), "{}"},
+                                   {path_of(at.event, "/sessions"), R"({"title": "Секция"})"},
+                                   {path_of(at.event, "/admission-points"), R"({"name": "Зал 7"})"},
+                                   {path_of(at.event, "/devices"), R"({"name": "Планшет"})"},
+                                   {path_of(at.event, "/registrations/" + std::to_string(guest.id.value) + "/reissue"), "{}"}};
+    const auto things = [&] {
+        return std::to_string(guests()) + " " + std::to_string(get("/events?limit=500", at.alice).at("/items").as_array().size()) + " " +
+               std::to_string(get(path_of(at.event, "/sessions"), at.alice).at("/items").as_array().size()) + " " +
+               std::to_string(get(path_of(at.event, "/admission-points"), at.alice).at("/items").as_array().size()) + " " + device() + " " +
+               std::to_string(at.registrations.find(at.event, guest.id, false)->registration.ticket.generation);
+    };
+    const auto run_sql = [&](const char* sql) {
+        at.database->write([&](store::transaction& tx) { store::execute(tx, sql, sql); });
+    };
+    for (std::size_t number = 0; number < wishes.size(); ++number) {
+        const auto& [target, body] = wishes[number];
+        const cast::fields key{{"idempotency-key", "crash-" + std::to_string(number)}};
+        run_sql("CREATE TRIGGER power_cut BEFORE UPDATE ON idempotency WHEN NEW.state = 'done' BEGIN SELECT RAISE(FAIL, 'power cut'); END");
+        const auto first = post(target, at.alice, body, key);
+        run_sql("DROP TRIGGER power_cut");
+        ASSERT_LT(first.status, 300) << target << first.http.body;
+        const auto after_first = things();
+        at.idempotency.forget_running(); // as the service does when it comes back
+        const auto again = post(target, at.alice, body, key);
+        EXPECT_EQ(again.status, first.status) << target;
+        EXPECT_EQ(again.http.body, first.http.body) << target;
+        EXPECT_EQ(things(), after_first) << target;
+        EXPECT_EQ(post(target, at.alice, R"({"another": "wish"})", key).text("/code"), "idempotency_mismatch") << target;
+        EXPECT_EQ(post(target, at.alice, body, key).header("idempotency-replayed"), "true") << target;
+        EXPECT_EQ(things(), after_first) << target;
+    }
+}
+
 // While the first still runs, the second waits outside.
 TEST_F(idempotency, tells_a_second_try_to_wait) {
     const std::string body = R"({"family_name": "Иванова"})";

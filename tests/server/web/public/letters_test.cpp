@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <unistd.h>
 #include <filesystem>
@@ -73,6 +74,25 @@ protected:
 
     cast::cast house;
 };
+
+// Whoever moves up from the waiting list stands at the door with this letter: the code is in it, as in any ticket's.
+TEST_F(letters, who_moves_up_gets_the_code_too) {
+    const auto event = publish([](auto& draft) { draft.event.capacity = 1; });
+    auto first = cast::full_house::guest(event, "Первая", "Анна");
+    first.email = "first@example.org";
+    const auto seat = house.make_registration(first);
+    const auto waiting = guest(event);
+    due();
+    ASSERT_TRUE(house.registrations.cancel({}, event, seat.id));
+    const auto all = due();
+    const auto promoted = std::find_if(all.begin(), all.end(), [](const auto& each) { return each.recipient == "guest@example.org"; });
+    ASSERT_NE(promoted, all.end());
+    const auto read = read_by_python(promoted->bytes);
+    EXPECT_NE(text_of(read, "html").find("cid:ticket-qr"), std::string::npos);
+    const auto& types = read.at("types").as_array();
+    EXPECT_NE(std::find(types.begin(), types.end(), boost::json::value("image/png")), types.end());
+    EXPECT_NE(text_of(read, "text").find(house.registrations.find(event, waiting.id, false)->attendee_no.substr(0, 3)), std::string::npos);
+}
 
 // The ticket of somebody without internet at the door is in this letter.
 TEST_F(letters, the_ticket_arrives_whole) {
