@@ -8,6 +8,7 @@
 #include "service/attendance_office.hpp"
 #include "service/bulletin.hpp"
 #include "service/check_in_office.hpp"
+#include "service/code_office.hpp"
 #include "service/event_office.hpp"
 #include "service/gate_office.hpp"
 #include "service/idempotency_office.hpp"
@@ -45,6 +46,7 @@ public:
     service::key_office keys;
     service::event_office events;
     service::registration_office registrations;
+    service::code_office codes;
     service::check_in_office check_ins;
     service::attendance_office attendance;
     service::gate_office gate;

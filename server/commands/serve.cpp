@@ -148,6 +148,7 @@ private:
             lock.unlock();
             try {
                 if (here.registrations.expire_holds() > 0) carrier.notify();
+                here.codes.give_short_codes();
                 if (round % 60 == 0) here.idempotency.forget_old();
             } catch (const std::exception& failed) {
                 ground::log_error("housekeeping_failed", {{"failure", failed.what()}});

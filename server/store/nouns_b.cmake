@@ -1,1 +1,1 @@
-set(KRUG_STORE_NOUNS_B device_store.cpp feed_store.cpp key_store.cpp network_store.cpp registration_store.cpp scan_store.cpp)
+set(KRUG_STORE_NOUNS_B device_store.cpp feed_store.cpp key_store.cpp listed_code_store.cpp network_store.cpp registration_store.cpp scan_store.cpp)
