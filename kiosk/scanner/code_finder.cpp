@@ -111,11 +111,11 @@ std::vector<seen_code> code_finder::the_slow_ways(const grey_picture& picture, s
     const auto over = [&] { return !found.empty() || clock_.steady_ms() - begun_ms >= picture_budget_ms; };
     found = zxing_codes(picture, {threshold::whole, true, false}); // faint
     if (over()) return found;
-    soften(picture, changed_);
-    found = zxing_codes(changed_, {threshold::local, true, true}); // noisy, tilted and the like together
-    if (over()) return found;
     turn_over(picture, turned_over_);
     found = zxing_codes(turned_over_, {threshold::local, false, false}); // a ticket in a dark theme
+    if (over()) return found;
+    soften(picture, changed_);
+    found = zxing_codes(changed_, {threshold::local, false, true}); // noisy, tilted and the like together
     if (over()) return found;
     found = zxing_codes(changed_, {threshold::whole, false, true}); // faint and noisy
     if (over()) return found;
@@ -127,7 +127,7 @@ std::vector<seen_code> code_finder::the_slow_ways(const grey_picture& picture, s
         found = zxing_codes(changed_, {threshold::local, false, false}); // far away in dim light
         if (over()) return found;
     }
-    return zbar_.codes(picture); // cracked
+    return zbar_.codes(picture); // cracked, and bars that the first way missed
 }
 
 bool code_finder::looks_still(const grey_picture& picture) {

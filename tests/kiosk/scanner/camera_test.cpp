@@ -8,6 +8,8 @@
 #include "scanner/code_finder.hpp"
 #include "scanner/view.hpp"
 
+#include <ZXing/BitMatrix.h>
+#include <ZXing/MultiFormatWriter.h>
 #include <gtest/gtest.h>
 
 #include <cstdarg>
@@ -202,6 +204,24 @@ TEST_F(Camera, several_codes_in_view) {
     const auto both = optics::draw_beside(symbols, middles, 6, 1280, 720);
     optics::write_file(folder.path() / "both.pgm", optics::pgm_of(both));
     EXPECT_EQ(all_of(*open_source("frames:" + (folder.path() / "both.pgm").string())), texts({ticket(2), ticket(1)}));
+}
+
+// Tickets of other services carry bars: EAN-13 and Code 128, upright or with the phone held sideways.
+TEST_F(Camera, reads_bars) {
+    const auto drawn = [](ZXing::BarcodeFormat format, const std::string& text, bool sideways) {
+        const auto bars = ZXing::ToMatrix<std::uint8_t>(ZXing::MultiFormatWriter(format).encode(text, 380, 160));
+        grey_picture picture{640, 480, std::vector<std::uint8_t>(640 * 480, 240)};
+        for (int y = 0; y < bars.height(); ++y)
+            for (int x = 0; x < bars.width(); ++x) {
+                const int to_x = sideways ? 240 + y : 120 + x, to_y = sideways ? 40 + x : 150 + y;
+                picture.pixels[static_cast<std::size_t>(to_y * 640 + to_x)] = bars.get(x, y) == 0 ? 20 : 240;
+            }
+        return picture;
+    };
+    optics::write_file(folder.path() / "1.pgm", optics::pgm_of(drawn(ZXing::BarcodeFormat::EAN13, "1000838459949", false)));
+    optics::write_file(folder.path() / "2.pgm", optics::pgm_of(drawn(ZXing::BarcodeFormat::Code128, "GUEST-7", false)));
+    optics::write_file(folder.path() / "3.pgm", optics::pgm_of(drawn(ZXing::BarcodeFormat::EAN13, "4600051000057", true)));
+    EXPECT_EQ(all_of(*open_source("frames:" + folder.path().string())), texts({"1000838459949", "GUEST-7", "4600051000057"}));
 }
 
 // The camera of a laptop: MJPG frames, a stop in between, then the cable is pulled.
