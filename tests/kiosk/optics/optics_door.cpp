@@ -1,6 +1,6 @@
 // A guest holds up a ticket and waits: how long from the camera's frame to the verdict, by the kiosk as it is shipped.
 // Enrols a kiosk at a server of its own in this process, shows it a film of 1280 x 720 through a FIFO, one ticket a frame,
-// and takes the time from before the frame is written to the line with the verdict.
+// and takes the time from before the (first) frame is written to the line with the verdict.
 // optics_door KRUG-KIOSK TICKETS SEED
 #include "kiosk/optics/films.hpp"
 #include "kiosk/optics/spoiling.hpp"
@@ -26,7 +26,8 @@ namespace krug::optics {
 namespace {
 
 using clock = std::chrono::steady_clock;
-constexpr int wait_ms = 2'000;
+constexpr int wait_ms = 200; ///< then the same frame comes again: a camera goes on filming
+constexpr int frames_max = 10;
 
 /// The server's side of a kiosk's day, over a real socket.
 class venue {
@@ -141,7 +142,7 @@ int run(const std::string& program, int tickets, std::uint64_t seed) {
     for (const auto& kind : spoilt_names)
         if (kind.promised) kinds.push_back(kind.how);
     std::vector<double> clean, hard;
-    int unread = 0, not_green = 0;
+    int unread = 0, lost = 0, not_green = 0;
     std::mt19937_64 random(seed);
     for (int guest = 1; guest <= tickets; ++guest) {
         const bool spoil = guest % 2 == 0;
@@ -149,10 +150,15 @@ int run(const std::string& program, int tickets, std::uint64_t seed) {
         const auto text = ticket::write_ticket(cast::guest_ticket(guest), hall.keys.event);
         const auto frame = film_frame(draw(render::encode_qr(text, render::qr_level::medium), how, 1280, 720, random));
         const auto begun = clock::now();
-        write_all(into, frame);
         std::string line;
-        if (!door.verdict(line)) {
-            ++unread;
+        bool read = false;
+        for (int frames = 0; frames < frames_max && !read; ++frames) {
+            write_all(into, frame);
+            read = door.verdict(line);
+            if (!read && frames == 0) ++unread;
+        }
+        if (!read) {
+            ++lost;
             continue;
         }
         (spoil ? hard : clean).push_back(std::chrono::duration<double, std::milli>(clock::now() - begun).count());
@@ -168,9 +174,9 @@ int run(const std::string& program, int tickets, std::uint64_t seed) {
     say("frame to verdict, clean tickets", clean);
     say("frame to verdict, spoilt tickets", hard);
     say("frame to verdict, all (target p95 <= 150 ms)", all);
-    std::printf("unread at the first frame: %d; not green: %d of %d\n", unread, not_green, tickets);
+    std::printf("not answered by the first frame: %d; never: %d; not green: %d of %d\n", unread, lost, not_green, tickets);
     std::printf("door\t%.1f\t%.1f\t%d\n", percentile(clean, 0.95), percentile(all, 0.95), unread);
-    return percentile(all, 0.95) <= 150 && not_green == 0 && unread * 200 <= tickets ? 0 : 1;
+    return percentile(all, 0.95) <= 150 && not_green == 0 && lost == 0 ? 0 : 1;
 }
 
 } // namespace

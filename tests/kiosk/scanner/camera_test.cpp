@@ -292,6 +292,27 @@ TEST(View, says_again_by_time) {
     for (std::size_t at = 0; at < 2 * view_max; ++at) EXPECT_TRUE(codes.worth_saying(std::to_string(at), 1'040));
 }
 
+// A small computer has time for one slow way a picture: after a few pictures the ticket is read all the same.
+TEST(Finder, goes_on_with_the_next_picture_where_time_ran_out) {
+    struct hurried final : ground::clock {
+        mutable std::int64_t ms = 0;
+        ground::utc_seconds now() const override { return 1; }
+        std::int64_t now_ms() const override { return 1'000; }
+        std::int64_t steady_ms() const override { return ms += picture_budget_ms; } // every look costs all there is
+    } clock;
+    code_finder finder(clock);
+    const cast::keyring keys;
+    const auto text = ticket::write_ticket(cast::guest_ticket(1), keys.event);
+    std::mt19937_64 random(1);
+    const auto dark_theme = optics::draw(render::encode_qr(text, render::qr_level::medium), spoilt::inverted, 640, 480, random);
+    std::vector<seen_code> found;
+    int pictures = 0;
+    for (; found.empty() && pictures < 7; ++pictures) found = finder.find(dark_theme);
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].text, text);
+    EXPECT_EQ(pictures, 2);
+}
+
 // An empty doorway must not heat the kiosk all day: what stands still and could not be read is tried thoroughly twice a
 // second only. A ticket held up, even a small one in a dark theme, is read at the next such try.
 TEST(Finder, spares_the_processor_when_nothing_moves) {
