@@ -96,38 +96,56 @@ std::vector<seen_code> code_finder::find(const grey_picture& picture) {
     const auto begun = clock_.steady_ms();
     // Bars cost ZXing nothing that can be measured beside the search for QR codes, so they are always read.
     auto found = zxing_codes(picture, {threshold::local, true, false});
-    if (found.empty() && !looks_still(picture)) {
+    if (!found.empty()) {
+        next_way_ = 0;
+        tried_ = false;
+    } else if (!looks_still(picture)) {
         found = the_slow_ways(picture, begun);
-        tried_ = found.empty();
         tried_ms_ = begun;
     }
     order(found, picture);
     return found;
 }
 
-// Cheapest first; each was kept because it alone reads pictures of one of the kinds that tests/kiosk/optics draws.
+// A slow computer has no time for all ways on one picture: on the next one it goes on where it stopped.
 std::vector<seen_code> code_finder::the_slow_ways(const grey_picture& picture, std::int64_t begun_ms) {
+    softened_ = false;
+    tried_ = false;
     std::vector<seen_code> found;
-    const auto over = [&] { return !found.empty() || clock_.steady_ms() - begun_ms >= picture_budget_ms; };
-    found = zxing_codes(picture, {threshold::whole, true, false}); // faint
-    if (over()) return found;
-    soften(picture, changed_);
-    found = zxing_codes(changed_, {threshold::local, true, true}); // noisy, tilted and the like together
-    if (over()) return found;
-    turn_over(picture, turned_over_);
-    found = zxing_codes(turned_over_, {threshold::local, false, false}); // a ticket in a dark theme
-    if (over()) return found;
-    found = zxing_codes(changed_, {threshold::whole, false, true}); // faint and noisy
-    if (over()) return found;
-    sharpen(picture, changed_);
-    found = zxing_codes(changed_, {threshold::local, false, true}); // out of focus
-    if (over()) return found;
-    if (picture.pixels.size() <= enlarged_pixels_max) {
-        enlarge(picture, changed_);
-        found = zxing_codes(changed_, {threshold::local, false, false}); // far away in dim light
-        if (over()) return found;
+    for (std::size_t tries = 0; tries < slow_ways; ++tries) {
+        const bool over = clock_.steady_ms() - begun_ms >= picture_budget_ms;
+        if (over && tries > 0) return found;
+        found = one_slow_way(next_way_, picture);
+        next_way_ = found.empty() ? (next_way_ + 1) % slow_ways : 0;
+        if (!found.empty()) return found;
     }
-    return zbar_.codes(picture); // cracked
+    tried_ = true; // all of them, in vain
+    return found;
+}
+
+// Cheapest first; each was kept because it alone reads pictures of one of the kinds that tests/kiosk/optics draws.
+std::vector<seen_code> code_finder::one_slow_way(std::size_t way, const grey_picture& picture) {
+    switch (way) {
+    case 0: return zxing_codes(picture, {threshold::whole, true, false}); // faint
+    case 1: // a ticket in a dark theme
+        turn_over(picture, turned_over_);
+        return zxing_codes(turned_over_, {threshold::local, false, false});
+    case 2: // noisy, tilted and the like together
+    case 3: // faint and noisy
+        if (!softened_) soften(picture, changed_);
+        softened_ = true;
+        return zxing_codes(changed_, {way == 2 ? threshold::local : threshold::whole, false, true});
+    case 4: // out of focus
+        softened_ = false;
+        sharpen(picture, changed_);
+        return zxing_codes(changed_, {threshold::local, false, true});
+    case 5: // far away in dim light
+        if (picture.pixels.size() > enlarged_pixels_max) return {};
+        softened_ = false;
+        enlarge(picture, changed_);
+        return zxing_codes(changed_, {threshold::local, false, false});
+    default: return zbar_.codes(picture); // cracked, and bars that the first way missed
+    }
 }
 
 bool code_finder::looks_still(const grey_picture& picture) {

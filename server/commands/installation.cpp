@@ -94,7 +94,7 @@ installation::installation(const settings& about, ground::clock& clock_in, bool 
     : clock(clock_in), bulletin(service::bulletin::make(static_cast<std::uint64_t>(clock.now_ms()) * 1000)),
       database(heard_by(bulletin, database_settings_of(about, resident))), keys(database, clock, random, read_master_key(about, random, false)),
       events(database, clock, random, keys), registrations(database, clock, random, keys),
-      check_ins(database, clock, random, keys, registrations, offset_minutes), attendance(database, clock, keys),
+      codes(database, clock, keys), check_ins(database, clock, random, keys, registrations, offset_minutes), attendance(database, clock, keys),
       gate(database, clock, random, keys, offset_minutes, public_url_of(about), server_pin_of(about)),
       staff(database, clock, random), idempotency(database, clock), outbox(database, clock),
       conflicts(database, clock, keys, check_ins, registrations), doors(database, clock, keys, offset_minutes),

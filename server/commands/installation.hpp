@@ -8,6 +8,7 @@
 #include "service/attendance_office.hpp"
 #include "service/bulletin.hpp"
 #include "service/check_in_office.hpp"
+#include "service/code_office.hpp"
 #include "service/conflict_office.hpp"
 #include "service/door_office.hpp"
 #include "service/event_office.hpp"
@@ -51,6 +52,7 @@ public:
     service::key_office keys;
     service::event_office events;
     service::registration_office registrations;
+    service::code_office codes;
     service::check_in_office check_ins;
     service::attendance_office attendance;
     service::gate_office gate;

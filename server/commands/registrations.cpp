@@ -3,11 +3,14 @@
 #include "commands/settings_flags.hpp"
 #include "commands/verbs.hpp"
 #include "domain/search_key.hpp"
+#include "render/qr.hpp"
 #include "web/refusals.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
 #include <fstream>
+#include <set>
 #include <unistd.h>
 
 namespace krug::commands {
@@ -18,7 +21,7 @@ struct import_words {
     std::string file;
 };
 
-enum class column { none, full_name, family, given, additional, email, phone, organisation, position };
+enum class column { none, full_name, family, given, additional, email, phone, organisation, position, code, timepad };
 
 column column_of(const std::string& head) {
     static const std::vector<std::pair<std::string_view, column>> names{
@@ -31,7 +34,9 @@ column column_of(const std::string& head) {
         {"телефон", column::phone}, {"phone", column::phone}, {"организация", column::organisation},
         {"компания", column::organisation}, {"organisation", column::organisation},
         {"organization", column::organisation}, {"company", column::organisation}, {"должность", column::position},
-        {"position", column::position}, {"job title", column::position}};
+        {"position", column::position}, {"job title", column::position}, {"код билета", column::code},
+        {"штрихкод", column::code}, {"штрих код", column::code}, {"barcode", column::code}, {"ticket code", column::code},
+        {"код timepad", column::timepad}, {"timepad code", column::timepad}};
     std::string plain = domain::search_key(head);
     std::replace(plain.begin(), plain.end(), '_', ' ');
     for (const auto& [name, meant] : names)
@@ -65,7 +70,8 @@ domain::registration_request request_from(const std::vector<column>& columns, co
     for (std::size_t at = 0; at < row.size(); ++at) {
         switch (columns[at]) {
         case column::none:
-            break;
+        case column::code:
+        case column::timepad: break;
         case column::full_name: asked.name = name_from(row[at]); break;
         case column::family: asked.name.family = row[at]; break;
         case column::given: asked.name.given = row[at]; break;
@@ -77,6 +83,30 @@ domain::registration_request request_from(const std::vector<column>& columns, co
         }
     }
     return asked;
+}
+
+/// The code that is printed on somebody's ticket from elsewhere, "" when the row has none.
+std::string code_from(const std::vector<column>& columns, const std::vector<std::string>& row) {
+    std::string code;
+    for (std::size_t at = 0; at < row.size(); ++at) {
+        if (columns[at] == column::code && !row[at].empty()) code = row[at];
+        if (columns[at] != column::timepad || row[at].empty()) continue;
+        // What is not their eight digits is taken as it stands: an export may hold the whole barcode.
+        const auto barcode = service::timepad_barcode(row[at]);
+        code = barcode.empty() ? row[at] : barcode;
+    }
+    return code;
+}
+
+sentence words_for_code(std::string_view fault) {
+    if (fault == "our_form")
+        return {"код похож на номер участника, билет или короткий код Круга, его спутают с чужим",
+                "the code looks like an attendee number, ticket or short code of Krug and would be confused with another's"};
+    if (fault == "malformed")
+        return {"код испорчен: столбец сохранён числом и округлён, сохраните его текстом",
+                "the code is damaged: the column was saved as a number and rounded, save it as text"};
+    if (fault == "duplicate") return {"такой код уже есть у другого участника", "another attendee has this code already"};
+    return {"код длиннее 200 байт", "the code is longer than 200 bytes"};
 }
 
 void show_progress(const console& where, std::size_t done, std::size_t all) {
@@ -106,6 +136,8 @@ int import_list(const settings_flags& flags, const import_words& words, const co
     if (!here.events.owner_of({words.event}))
         throw command_failed({"Нет мероприятия с таким номером.", "There is no event with this number."});
     std::vector<domain::registration_request> list;
+    std::vector<std::string> codes;
+    std::set<std::string> seen;
     bool wrong = false;
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
         auto asked = request_from(columns, table.rows[row], {words.event});
@@ -115,17 +147,28 @@ int import_list(const settings_flags& flags, const import_words& words, const co
                     error.field + ": " + web::sentence_of(error, render::language::en));
         }
         list.push_back(std::move(asked));
+        codes.push_back(code_from(columns, table.rows[row]));
+        auto fault = service::fault_of_outside_code(codes.back());
+        if (!fault && !codes.back().empty() && !seen.insert(codes.back()).second) fault = "duplicate";
+        if (fault) {
+            wrong = true;
+            const auto said = words_for_code(*fault);
+            say_row(where, row, said.ru, said.en);
+        }
         show_progress(where, row + 1, table.rows.size());
     }
     if (wrong) throw command_failed({"Никто не записан: поправьте эти строки и повторите.", "Nobody was registered: mend these rows and repeat."});
 
     std::size_t made = 0, known = 0;
+    std::vector<service::code_office::outside_code> given;
     const auto answers = here.registrations.register_list(shell_actor(), std::move(list));
     for (std::size_t row = 0; row < answers.size(); ++row) {
         if (answers[row]) {
             ++made;
+            if (!codes[row].empty()) given.push_back({answers[row]->id, codes[row]});
         } else if (answers[row].error().code == domain::refusal_code::already_registered) {
             ++known;
+            if (!codes[row].empty()) given.push_back({{answers[row].error().at}, codes[row]});
         } else {
             wrong = true;
             say_row(where, row, web::sentence_of(answers[row].error(), render::language::ru),
@@ -133,8 +176,55 @@ int import_list(const settings_flags& flags, const import_words& words, const co
         }
     }
     if (wrong) throw command_failed({"Никто не записан.", "Nobody was registered."});
+    const auto listed = here.codes.give_codes(shell_actor(), {words.event}, given);
+    if (!listed) {
+        const auto& why = listed.error();
+        for (std::size_t row = 0; row < answers.size(); ++row)
+            if ((answers[row] ? answers[row]->id.value : answers[row].error().at) == why.at) {
+                const auto said = words_for_code(why.fields.empty() ? "" : why.fields.front().code);
+                say_row(where, row, said.ru, said.en);
+            }
+        throw command_failed({"Участники записаны, коды их билетов – нет: поправьте эти строки и повторите.",
+                              "The people are registered, the codes of their tickets are not: mend these rows and repeat."});
+    }
+    if (!given.empty())
+        where.say({"Коды билетов: " + std::to_string(given.size()) + ", из них новых: " + std::to_string(*listed),
+                   "Codes of tickets: " + std::to_string(given.size()) + ", new ones: " + std::to_string(*listed)});
     where.say({"Записано: " + std::to_string(made) + ", уже были: " + std::to_string(known),
                "Registered: " + std::to_string(made) + ", known before: " + std::to_string(known)});
+    return success;
+}
+
+struct short_code_words {
+    std::int64_t event = 0;
+    bool stop = false;
+    std::string pictures;
+};
+
+/// One picture a guest, named by the attendee number. Quartile: wristbands get wet and bend.
+void write_pictures(const std::filesystem::path& folder, const std::vector<service::code_office::short_code>& codes) {
+    std::filesystem::create_directories(folder);
+    for (const auto& code : codes) {
+        const auto path = folder / (code.attendee_no + ".png");
+        std::ofstream file(path, std::ios::binary);
+        file << render::write_qr_png(render::encode_qr(code.text, render::qr_level::quartile), 12);
+        if (!file.flush()) throw command_failed({"Не могу записать " + path.string(), "Cannot write " + path.string()});
+    }
+}
+
+int short_codes(const settings_flags& flags, const short_code_words& words, const console& where) {
+    installation here(read_settings(flags, where));
+    if (!here.codes.want_short_codes(shell_actor(), {words.event}, !words.stop))
+        throw command_failed({"Нет мероприятия с таким номером.", "There is no event with this number."});
+    if (words.stop) {
+        where.say({"Новых коротких кодов не будет, выданные действуют.", "No new short codes; those given stay good."});
+        return success;
+    }
+    here.codes.give_short_codes();
+    const auto codes = here.codes.short_codes({words.event});
+    if (!words.pictures.empty()) write_pictures(words.pictures, codes);
+    for (const auto& code : codes) where.out << code.attendee_no << '\t' << code.text << '\n';
+    where.say({"Коротких кодов: " + std::to_string(codes.size()), "Short codes: " + std::to_string(codes.size())});
     return success;
 }
 
@@ -149,6 +239,14 @@ void add_registrations(CLI::App& line, action& chosen, const console& where) {
     verb->add_option("FILE", words->file)->required();
     const auto flags = add_settings_flags(*verb, where);
     verb->callback([=, &chosen] { chosen = [=](const console& at) { return import_list(*flags, *words, at); }; });
+
+    auto* shorts = group->add_subcommand("short-codes", where.choose({"короткие коды для браслетов: выдать и напечатать список", "short codes for wristbands: give them and print the list"}));
+    const auto wanted = std::make_shared<short_code_words>();
+    shorts->add_option("EVENT", wanted->event, where.choose({"номер мероприятия", "the event's number"}))->required();
+    shorts->add_flag("--stop", wanted->stop, where.choose({"больше не выдавать", "give no more"}));
+    shorts->add_option("--pictures", wanted->pictures, where.choose({"папка для картинок с кодами", "folder for pictures of the codes"}));
+    const auto shorts_flags = add_settings_flags(*shorts, where);
+    shorts->callback([=, &chosen] { chosen = [=](const console& at) { return short_codes(*shorts_flags, *wanted, at); }; });
 }
 
 } // namespace krug::commands

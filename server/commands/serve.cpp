@@ -157,6 +157,7 @@ private:
             lock.unlock();
             try {
                 if (here.registrations.expire_holds() > 0) carrier.notify();
+                here.codes.give_short_codes();
                 if (round % 60 == 0) here.idempotency.forget_old();
                 if (round % minutes_a_day == 0) destroy_what_is_old(here);
             } catch (const std::exception& failed) {

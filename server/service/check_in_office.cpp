@@ -7,6 +7,7 @@
 #include "ground/clock.hpp"
 #include "ground/randomness.hpp"
 #include "service/batch_run.hpp"
+#include "service/code_office.hpp"
 #include "service/double_entries.hpp"
 #include "service/key_office.hpp"
 #include "service/registration_office.hpp"
@@ -17,6 +18,7 @@
 #include "store/database.hpp"
 #include "store/device_store.hpp"
 #include "store/feed_store.hpp"
+#include "store/listed_code_store.hpp"
 #include "store/registration_store.hpp"
 #include "store/scan_store.hpp"
 
@@ -57,6 +59,7 @@ struct door_command {
     domain::registration_id pointed; ///< the row the code points to, 0 = none
     std::optional<std::uint32_t> salt; ///< that row must carry, for signed tickets
     std::string code_hash;
+    std::string listed_hash; ///< of a short or outside code, to be looked up
     bool walk_in = false;
     std::int64_t now_ms = 0, scanned_ms = 0;
 };
@@ -231,6 +234,8 @@ door_command check_in_office::inside::understand(const domain::actor& by, check_
     } else if (const auto number = keys.find_by_attendee_number(what.event, text);
                number && read.by == gate_protocol::lookup::number) {
         command.pointed = *number;
+    } else if (read.reading == domain::code_reading::listed && read.by == gate_protocol::lookup::short_code) {
+        command.listed_hash = read.hash;
     }
     // What answers to nobody is kept as a hash only: it may be somebody's card from elsewhere.
     command.code_hash = ticket::sha256_hex(text);
@@ -341,7 +346,12 @@ door_outcome check_in_office::inside::decide_one(transaction& tx, door& at, cons
     if (point == at.points.end()) return refuse(refusal_code::not_found);
 
     std::optional<store::registration_row> row;
-    if (command.pointed) row = store::find_registration(tx, asked.event, command.pointed);
+    auto pointed = command.pointed;
+    const auto listed = command.listed_hash.empty() ? std::nullopt : store::find_listed_code(tx, asked.event, command.listed_hash);
+    if (listed) pointed = listed->registration;
+    if (pointed) row = store::find_registration(tx, asked.event, pointed);
+    // A short code goes with one generation of its ticket, as the ticket's own text does.
+    if (row && listed && listed->generation > 0 && listed->generation != row->registration.ticket.generation) row.reset();
     // The salt is what makes an old backup's ticket differ from the one that got the same number after it.
     if (row && command.salt && (row->registration.ticket.salt != *command.salt || row->registration.ticket.issued_at == 0))
         row.reset();

@@ -5,6 +5,7 @@
 #include "ground/clock.hpp"
 #include "ground/log.hpp"
 #include "ground/randomness.hpp"
+#include "service/code_office.hpp"
 #include "service/double_entries.hpp"
 #include "service/feed_epoch.hpp"
 #include "service/key_office.hpp"
@@ -15,6 +16,7 @@
 #include "store/device_store.hpp"
 #include "store/feed_store.hpp"
 #include "store/key_store.hpp"
+#include "store/listed_code_store.hpp"
 #include "store/registration_store.hpp"
 #include "store/scan_store.hpp"
 #include "ticket/masked_number.hpp"
@@ -149,7 +151,8 @@ class feed_writer {
 public:
     feed_writer(transaction& tx, domain::event_id event, key_office& keys, const zone_offset& offset,
                 gate_protocol::key_set key_set)
-        : tx_(tx), event_(event), keys_(keys), offset_(offset), key_set_(std::move(key_set)) {}
+        : tx_(tx), event_(event), keys_(keys), offset_(offset), key_set_(std::move(key_set)),
+          codes_listed_(store::has_listed_codes(tx, event)) {}
 
     std::string item_for(const store::feed_row& row) {
         if (row.kind == "rules") return rules_item(row.n);
@@ -165,6 +168,7 @@ public:
         put.code = code_of(r);
         put.row = roster_row_of(r);
         put.number = gate_protocol::attendee_number_hash(event_, keys_.attendee_number(event_, r.id));
+        if (codes_listed_) put.short_code = listed_hash_of(tx_, event_, r.id, r.ticket.generation);
         put.name = cut(domain::door_name(r.name), 80);
         return gate_protocol::encode_item(put);
     }
@@ -213,6 +217,7 @@ private:
     key_office& keys_;
     const zone_offset& offset_;
     gate_protocol::key_set key_set_;
+    bool codes_listed_; ///< most events have none, and are not asked row by row
 };
 
 /// Finds the registration behind a record: by the signed ticket's id, else by the roster hash that it kept.

@@ -96,6 +96,8 @@ constexpr std::array trail{
     named<std::string_view>{"cancel_registration", "Участие отменено", "Registration cancelled"},
     named<std::string_view>{"correct_registration", "Анкета исправлена", "Details corrected"},
     named<std::string_view>{"reissue_ticket", "Билет выпущен заново", "Ticket issued anew"},
+    named<std::string_view>{"give_codes", "Записаны коды чужих билетов", "Codes of outside tickets listed"},
+    named<std::string_view>{"want_short_codes", "Короткие коды для браслетов", "Short codes for wristbands"},
     named<std::string_view>{"send_mail_again", "Письмо выслано ещё раз", "Mail sent again"},
     named<std::string_view>{"confirm_email", "Почта подтверждена", "E-mail confirmed"},
     named<std::string_view>{"read_needs", "Прочитаны просьбы об условиях", "Access needs read"},

@@ -56,7 +56,7 @@ test("a broken settings file is named with its line and not quoted", () =>
   }));
 
 const verbs = [["serve"], ["migrate"], ["check"], ["demo"], ["staff"], ["staff", "add"], ["token"], ["token", "create"], ["event"], ["event", "import"],
-  ["registrations"], ["registrations", "import"], ["export"], ["ticket"], ["ticket", "verify"], ["backup"], ["restore"]];
+  ["registrations"], ["registrations", "import"], ["registrations", "short-codes"], ["export"], ["ticket"], ["ticket", "verify"], ["backup"], ["restore"]];
 
 // Somebody alone in the evening asks a verb what it does, in his language.
 test("every verb explains itself on stdout and ends with 0", async () => {

@@ -61,7 +61,8 @@ async function door_evening(house, sink, event, receipts) {
     await until("those who came are known", async () => (await house.must("GET", `/events/${event}/statistics`)).attended === come_online);
     await house.stop();
     for (let number = come_online; number < come_online + come_offline; ++number) assert.equal((await device.scan(tickets[number])).verdict, "green");
-    assert.equal((await device.scan(tickets[3])).reason, "already_in");
+    const second = await device.scan(tickets[3]);
+    assert.ok(second.repeated || second.reason === "already_in", JSON.stringify(second));
     await house.start();
     await until("everything arrived", async () => (await house.must("GET", `/events/${event}/statistics`)).attended === come_online + come_offline, 90_000);
     await device.stop();

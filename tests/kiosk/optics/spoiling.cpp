@@ -233,6 +233,25 @@ grey_picture draw(const render::qr_symbol& symbol, spoilt how, int width, int he
     return paint(symbol, at, width, height, roll);
 }
 
+grey_picture draw_stripes(int width, int height, std::mt19937_64& random) {
+    dice roll(random);
+    grey_picture picture{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height))};
+    const double slant = roll.between(-0.6, 0.6), unit = roll.between(1.5, 8), noise = roll.between(0, 12);
+    const double dark = roll.between(0, 110), light = dark + roll.between(30, 140);
+    std::vector<std::uint8_t> bars; // one value a pixel along the slant
+    const auto length = static_cast<std::size_t>(width + height);
+    for (bool ink = false; bars.size() < length; ink = !ink)
+        bars.insert(bars.end(), static_cast<std::size_t>(std::max(1.0, std::round(unit * std::floor(roll.between(1, 5))))),
+                    static_cast<std::uint8_t>(ink ? dark : light));
+    std::size_t pixel = 0;
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x) {
+            const auto at = static_cast<std::size_t>(std::max(0.0, x + slant * y + 0.6 * height)) % length;
+            picture.pixels[pixel++] = static_cast<std::uint8_t>(std::clamp(bars[at] + noise * roll.normal(), 0.0, 255.0));
+        }
+    return picture;
+}
+
 grey_picture draw_beside(std::span<const render::qr_symbol> symbols, std::span<const std::array<int, 2>> middles,
                          double module, int width, int height) {
     std::mt19937_64 unused(1);

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <random>
+#include <span>
 #include <string_view>
 
 namespace krug::optics {
@@ -38,6 +39,9 @@ inline constexpr std::array spoilt_names{
 
 /// A ticket's picture in a frame of this size, spoilt in this way; same generator state, same picture.
 scanner::grey_picture draw(const render::qr_symbol& symbol, spoilt how, int width, int height, std::mt19937_64& random);
+
+/// No ticket at all: bars of random widths at a random slant, as on shirts, fences and shelves, with some noise.
+scanner::grey_picture draw_stripes(int width, int height, std::mt19937_64& random);
 
 /// Several upright symbols in one frame, `middles` in pixels, `module` pixels a module.
 scanner::grey_picture draw_beside(std::span<const render::qr_symbol> symbols, std::span<const std::array<int, 2>> middles,

@@ -8,6 +8,8 @@
 #include "scanner/code_finder.hpp"
 #include "scanner/view.hpp"
 
+#include <ZXing/BitMatrix.h>
+#include <ZXing/MultiFormatWriter.h>
 #include <gtest/gtest.h>
 
 #include <cstdarg>
@@ -204,6 +206,24 @@ TEST_F(Camera, several_codes_in_view) {
     EXPECT_EQ(all_of(*open_source("frames:" + (folder.path() / "both.pgm").string())), texts({ticket(2), ticket(1)}));
 }
 
+// Tickets of other services carry bars: EAN-13 and Code 128, upright or with the phone held sideways.
+TEST_F(Camera, reads_bars) {
+    const auto drawn = [](ZXing::BarcodeFormat format, const std::string& text, bool sideways) {
+        const auto bars = ZXing::ToMatrix<std::uint8_t>(ZXing::MultiFormatWriter(format).encode(text, 380, 160));
+        grey_picture picture{640, 480, std::vector<std::uint8_t>(640 * 480, 240)};
+        for (int y = 0; y < bars.height(); ++y)
+            for (int x = 0; x < bars.width(); ++x) {
+                const int to_x = sideways ? 240 + y : 120 + x, to_y = sideways ? 40 + x : 150 + y;
+                picture.pixels[static_cast<std::size_t>(to_y * 640 + to_x)] = bars.get(x, y) == 0 ? 20 : 240;
+            }
+        return picture;
+    };
+    optics::write_file(folder.path() / "1.pgm", optics::pgm_of(drawn(ZXing::BarcodeFormat::EAN13, "1000838459949", false)));
+    optics::write_file(folder.path() / "2.pgm", optics::pgm_of(drawn(ZXing::BarcodeFormat::Code128, "GUEST-7", false)));
+    optics::write_file(folder.path() / "3.pgm", optics::pgm_of(drawn(ZXing::BarcodeFormat::EAN13, "4600051000057", true)));
+    EXPECT_EQ(all_of(*open_source("frames:" + folder.path().string())), texts({"1000838459949", "GUEST-7", "4600051000057"}));
+}
+
 // The camera of a laptop: MJPG frames, a stop in between, then the cable is pulled.
 TEST_F(Camera, of_video4linux) {
     pretend({optics::jpeg_of(picture_of(ticket(1)))});
@@ -270,6 +290,27 @@ TEST(View, says_again_by_time) {
     EXPECT_TRUE(codes.worth_saying("one", 1'000));
     EXPECT_FALSE(codes.worth_saying("two", 1'029));
     for (std::size_t at = 0; at < 2 * view_max; ++at) EXPECT_TRUE(codes.worth_saying(std::to_string(at), 1'040));
+}
+
+// A small computer has time for one slow way a picture: after a few pictures the ticket is read all the same.
+TEST(Finder, goes_on_with_the_next_picture_where_time_ran_out) {
+    struct hurried final : ground::clock {
+        mutable std::int64_t ms = 0;
+        ground::utc_seconds now() const override { return 1; }
+        std::int64_t now_ms() const override { return 1'000; }
+        std::int64_t steady_ms() const override { return ms += picture_budget_ms; } // every look costs all there is
+    } clock;
+    code_finder finder(clock);
+    const cast::keyring keys;
+    const auto text = ticket::write_ticket(cast::guest_ticket(1), keys.event);
+    std::mt19937_64 random(1);
+    const auto dark_theme = optics::draw(render::encode_qr(text, render::qr_level::medium), spoilt::inverted, 640, 480, random);
+    std::vector<seen_code> found;
+    int pictures = 0;
+    for (; found.empty() && pictures < 7; ++pictures) found = finder.find(dark_theme);
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].text, text);
+    EXPECT_EQ(pictures, 2);
 }
 
 // An empty doorway must not heat the kiosk all day: what stands still and could not be read is tried thoroughly twice a

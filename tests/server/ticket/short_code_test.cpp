@@ -40,6 +40,18 @@ TEST(short_code, any_changed_digit_is_noticed) {
 }
 
 // Guests with an organiser's own barcodes are not found, or their codes can be read off the device.
+// The same wristband must come out again when the list is printed a second time.
+TEST(short_code, comes_out_of_given_bytes) {
+    std::array<std::uint8_t, 32> bytes{};
+    EXPECT_EQ(short_code_from(bytes).substr(0, 23), "2" + std::string(22, '0'));
+    bytes.fill(0xff);
+    const auto code = short_code_from(bytes);
+    EXPECT_TRUE(is_short_code(code)) << code;
+    EXPECT_EQ(code.substr(1, 11), "73709551615"); // 2^64 - 1 = 18446744073709551615
+    bytes[15] ^= 1;
+    EXPECT_NE(short_code_from(bytes), code);
+}
+
 TEST(short_code, devices_keep_a_hash_of_any_code) {
     EXPECT_EQ(code_hash("4006381333931").size(), 32u);
     EXPECT_EQ(code_hash("4006381333931"), sha256_hex("krug-code/14006381333931").substr(0, 32));
