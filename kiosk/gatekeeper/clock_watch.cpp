@@ -18,10 +18,10 @@ clock_reading read_clock(const clock_measure& measure, const device_clocks& now)
         reading.sure = std::abs(step) <= clock_step_ms_max && reading.error_ms <= clock_error_ms_max;
         return reading;
     }
-    // After a restart only the wall clock is left; a computer without a battery starts in the past, which shows.
+    // After a restart only the wall clock is left, and nothing tells whether it was set meanwhile, or runs on from the
+    // last shutdown for want of a battery: not sure before the next measurement.
     const auto elapsed = now.wall_ms - measure.wall_ms;
     reading.error_ms += std::max<std::int64_t>(0, elapsed) / 1'000'000 * clock_drift_ppm + 2'000;
-    reading.sure = elapsed >= -clock_step_ms_max && reading.error_ms <= clock_error_ms_max;
     return reading;
 }
 

@@ -23,8 +23,8 @@ struct clock_reading {
 };
 
 /// Within one start of the computer, time runs by the clock that never jumps, so a stepped wall clock changes nothing
-/// but `sure`. Unsure: never measured, wall clock moved more than 60 s against the other, behind the measurement
-/// after a restart, or an error above 5 minutes (grown by 50 ppm since the measurement).
+/// but `sure`. Unsure: never measured, wall clock moved more than 60 s against the other, measured before the computer
+/// was started, or an error above 5 minutes (grown by 50 ppm since the measurement).
 clock_reading read_clock(const clock_measure& measure, const device_clocks& now);
 
 /// `sent` and `received` are the device's clocks around the exchange; half the round trip is the error.

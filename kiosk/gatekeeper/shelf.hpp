@@ -5,6 +5,7 @@
 #include "gate_protocol/sync.hpp"
 #include "gatekeeper/disk.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -27,6 +28,10 @@ struct feed_progress {
 /// What one answer of the server changes. Applied whole or not at all.
 struct round_effects {
     std::int64_t ack_seq = 0; ///< may be lower than before: the server lost something and is fed again
+    /// The device's last record when it asked. What was recorded since has not been sent, whatever `ack_seq` says:
+    /// the server may hold records of these numbers from before a loss, or from a copy of this device.
+    std::int64_t asked_at_seq = INT64_MAX;
+    std::int64_t sent_seq = 0; ///< the last record that went with the question; 0 = none
     gate_protocol::device_standing standing = gate_protocol::device_standing::active;
     std::optional<gate_protocol::device_terms> terms;
     std::optional<clock_measure> clock;
@@ -41,6 +46,28 @@ struct round_effects {
     std::optional<page> feed;
 };
 
+/// What a device remembers of its records when an answer comes.
+struct sent_before {
+    std::int64_t acked_seq = 0;
+    std::int64_t head_seq = 0; ///< its last record by now
+    gate_protocol::device_standing standing = gate_protocol::device_standing::active;
+};
+
+/// Up to where the device's records count as sent once `effects` is applied. In quarantine the server's place is that
+/// of two devices: then everything is sent once more from the beginning, and only what was sent counts.
+inline std::int64_t sent_up_to(const round_effects& effects, const sent_before& before) {
+    constexpr auto quarantined = gate_protocol::device_standing::quarantined;
+    if (effects.standing == quarantined)
+        return before.standing == quarantined ? std::max(before.acked_seq, effects.sent_seq) : 0;
+    const bool recorded_since = before.head_seq > effects.asked_at_seq;
+    return recorded_since ? std::min(effects.ack_seq, effects.asked_at_seq) : effects.ack_seq;
+}
+
+/// True if the server has records of this device that its journal does not know; a loss row must say so.
+inline bool lost_here(const round_effects& effects, const sent_before& before) {
+    return effects.standing != gate_protocol::device_standing::quarantined && effects.ack_seq > before.head_seq;
+}
+
 class shelf {
 public:
     virtual ~shelf() = default;
@@ -49,7 +76,8 @@ public:
     virtual feed_progress progress() = 0;
     /// One transaction. Deny entries merge by the greater min_generation and stay through epochs; a key set below
     /// the known version is passed over. Standing `revoked` removes the roster and keeps every record.
-    /// An ack beyond the device's own head means that records were lost here: a loss row says so.
+    /// An ack beyond the device's own head means that records were lost here: a loss row says so; records made since
+    /// the question stay unsent.
     virtual void apply(const round_effects& effects) = 0;
 };
 

@@ -208,16 +208,16 @@ void journal::apply(const gatekeeper::round_effects& effects) {
     bool lost = false;
     try {
         owner.guarded("apply", [&] {
-            const bool copied = effects.standing == gate_protocol::device_standing::quarantined;
-            if (effects.ack_seq > owner.head.seq && !copied) {
-                // The server has records this journal does not know: both copies lost their end. (Of a device that was
-                // copied they may as well be its twin's: nothing was lost then.)
+            const gatekeeper::sent_before before{owner.number("acked"), owner.head.seq,
+                                                 static_cast<gate_protocol::device_standing>(owner.number("standing", 1))};
+            if (gatekeeper::lost_here(effects, before)) {
+                // The server has records this journal does not know: both copies lost their end.
                 ++owner.head.incarnation;
                 owner.set("incarnation", owner.head.incarnation);
                 owner.write_loss(owner.head.seq + 1, effects.ack_seq);
                 lost = true;
             }
-            owner.set("acked", effects.ack_seq);
+            owner.set("acked", gatekeeper::sent_up_to(effects, before));
             owner.set("standing", static_cast<int>(effects.standing));
             if (effects.terms) write_terms(owner, *effects.terms);
             if (effects.clock) write_clock(owner, *effects.clock);

@@ -204,15 +204,8 @@ void journal::state::open() {
 }
 
 void journal::state::write_loss(std::int64_t first, std::int64_t last) {
-    domain::scan loss;
+    auto loss = loss_row(settings.device, settings.event, head.incarnation, first, last);
     random.fill(std::as_writable_bytes(std::span(loss.id)));
-    loss.device = settings.device;
-    loss.event = settings.event;
-    loss.incarnation = head.incarnation;
-    loss.kind = domain::scan_kind::loss;
-    loss.reason = domain::verdict_reason::not_stored;
-    loss.seq = first;
-    loss.refers_seq = last;
     loss.wall_ms = clock.now_ms();
     loss.boot_ms = clock.steady_ms();
     const auto record = domain::encode_scan(loss);
@@ -225,15 +218,12 @@ void journal::state::repair() {
         const auto& contents = flight->found();
         const auto plan = reconcile(rows, contents.records, contents.bad_slots, number("acked"));
 
-        std::int64_t incarnation = number("incarnation");
-        for (const auto& record : contents.records)
-            incarnation = std::max<std::int64_t>(incarnation, domain::decode_scan(record)->incarnation);
-        if (plan.new_incarnation || report.database_replaced || incarnation == 0) ++incarnation;
-        head.incarnation = static_cast<std::uint32_t>(incarnation);
+        head.incarnation =
+            incarnation_after(plan, contents.records, number("incarnation"), report.database_replaced);
 
         *sql << "BEGIN IMMEDIATE";
         in_transaction = true;
-        set("incarnation", incarnation);
+        set("incarnation", head.incarnation);
         for (const long long seq : plan.remove) *sql << "DELETE FROM scans WHERE seq = :s", soci::use(seq, "s");
         for (const long long seq : plan.rewrite) {
             const auto row = std::find_if(rows.begin(), rows.end(), [seq](const auto& each) { return each.seq == seq; });

@@ -77,4 +77,25 @@ repair reconcile(const std::vector<found_row>& rows, const std::vector<domain::s
     return plan;
 }
 
+std::uint32_t incarnation_after(const repair& plan, const std::vector<domain::scan_record>& flight,
+                                std::int64_t stored, bool database_replaced) {
+    auto incarnation = stored;
+    for (const auto& record : flight) incarnation = std::max<std::int64_t>(incarnation, read(record).incarnation);
+    if (plan.new_incarnation || database_replaced || incarnation == 0) ++incarnation;
+    return static_cast<std::uint32_t>(incarnation);
+}
+
+domain::scan loss_row(domain::device_id device, domain::event_id event, std::uint32_t incarnation, std::int64_t first,
+                      std::int64_t last) {
+    domain::scan loss;
+    loss.device = device;
+    loss.event = event;
+    loss.incarnation = incarnation;
+    loss.kind = domain::scan_kind::loss;
+    loss.reason = domain::verdict_reason::not_stored;
+    loss.seq = first;
+    loss.refers_seq = last;
+    return loss;
+}
+
 } // namespace krug::journal

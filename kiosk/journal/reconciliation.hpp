@@ -35,4 +35,13 @@ struct repair {
 repair reconcile(const std::vector<found_row>& rows, const std::vector<domain::scan_record>& flight,
                  std::size_t bad_slots, std::int64_t known_end);
 
+/// The incarnation the journal goes on with: above every one that either copy knows when anything had to be rebuilt.
+/// `stored` is what the database remembers, 0 for a new one.
+std::uint32_t incarnation_after(const repair& plan, const std::vector<domain::scan_record>& flight,
+                                std::int64_t stored, bool database_replaced);
+
+/// The row that says of `first`..`last` that neither copy has them; `id` and the clocks are the caller's to fill in.
+domain::scan loss_row(domain::device_id device, domain::event_id event, std::uint32_t incarnation, std::int64_t first,
+                      std::int64_t last);
+
 } // namespace krug::journal

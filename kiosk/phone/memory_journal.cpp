@@ -312,12 +312,13 @@ void memory_journal::apply_page(const gatekeeper::round_effects::page& page) {
 }
 
 void memory_journal::apply(const gatekeeper::round_effects& effects) {
-    if (effects.ack_seq > head_.seq) {
+    const gatekeeper::sent_before before{acked_, head_.seq, standing_};
+    if (gatekeeper::lost_here(effects, before)) {
         // The server has records this browser does not know: its database was put back or cut.
         write_loss(head_.seq + 1, effects.ack_seq);
         ++incarnation_;
     }
-    acked_ = effects.ack_seq;
+    acked_ = gatekeeper::sent_up_to(effects, before);
     standing_ = effects.standing;
     if (effects.terms) terms_ = *effects.terms;
     if (effects.clock) measure_ = *effects.clock;

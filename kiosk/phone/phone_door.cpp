@@ -349,8 +349,11 @@ json::object phone_door::take_answer(const json_object& asked) {
     // Without progress there is no hurry: the same answer would come again.
     const bool rows_left = effects.ack_seq < sent_->head_seq && effects.ack_seq != sent_->acked_seq;
     const bool feed_left = effects.feed && !effects.feed->complete && !effects.feed->items.empty();
+    // In quarantine everything is sent once more from the beginning.
+    const bool evidence_left = effects.standing == gate_protocol::device_standing::quarantined &&
+                               !journal_->next_request(1).rows.empty();
     sent_.reset();
-    json::object out{{"more", rows_left || feed_left}, {"status", status()}};
+    json::object out{{"more", rows_left || feed_left || evidence_left}, {"status", status()}};
     add_changes(out, true);
     return out;
 }

@@ -57,9 +57,12 @@ round_report courier::run_round(const gate_protocol::key_set& keys,
             return report;
         }
         const auto& effects = std::get<gatekeeper::round_effects>(judged);
+        bool evidence_left = false;
         {
             const std::lock_guard held(door_);
             shelf_.apply(effects);
+            if (effects.standing == gate_protocol::device_standing::quarantined)
+                evidence_left = !shelf_.next_request(1).rows.empty();
         }
         report.standing = effects.standing;
         report.reported = request.report.has_value();
@@ -68,7 +71,7 @@ round_report courier::run_round(const gate_protocol::key_set& keys,
         // Without progress there is no hurry: the same answer would come again.
         const bool rows_left = effects.ack_seq < request.head_seq && effects.ack_seq != request.acked_seq;
         const bool feed_left = effects.feed && !effects.feed->complete && !effects.feed->items.empty();
-        report.end = rows_left || feed_left ? round_end::more : round_end::done;
+        report.end = rows_left || feed_left || evidence_left ? round_end::more : round_end::done;
     } catch (const transport_failure& failure) {
         report.end = round_end::unreachable;
         report.detail = failure.what();

@@ -103,6 +103,12 @@ judge_answer(const known_server& known, const gate_protocol::sync_request& sent,
              const gatekeeper::device_clocks& after) {
     gatekeeper::round_effects effects;
     effects.ack_seq = got.ack_seq;
+    effects.asked_at_seq = sent.head_seq;
+    if (!sent.rows.empty()) {
+        const auto last = domain::decode_scan(sent.rows.back());
+        KRUG_CHECK(last);
+        effects.sent_seq = last->kind == domain::scan_kind::loss ? last->refers_seq : last->seq;
+    }
     effects.standing = got.standing;
     if (got.standing != gate_protocol::device_standing::active) return effects;
     auto feed = judge_feed(known, sent, got);

@@ -85,9 +85,10 @@ std::optional<verdict> judge_signature(const admission_question& asked) {
     if (ticket.event != asked.device.serves) return because(reason::other_event);
     if (ticket.key == key_standing::dead) return because(reason::forged);
     if (ticket.key == key_standing::unknown) {
-        // A key made after the last sync cannot be known here: an honest guest must not pay for that with red.
+        // A key made after the last sync cannot be known here, however short ago that was: an honest guest must not pay
+        // for that with red.
         const bool may_be_new = ticket.issued_at > asked.device.keys_at - snapshot_grace_seconds;
-        return because(may_be_new && !asked.device.online ? reason::stored_unverified : reason::forged);
+        return because(may_be_new ? reason::stored_unverified : reason::forged);
     }
     if (!ticket.signature_good) return because(reason::forged);
     if (ticket.test != asked.device.test_mode) return because(reason::test_mismatch);

@@ -49,4 +49,20 @@ upload_decision decide_upload(const chain_link& durable, std::span<const chain_l
     return decision;
 }
 
+row_keeping decide_keeping(row_fate fate, scan_kind kind, bool active, bool guest_known) {
+    row_keeping keeping;
+    keeping.store = fate != row_fate::known && fate != row_fate::after_gap;
+    keeping.evidence = keeping.store && (fate == row_fate::forked || !active);
+    keeping.chain_doubt = fate == row_fate::stored_doubtful && !keeping.evidence;
+    const bool passage = lets_in(kind) || kind == scan_kind::exit || kind == scan_kind::voided;
+    keeping.tell = keeping.store && !keeping.evidence && passage && guest_known;
+    return keeping;
+}
+
+bool device_knows_more(const feed_cursor& cursor, std::int64_t acked_seq, const server_place& here) {
+    if (cursor.epoch != here.epoch) return cursor.epoch > here.epoch;
+    if (acked_seq > here.acked_seq || cursor.n > here.last_feed) return true;
+    return cursor.n > 0 && !here.told_there;
+}
+
 } // namespace krug::domain

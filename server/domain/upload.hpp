@@ -40,4 +40,25 @@ struct upload_decision {
 upload_decision decide_upload(const chain_link& durable, std::span<const chain_link> stored,
                               std::span<const chain_link> rows);
 
+/// What is done with one row besides storing it.
+struct row_keeping {
+    bool store = false;
+    bool chain_doubt = false; ///< stored with the remark that its chain does not fit
+    bool evidence = false;    ///< of a copied or revoked device: stored, told to nobody
+    bool tell = false;        ///< goes into the feed for the other devices
+};
+/// `guest_known`: the row speaks of somebody on the list. `active`: the device is neither revoked nor quarantined.
+row_keeping decide_keeping(row_fate fate, scan_kind kind, bool active, bool guest_known);
+
+/// Where the server stands, seen from one device's request.
+struct server_place {
+    std::int64_t epoch = 1;
+    std::int64_t acked_seq = 0; ///< of this device
+    std::int64_t last_feed = 0;
+    bool told_there = false;    ///< what the device was told up to its cursor is what this database has told
+};
+/// True if a device at `cursor`, to whom `acked_seq` was acknowledged, has seen what this database does not hold: it
+/// was put back to an earlier state, and a new epoch must begin.
+bool device_knows_more(const feed_cursor& cursor, std::int64_t acked_seq, const server_place& here);
+
 } // namespace krug::domain

@@ -324,7 +324,8 @@ domain::admission_question check_in_office::inside::question_for(transaction& tx
     question.point = point;
     question.event = at.rules;
     question.device.serves = asked.event;
-    question.device.snapshot_at = question.device.keys_at = command.now_ms / 1000;
+    question.device.snapshot_at = command.now_ms / 1000;
+    question.device.keys_at = INT64_MAX; // keys are made here: none is unknown for being new
     // Here the list is the truth itself: a signed ticket without a row is no late ticket but one that should not be.
     question.device.late_tickets_cap = 0;
     question.now = (before != nullptr ? before->scanned_ms : command.scanned_ms) / 1000;

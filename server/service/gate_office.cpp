@@ -77,11 +77,12 @@ std::int64_t steps_of(domain::key_standing standing) {
 bool knows_more_than_we(transaction& tx, const store::locked_event& locked, const store::device_row& device,
                         const gate_protocol::sync_request& request, std::int64_t epoch) {
     const auto& at = request.cursor;
-    if (at.epoch != epoch) return at.epoch > epoch;
-    if (request.acked_seq > device.acked_seq || at.n > locked.last_feed) return true;
-    if (at.n == 0) return false;
-    const auto there = store::feed_after(tx, locked.rules.id, at.n - 1, 1);
-    return there.empty() || there.front().n != at.n || there.front().chain.empty();
+    domain::server_place here{epoch, device.acked_seq, locked.last_feed, false};
+    if (at.epoch == epoch && at.n > 0) {
+        const auto there = store::feed_after(tx, locked.rules.id, at.n - 1, 1);
+        here.told_there = !there.empty() && there.front().n == at.n && !there.front().chain.empty();
+    }
+    return domain::device_knows_more(at, request.acked_seq, here);
 }
 
 gate_protocol::device_terms terms_of(const store::device_row& device) {
@@ -326,12 +327,12 @@ private:
             const bool ours = undone && undone->event == row.event && undone->published_n > 0;
             row.registration = ours ? undone->registration : domain::registration_id{};
         }
-        if (fate == domain::row_fate::stored_doubtful) row.doubt = "chain";
-        if (fate == domain::row_fate::forked || device_.state != "enrolled") row.doubt = "quarantine";
+        const auto keeping =
+            domain::decide_keeping(fate, record.kind, device_.state == "enrolled", bool(row.registration));
+        if (keeping.chain_doubt) row.doubt = "chain";
+        if (keeping.evidence) row.doubt = "quarantine";
         row.number = ++locked_.last_scan;
-        const bool passage = domain::lets_in(record.kind) || record.kind == domain::scan_kind::exit ||
-                             record.kind == domain::scan_kind::voided;
-        if (passage && row.registration && row.doubt != "quarantine") {
+        if (keeping.tell) {
             row.published_n = ++locked_.last_feed;
             const store::feed_note note{"admission", row.number};
             store::insert_feed(tx_, row.event, row.published_n, std::span(&note, 1));
