@@ -148,7 +148,10 @@ key_office::belief key_office::judge(const ticket::parsed_ticket& ticket) {
         return {}; // an event that is not ours
     }
     for (const auto& key : opened->known)
-        if (key.verifier.id() == ticket.facts.key_id) return {key.standing, ticket::verify_ticket(ticket, key.verifier)};
+        if (key.verifier.id() == ticket.facts.key_id)
+            return {key.standing, key.verifier.key() == opened->active.open_part()
+                                      ? ticket::is_ticket_of(ticket, opened->active)
+                                      : ticket::verify_ticket(ticket, key.verifier)};
     return {};
 }
 

@@ -5,9 +5,9 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
+#include <sodium.h>
 
 #include <algorithm>
 #include <memory>
@@ -16,19 +16,17 @@
 namespace krug::ticket {
 std::array<std::uint8_t, 32> sha256(byte_view message) {
     std::array<std::uint8_t, 32> digest{};
-    if (EVP_Digest(message.data(), message.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
-        throw std::runtime_error("SHA-256 is not available");
+    crypto_hash_sha256(digest.data(), message.data(), message.size());
     return digest;
 }
 
 std::array<std::uint8_t, 32> hmac_sha256(byte_view key, byte_view message) {
     std::array<std::uint8_t, 32> tag{};
-    // A null key pointer would mean "the key of last time" to the library.
-    static constexpr std::uint8_t nothing = 0;
-    const void* key_data = key.empty() ? &nothing : key.data();
-    if (HMAC(EVP_sha256(), key_data, static_cast<int>(key.size()), message.data(), message.size(), tag.data(),
-             nullptr) == nullptr)
-        throw std::runtime_error("HMAC-SHA256 is not available");
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, key.data(), key.size());
+    crypto_auth_hmacsha256_update(&state, message.data(), message.size());
+    crypto_auth_hmacsha256_final(&state, tag.data());
+    sodium_memzero(&state, sizeof state);
     return tag;
 }
 

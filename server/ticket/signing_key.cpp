@@ -1,8 +1,6 @@
 #include "ticket/signing_key.hpp"
 
-#include <openssl/crypto.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
+#include <sodium.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -10,22 +8,22 @@
 namespace krug::ticket {
 namespace {
 
-struct free_context {
-    void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
-};
+/// What libsodium calls a secret key: the seed and behind it the public key.
+using seed_and_public = std::array<std::uint8_t, crypto_sign_SECRETKEYBYTES>;
+
+void start_library() {
+    static const int started = sodium_init();
+    if (started < 0)
+        throw std::runtime_error("libsodium did not start");
+}
 
 } // namespace
 
-void free_key::operator()(evp_pkey_st* key) const noexcept {
-    EVP_PKEY_free(key);
-}
-
-signing_key::signing_key(const key32& seed)
-    : handle_(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), seed.size())),
-      seed_(seed) {
-    std::size_t length = public_.raw_.size();
-    if (!handle_ || EVP_PKEY_get_raw_public_key(handle_.get(), public_.raw_.data(), &length) != 1)
-        throw std::runtime_error("cannot make an Ed25519 key");
+signing_key::signing_key(const key32& seed) : seed_(seed) {
+    start_library();
+    seed_and_public both{};
+    crypto_sign_seed_keypair(public_.raw_.data(), both.data(), seed_.data());
+    sodium_memzero(both.data(), both.size());
     id_ = key_id_of(public_);
 }
 
@@ -33,43 +31,53 @@ signing_key signing_key::make(ground::randomness& random) {
     key32 seed{};
     random.fill(std::as_writable_bytes(std::span(seed)));
     signing_key key(seed);
-    OPENSSL_cleanse(seed.data(), seed.size());
+    sodium_memzero(seed.data(), seed.size());
     return key;
 }
 
+void signing_key::wipe() noexcept {
+    sodium_memzero(seed_.data(), seed_.size());
+}
+
 signing_key::~signing_key() {
-    OPENSSL_cleanse(seed_.data(), seed_.size());
+    wipe();
+}
+
+signing_key::signing_key(signing_key&& other) noexcept
+    : seed_(other.seed_), public_(other.public_), id_(other.id_) {
+    other.wipe();
+}
+
+signing_key& signing_key::operator=(signing_key&& other) noexcept {
+    if (this == &other)
+        return *this;
+    seed_ = other.seed_;
+    public_ = other.public_;
+    id_ = other.id_;
+    other.wipe();
+    return *this;
 }
 
 signature signing_key::sign(byte_view message) const {
-    const std::unique_ptr<EVP_MD_CTX, free_context> context(EVP_MD_CTX_new());
+    seed_and_public both{};
+    std::copy(public_.raw_.begin(), public_.raw_.end(), std::copy(seed_.begin(), seed_.end(), both.begin()));
     signature made{};
-    std::size_t length = made.size();
-    if (!context || EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, handle_.get()) != 1 ||
-        EVP_DigestSign(context.get(), made.data(), &length, message.data(), message.size()) != 1)
-        throw std::runtime_error("Ed25519 cannot sign");
+    crypto_sign_detached(made.data(), nullptr, message.data(), message.size(), both.data());
+    sodium_memzero(both.data(), both.size());
     return made;
 }
 
-verifier::verifier(const public_key& key)
-    : handle_(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.raw().data(), key.raw().size())),
-      key_(key), id_(key_id_of(key)) {
-    if (!handle_)
-        ERR_clear_error();
+bool signing_key::has_signed(byte_view message, byte_view signed_with) const {
+    return same_bytes(sign(message), signed_with);
+}
+
+verifier::verifier(const public_key& key) : key_(key), id_(key_id_of(key)) {
+    start_library();
 }
 
 bool verifier::verify(byte_view message, byte_view signed_with) const {
-    if (!handle_ || signed_with.size() != 64)
-        return false;
-    const std::unique_ptr<EVP_MD_CTX, free_context> context(EVP_MD_CTX_new());
-    const bool holds = context &&
-                       EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, handle_.get()) == 1 &&
-                       EVP_DigestVerify(context.get(), signed_with.data(), signed_with.size(), message.data(),
-                                        message.size()) == 1;
-    // Errors left in the thread's queue would confuse the next TLS operation on it.
-    if (!holds)
-        ERR_clear_error();
-    return holds;
+    return signed_with.size() == crypto_sign_BYTES &&
+           crypto_sign_verify_detached(signed_with.data(), message.data(), message.size(), key_.raw().data()) == 0;
 }
 
 } // namespace krug::ticket

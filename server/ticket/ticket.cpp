@@ -186,6 +186,10 @@ bool verify_ticket(const parsed_ticket& ticket, const public_key& key) {
     return verify_ticket(ticket, verifier(key));
 }
 
+bool is_ticket_of(const parsed_ticket& ticket, const signing_key& key) {
+    return ticket.facts.key_id == key.id() && key.has_signed(message_of(ticket.signed_part()), ticket.signed_with());
+}
+
 boost::system::result<first_groups, read_fault> read_first_groups(std::string_view digits) {
     if (digits.size() != first_groups_length || !all_digits(digits) || digits[0] != '1')
         return read_fault::shape;

@@ -40,8 +40,6 @@ void forget_signatures() { told().clear(); }
 
 namespace ticket {
 
-void free_key::operator()(evp_pkey_st*) const noexcept {}
-
 verifier::verifier(const public_key& key) : key_(key), id_(key_id_of(key)) {}
 
 bool verifier::verify(byte_view message, byte_view signed_with) const {

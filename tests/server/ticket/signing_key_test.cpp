@@ -100,6 +100,24 @@ TEST(signing_key, signatures_of_another_length_are_refused) {
     EXPECT_FALSE(believes.verify(bytes_of("door"), longer));
 }
 
+// The server, which compares with what it signs itself, lets in what every kiosk refuses, or the other way round.
+TEST(signing_key, the_issuer_believes_what_a_verifier_believes) {
+    ground::seeded_randomness random(11);
+    const signing_key key = signing_key::make(random);
+    const signing_key other = signing_key::make(random);
+    const auto made = key.sign(bytes_of("door"));
+    EXPECT_TRUE(key.has_signed(bytes_of("door"), made));
+    EXPECT_FALSE(key.has_signed(bytes_of("doors"), made));
+    EXPECT_FALSE(other.has_signed(bytes_of("door"), made));
+    EXPECT_FALSE(key.has_signed(bytes_of("door"), byte_view(made).first(63)));
+    for (std::size_t bit = 0; bit < made.size() * 8; ++bit) {
+        auto bent = made;
+        bent[bit / 8] = static_cast<std::uint8_t>(bent[bit / 8] ^ (1U << (bit % 8)));
+        EXPECT_FALSE(key.has_signed(bytes_of("door"), bent));
+        EXPECT_FALSE(verifier(key.open_part()).verify(bytes_of("door"), bent));
+    }
+}
+
 // Keys kept sealed and opened after a restart must sign for the same event.
 TEST(signing_key, the_seed_brings_the_same_key_back) {
     ground::seeded_randomness random(4);
