@@ -77,6 +77,17 @@ std::int64_t gatekeeper::lease_age_seconds() const {
     return (clock_.now_ms() + reading.offset_ms - (measured.wall_ms + measured.offset_ms)) / 1000;
 }
 
+std::int64_t gatekeeper::admitted_lately() const {
+    const auto since = clock_.steady_ms() - lately_ms;
+    return std::count_if(admitted_ms_.begin(), admitted_ms_.end(), [since](std::int64_t at) { return at > since; });
+}
+
+void gatekeeper::note_admission() {
+    const auto now = clock_.steady_ms();
+    while (!admitted_ms_.empty() && admitted_ms_.front() <= now - lately_ms) admitted_ms_.pop_front();
+    admitted_ms_.push_back(now);
+}
+
 const domain::admission_point_rules* gatekeeper::rules_of(domain::admission_point_id wanted) const {
     for (const auto& point : orders_.rules.points)
         if (point.id == wanted) return &point;
@@ -233,6 +244,7 @@ answer gatekeeper::judge_and_store(const read_code& code, const presentation& sh
         if (given.verdict.late_ticket) ++orders_.late_tickets_used;
         ++orders_.unsent;
         given.scan = what.id;
+        if (what.kind == domain::scan_kind::admit) note_admission();
         return given;
     } catch (const disk_failure& failure) {
         disk_.roll_back();

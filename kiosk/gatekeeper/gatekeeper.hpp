@@ -11,6 +11,7 @@
 #include "ground/randomness.hpp"
 #include "ticket/signing_key.hpp"
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@ inline constexpr std::int64_t repeat_ms = 3'000;
 inline constexpr std::size_t codes_in_view_max = 8;
 /// A connection counts as alive for so long after the last exchange.
 inline constexpr std::int64_t online_ms = 90'000;
+inline constexpr std::int64_t lately_ms = 300'000;
 
 struct presentation {
     std::string_view code;
@@ -67,6 +69,8 @@ public:
     bool online() const;
     /// Since the last exchange, by corrected time; very large when there was none.
     std::int64_t lease_age_seconds() const;
+    /// People let in during the last five minutes since this start.
+    std::int64_t admitted_lately() const;
     /// What went wrong with the disk, for staff; empty when all is well.
     const std::string& disk_trouble() const { return trouble_; }
     /// The texts for this answer in one language.
@@ -91,6 +95,7 @@ private:
     bool still_holds(recent_answer& recent, const read_code& code, const presentation& shown);
     void remember(const std::string& key, const presentation& shown, std::int64_t now, const answer& given);
     void describe(answer& given, const ticket_history& known) const;
+    void note_admission();
     const domain::admission_point_rules* rules_of(domain::admission_point_id point) const;
 
     disk& disk_;
@@ -114,6 +119,7 @@ private:
     std::vector<recent_answer> recent_; ///< the one seen longest ago first
     domain::passage recent_direction_ = domain::passage::in;
     bool recent_identity_ = false;
+    std::deque<std::int64_t> admitted_ms_; ///< steady; of the last five minutes
 };
 
 } // namespace krug::gatekeeper

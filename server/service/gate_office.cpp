@@ -87,6 +87,56 @@ gate_protocol::device_terms terms_of(const store::device_row& device) {
     return terms;
 }
 
+std::string failed_words(const gate_protocol::rehearsal_result& rehearsal) {
+    std::string words;
+    for (const auto part : rehearsal.failed) words += (words.empty() ? "" : ",") + std::string(word_of(part));
+    return words;
+}
+
+std::vector<std::string> words_in(const std::string& listed) {
+    std::vector<std::string> words;
+    for (std::size_t at = 0; at < listed.size();) {
+        const auto comma = std::min(listed.find(',', at), listed.size());
+        words.push_back(listed.substr(at, comma - at));
+        at = comma + 1;
+    }
+    return words;
+}
+
+device_line::reported reported_of(const store::kept_report& kept) {
+    device_line::reported report;
+    report.at = kept.at;
+    report.kind = kept.kind;
+    report.version = kept.version;
+    report.skew_ms = kept.skew_ms;
+    report.error_ms = kept.error_ms;
+    report.admitted_5_minutes = kept.admitted_5_minutes;
+    report.rehearsal_at = kept.rehearsal_at;
+    report.rehearsal_ready = kept.rehearsal_ready;
+    report.rehearsal_failed = words_in(kept.rehearsal_failed);
+    return report;
+}
+
+/// Something that staff wait for, as against a clock that ticks.
+bool tells_news(const store::device_row& device, const gate_protocol::device_report& report) {
+    return device.report.version != report.version || device.report.kind != word_of(report.kind) ||
+           (report.rehearsal && report.rehearsal->at != device.report.rehearsal_at);
+}
+
+void keep_report(store::device_row& device, const gate_protocol::device_report& report, std::int64_t now_ms) {
+    auto& kept = device.report;
+    kept.at = now_ms / 1000;
+    kept.kind = word_of(report.kind);
+    kept.version = report.version;
+    kept.skew_ms = report.wall_ms - now_ms;
+    kept.error_ms = report.error_ms;
+    kept.admitted_5_minutes = report.admitted_5_minutes;
+    if (!report.rehearsal) return;
+    kept.rehearsal_at = report.rehearsal->at;
+    kept.rehearsal_ready = report.rehearsal->ready;
+    kept.rehearsal_failed = failed_words(*report.rehearsal);
+}
+
 /// Makes the texts of the feed out of what the rows speak of, as it stands now.
 class feed_writer {
 public:
@@ -358,8 +408,14 @@ std::vector<device_line> gate_office::devices(domain::event_id event) {
         const auto points = store::admission_points(tx, event);
         std::vector<device_line> lines;
         for (const auto& device : store::devices_of(tx, event)) {
-            device_line line{device.id,        device.name,         device.state, device.point, "",
-                             device.created_at, device.last_seen_at, 0};
+            device_line line;
+            line.id = device.id;
+            line.name = device.name;
+            line.state = device.state;
+            line.point = device.point;
+            line.created_at = device.created_at;
+            line.last_seen_at = device.last_seen_at;
+            line.report = reported_of(device.report);
             if (device.state == "invited" && device.code_expires_at < now) line.state = "expired";
             line.unsent = std::max<std::int64_t>(device.head_seq - device.acked_seq, 0);
             for (const auto& point : points)
@@ -439,7 +495,8 @@ gate_protocol::bell_response gate_office::look_for_news(const bell_call& from) {
 }
 
 domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view token, std::string_view body,
-                                                               std::span<const std::uint8_t> signature) {
+                                                               std::span<const std::uint8_t> signature,
+                                                               bool offers_report) {
     const auto known = recognise(token, gate_protocol::signed_part(body), signature);
     if (!known) return refuse(refusal_code::wrong_credentials);
     const auto request = gate_protocol::decode_sync_request(body);
@@ -465,9 +522,12 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
         answer.ack_seq = upload(tx, *locked, *device, keys_).take(request->rows, now_ms);
         device->acked_seq = answer.ack_seq;
         device->head_seq = std::max(request->head_seq, answer.ack_seq);
-        if (now_ms / 1000 - device->last_seen_at >= seen_every_seconds || device->acked_seq != before.acked_seq)
+        const bool is_news = request->report && tells_news(*device, *request->report);
+        if (now_ms / 1000 - device->last_seen_at >= seen_every_seconds || device->acked_seq != before.acked_seq || is_news)
             device->last_seen_at = now_ms / 1000;
-        if (device->last_seen_at != before.last_seen_at || device->state != before.state ||
+        if (request->report && (is_news || device->last_seen_at != before.last_seen_at))
+            keep_report(*device, *request->report, now_ms);
+        if (device->last_seen_at != before.last_seen_at || is_news || device->state != before.state ||
             device->head_seq != before.head_seq || device->acked_seq != before.acked_seq)
             store::save_device(tx, *device);
         answer.standing = device->state == "revoked"       ? gate_protocol::device_standing::revoked
@@ -489,6 +549,7 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
     });
     if (!response) return response;
     response->server_time_ms = now_ms;
+    response->takes_report = offers_report;
     if (response->standing == gate_protocol::device_standing::active) {
         head.event = known->event;
         head.time = now_ms / 1000;

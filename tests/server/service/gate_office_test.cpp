@@ -531,6 +531,47 @@ template <class Device> std::set<std::string> sum_of(const Device& device) {
     return sum;
 }
 
+// The organiser would look at yesterday's rehearsal, or an old kiosk would stop at an answer it does not know.
+TEST_P(gate_desk, a_device_tells_how_it_is_doing) {
+    auto device = enrol(event);
+    const auto send_report = [&](gate_protocol::device_report report) {
+        auto request = device.request();
+        request.report = std::move(report);
+        const auto body = gate_protocol::encode(request);
+        return gate->sync(device.enrolled.token, body, device.key->sign(gate_protocol::signed_part(body)), true);
+    };
+    EXPECT_FALSE(send(device, device.request())->takes_report);
+    EXPECT_EQ(gate->devices(event).at(0).report.at, 0);
+    gate_protocol::device_report report;
+    report.kind = gate_protocol::device_kind::phone;
+    report.version = "0.1.0";
+    report.wall_ms = clock.now_ms() + 90'000;
+    report.error_ms = 20;
+    report.admitted_5_minutes = 35;
+    EXPECT_TRUE(send_report(report)->takes_report);
+    auto line = gate->devices(event).at(0);
+    EXPECT_EQ(line.report.at, clock.now());
+    EXPECT_EQ(line.report.kind, "phone");
+    EXPECT_EQ(line.report.version, "0.1.0");
+    EXPECT_EQ(line.report.skew_ms, 90'000);
+    EXPECT_EQ(line.report.admitted_5_minutes, 35);
+    EXPECT_EQ(line.report.rehearsal_at, 0);
+    // A rehearsal is told at once; a later report without it leaves it standing.
+    clock.advance_seconds(1);
+    report.rehearsal = gate_protocol::rehearsal_result{
+        clock.now(), false, {gate_protocol::rehearsal_part::sound, gate_protocol::rehearsal_part::disk}};
+    ASSERT_TRUE(send_report(report));
+    report.rehearsal.reset();
+    clock.advance_seconds(60);
+    report.wall_ms = clock.now_ms() - 5;
+    ASSERT_TRUE(send_report(report));
+    line = gate->devices(event).at(0);
+    EXPECT_EQ(line.report.skew_ms, -5);
+    EXPECT_EQ(line.report.rehearsal_at, clock.now() - 60);
+    EXPECT_FALSE(line.report.rehearsal_ready);
+    EXPECT_EQ(line.report.rehearsal_failed, (std::vector<std::string>{"sound", "disk"}));
+}
+
 // After a restore the devices get the whole list anew, as the tables have it, and bring what the copy lacks.
 TEST_P(gate_desk, a_new_epoch_is_a_fresh_and_whole_list) {
     const auto guest = join(event), lost = join(event), gone = join(event);
