@@ -9,8 +9,10 @@
 namespace krug::kiosk {
 
 struct run_options {
-    std::string scanner = "stdin";
-    std::string display = "terminal"; ///< terminal or none
+    std::string scanner;              ///< empty: stdin, with the browser none but the page's own keys
+    std::string display = "terminal"; ///< terminal, none or browser
+    std::string listen = "127.0.0.1:0"; ///< browser: where the page is served; loopback only
+    std::filesystem::path screen_file;  ///< browser: gets the page's one-time address; empty: standard output does
     std::int64_t point = 0;           ///< 0 = the device's first
     bool leaving = false;             ///< codes mean exits
 };

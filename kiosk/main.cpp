@@ -35,12 +35,15 @@ int main(int argc, char** argv) {
     enrol->add_option("code", code, "text of the enrolment QR code, beginning with EN1:")->required();
     enrol->add_flag("--plain-http", plain_http, "accept a server without encryption that is not on this computer");
     auto* run = with_folder(app.add_subcommand("run", "answer codes at the door"));
-    run->add_option("--scanner", options.scanner, "stdin, serial:DEV, evdev:DEV, camera[:DEV] or frames:PICTURES-OR-FILM")->capture_default_str();
+    run->add_option("--scanner", options.scanner,
+                    "none, stdin, serial:DEV, evdev:DEV, camera[:DEV] or frames:PICTURES-OR-FILM; stdin when not said, none with the browser");
     run->add_option("--display", options.display, "terminal, none (one JSON verdict a line) or browser")
         ->check(CLI::IsMember({"terminal", "none", "browser"}))
         ->capture_default_str();
     run->add_option("--point", options.point, "number of the admission point")->check(CLI::Range(1, 65535));
     run->add_flag("--leaving", options.leaving, "codes mean exits");
+    run->add_option("--listen", options.listen, "browser: loopback address and port of the page")->capture_default_str();
+    run->add_option("--screen-file", options.screen_file, "browser: file that gets the page's one-time address");
     auto* status = with_folder(app.add_subcommand("status", "print how this device is doing, as JSON"));
     auto* rehearse = with_folder(app.add_subcommand("rehearse", "check everything before the doors open"));
     auto* export_verb = with_folder(app.add_subcommand("export", "write the records that were not sent to a file"));
@@ -56,9 +59,5 @@ int main(int argc, char** argv) {
     if (*status) return krug::kiosk::status(folder);
     if (*rehearse) return krug::kiosk::rehearse(folder);
     if (*export_verb) return krug::kiosk::write_export(folder, file, export_all);
-    if (options.display == "browser") {
-        std::cerr << "krug-kiosk: this version has no browser screen; use --display terminal / экрана в браузере в этой версии нет\n";
-        return 2;
-    }
     return krug::kiosk::run(folder, options);
 }

@@ -1,6 +1,8 @@
 #include "commands.hpp"
+#include "front_desk.hpp"
 #include "scanner/source.hpp"
 #include "screen/display.hpp"
+#include "screen_door.hpp"
 #include "station.hpp"
 
 #include "ground/log.hpp"
@@ -37,8 +39,9 @@ void listen_for_signals() {
 
 class door_loop {
 public:
-    door_loop(station& kiosk, screen::display& display, const run_options& options)
-        : kiosk_(kiosk), display_(display), options_(options), by_hand_(options.scanner == "stdin") {}
+    door_loop(station& kiosk, screen::display& display, front_desk& desk, const run_options& options)
+        : kiosk_(kiosk), display_(display), desk_(desk), options_(options), by_hand_(options.scanner == "stdin"),
+          listens_(options.scanner != "none"), outlives_scanner_(options.display == "browser") {}
 
     void run();
 
@@ -52,8 +55,11 @@ private:
 
     station& kiosk_;
     screen::display& display_;
+    front_desk& desk_;
     const run_options& options_;
     bool by_hand_;
+    bool listens_;
+    bool outlives_scanner_; ///< the page brings codes of its own
     std::unique_ptr<scanner::source> source_;
     std::int64_t try_again_ms_ = 0;
     std::int64_t pause_ms_ = reopen_scanner_ms;
@@ -102,7 +108,7 @@ void door_loop::scanner_gone(std::string_view why) {
 // Staff at a kiosk driven by hand may say "out CODE" and, after comparing a document, "checked CODE".
 void door_loop::answer(std::string_view text) {
     gatekeeper::presentation shown;
-    shown.direction = options_.leaving ? domain::passage::out : domain::passage::in;
+    shown.direction = desk_.leaving() ? domain::passage::out : domain::passage::in;
     if (by_hand_ && text.starts_with("out ")) {
         shown.direction = domain::passage::out;
         text.remove_prefix(4);
@@ -111,18 +117,7 @@ void door_loop::answer(std::string_view text) {
         text.remove_prefix(8);
     }
     shown.code = text;
-    const auto begun = std::chrono::steady_clock::now();
-    gate_protocol::verdict_line line;
-    bool recorded = false;
-    {
-        const std::lock_guard held(kiosk_.door());
-        const auto given = kiosk_.gate().present(shown);
-        recorded = given.scan.has_value() && !given.repeated;
-        const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begun;
-        line = screen::line_of(kiosk_.gate(), given, took.count());
-    }
-    display_.show(line);
-    if (recorded) kiosk_.scanned();
+    desk_.scanned(shown);
 }
 
 bool door_loop::wait_and_answer() {
@@ -145,27 +140,41 @@ bool door_loop::wait_and_answer() {
 void door_loop::run() {
     greet();
     while (!stopping) {
-        {
-            screen::device_words words;
-            {
-                const std::lock_guard held(kiosk_.door());
-                words = screen::words_about(kiosk_.gate());
-            }
-            if (!scanner_trouble_.empty()) words = scanner_words(options_.scanner); // without it nobody is answered
-            display_.say(words);
-        }
-        if (source_ == nullptr && kiosk_.clock().steady_ms() < try_again_ms_) {
+        desk_.tell_how_we_are(scanner_trouble_.empty() ? screen::device_words() : scanner_words(options_.scanner));
+        if (!listens_ || (source_ == nullptr && kiosk_.clock().steady_ms() < try_again_ms_)) {
             ::poll(nullptr, 0, poll_ms);
             continue;
         }
         if (source_ == nullptr && !open_scanner()) continue;
-        if (!wait_and_answer()) return;
+        if (wait_and_answer()) continue;
+        if (!outlives_scanner_) return;
+        listens_ = false;
     }
+}
+
+/// A desk and its display, with the page's door when that is the display.
+void answer_codes(station& kiosk, const std::filesystem::path& folder, const run_options& options) {
+    if (options.display != "browser") {
+        const auto display =
+            options.display == "none" ? screen::json_display(stdout) : screen::terminal_display(stdout);
+        front_desk desk(kiosk, *display, {options.leaving, nullptr});
+        door_loop(kiosk, *display, desk, options).run();
+        return;
+    }
+    ground::system_randomness random;
+    screen::board board(kiosk.clock());
+    const auto display = screen::browser_display(board);
+    front_desk desk(kiosk, *display, {options.leaving, &board});
+    desk.tell_how_we_are();
+    const screen_door page({folder, options.listen, options.screen_file}, desk, board, random);
+    door_loop(kiosk, *display, desk, options).run();
 }
 
 } // namespace
 
-int run(const std::filesystem::path& folder, const run_options& options) {
+int run(const std::filesystem::path& folder, const run_options& given) {
+    auto options = given;
+    if (options.scanner.empty()) options.scanner = options.display == "browser" ? "none" : "stdin";
     try {
         listen_for_signals();
         station kiosk(folder, others_ms);
@@ -176,12 +185,10 @@ int run(const std::filesystem::path& folder, const run_options& options) {
                 return 2;
             }
         }
-        const auto display =
-            options.display == "none" ? screen::json_display(stdout) : screen::terminal_display(stdout);
         kiosk.start_sync();
         // Only here, before the doors: whoever starts a kiosk online shall have today's list from the first code on.
         kiosk.await_first_round(first_round_ms);
-        door_loop(kiosk, *display, options).run();
+        answer_codes(kiosk, folder, options);
         kiosk.stop_sync();
         kiosk.drain(last_rounds_ms);
         return 0;

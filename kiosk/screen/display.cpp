@@ -1,5 +1,8 @@
 #include "screen/display.hpp"
 
+#include "screen/board.hpp"
+#include "screen/card.hpp"
+
 #include "domain/admission_words.hpp"
 
 namespace krug::screen {
@@ -80,8 +83,24 @@ private:
     device_words said_;
 };
 
+class browser final : public display {
+public:
+    explicit browser(board& shown) : board_(shown) {}
+    void show(const gate_protocol::verdict_line& line) override {
+        // The code still lies before the camera: the guest is reading the answer, it must not begin anew.
+        if (line.repeated && board_.showing()) return;
+        board_.show(card_of(line));
+    }
+    void ready(const std::string&, const std::string&) override {}
+    void say(const device_words&) override {}
+
+private:
+    board& board_;
+};
+
 } // namespace
 
+std::unique_ptr<display> browser_display(board& shown) { return std::make_unique<browser>(shown); }
 std::unique_ptr<display> json_display(std::FILE* out) { return std::make_unique<json_lines>(out); }
 std::unique_ptr<display> terminal_display(std::FILE* out) { return std::make_unique<terminal>(out); }
 
@@ -106,6 +125,8 @@ gate_protocol::verdict_line line_of(const gatekeeper::gatekeeper& gate, const ga
     return line;
 }
 
+device_words words_offline() { return {"Связи нет, но вход работает", "Offline, entry works"}; }
+
 device_words words_about(const gatekeeper::gatekeeper& gate) {
     const auto& orders = gate.standing();
     if (orders.revoked)
@@ -122,7 +143,7 @@ device_words words_about(const gatekeeper::gatekeeper& gate) {
         return {"Слишком давно без связи: впускает только сотрудник",
                 "Too long without a connection: staff decide"};
     if (!gate.clock_now().sure) return {"Часы устройства сбиты", "The device's clock is off"};
-    if (!gate.online()) return {"Связи нет, но вход работает", "Offline, entry works"};
+    if (!gate.online()) return words_offline();
     return {};
 }
 

@@ -11,6 +11,8 @@
 
 namespace krug::screen {
 
+class board;
+
 /// How the device is doing, in words staff act on.
 struct device_words {
     std::string ru, en; ///< empty = all is well
@@ -30,9 +32,14 @@ std::unique_ptr<display> json_display(std::FILE* out);
 /// Colours and large words for a text terminal, Russian first.
 std::unique_ptr<display> terminal_display(std::FILE* out);
 
+/// Writes what the kiosk's page shows; device words reach it through facts_of. The board outlives the display.
+std::unique_ptr<display> browser_display(board& shown);
+
 /// Everything a display needs, from an answer. `ms`: from the code's last character to the answer.
 gate_protocol::verdict_line line_of(const gatekeeper::gatekeeper& gate, const gatekeeper::answer& given, double ms);
 
+/// What words_about says when nothing but the connection is missing.
+device_words words_offline();
 /// Revoked, disk trouble, incomplete list, lease, clock, offline: the first that holds.
 device_words words_about(const gatekeeper::gatekeeper& gate);
 

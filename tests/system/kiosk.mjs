@@ -1,13 +1,13 @@
 // If this is wrong, the door that is tested is not the door that guests meet: it drives the real kiosk through its lines.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
-import { kiosk_binary, must_run, run } from "./house.mjs";
+import { kiosk_binary, must_run, run, until } from "./house.mjs";
 
 const answer_ms = 10_000;
 
@@ -32,6 +32,30 @@ export class kiosk {
     this.said = "";
     this.process.stderr.on("data", (text) => (this.said += text));
     this.lines = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
+  }
+
+  /** With the page as its display; `address` is its one-time address. Codes may come from standard input as well. */
+  async start_screen(...more) {
+    this.screen_file = join(this.folder, "screen.url");
+    await rm(this.screen_file, { force: true });
+    const words = ["run", "--scanner", "stdin", "--display", "browser", "--listen", `127.0.0.1:${this.port ?? 0}`, "--screen-file", this.screen_file, "--data", this.folder, ...more];
+    this.process = spawn(kiosk_binary, words, { stdio: ["pipe", "pipe", "pipe"] });
+    this.ended = new Promise((resolve) => this.process.on("exit", (code, signal) => resolve(code ?? signal)));
+    this.said = "";
+    this.process.stderr.on("data", (text) => (this.said += text));
+    const address = await until("the kiosk tells its address", () => this.address());
+    this.port = new URL(address).port;
+    this.base = `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The address that opens the page once; a new one stands there afterwards. */
+  address() {
+    return existsSync(this.screen_file) ? readFileSync(this.screen_file, "utf8").trim() : "";
+  }
+
+  /** A code from the handheld scanner, for the page to answer. */
+  hand_scan(code) {
+    this.process.stdin.write(`${code}\n`);
   }
 
   /** One code read at the door, and the verdict for it. */

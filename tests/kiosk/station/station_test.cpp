@@ -3,11 +3,14 @@
 #include "cast/scratch_folder.hpp"
 #include "commands.hpp"
 #include "gate_protocol/bell.hpp"
+#include "front_desk.hpp"
 #include "kiosk/optics/films.hpp"
 #include "kiosk/optics/spoiling.hpp"
 #include "rehearsal.hpp"
 #include "station.hpp"
 #include "wire_server.hpp"
+
+#include "ticket/check_digits.hpp"
 
 #include <gtest/gtest.h>
 
@@ -259,6 +262,55 @@ TEST_F(Station, rehearsal_measures_the_disk) {
     RecordProperty("p99_ms", std::to_string(times[198]));
     std::printf("scan to verdict: p50 %.2f ms, p99 %.2f ms\n", times[100], times[198]);
     EXPECT_FALSE(std::filesystem::exists(folder.path() / "rehearsal"));
+}
+
+struct silent_display final : screen::display {
+    void show(const gate_protocol::verdict_line& line) override { shown.push_back(line); }
+    void ready(const std::string&, const std::string&) override {}
+    void say(const screen::device_words&) override {}
+    std::vector<gate_protocol::verdict_line> shown;
+};
+
+// An admission that nobody could see would turn the guest's next try into "already in".
+TEST_F(Station, nothing_is_decided_while_no_page_is_open) {
+    auto http = wire(false);
+    ASSERT_EQ(kiosk::enrol(folder.path(), code_for(http, false), false), 0);
+    kiosk::station station(folder.path());
+    screen::board board(station.clock());
+    silent_display display;
+    kiosk::front_desk desk(station, display, {false, &board});
+    const auto ticket = ticket_of(keys, 1);
+    desk.scanned({.code = ticket});
+    EXPECT_TRUE(display.shown.empty());
+    EXPECT_EQ(station.status().records, 0);
+    board.wait(0, 0);
+    desk.scanned({.code = ticket});
+    ASSERT_EQ(display.shown.size(), 1u);
+    EXPECT_EQ(display.shown[0].verdict.reason, domain::verdict_reason::admitted);
+}
+
+// Nine digits can be tried out, so a minute knows thirty of them, from whatever keys they come; tickets are not counted.
+TEST_F(Station, thirty_attendee_numbers_a_minute) {
+    auto http = wire(false);
+    ASSERT_EQ(kiosk::enrol(folder.path(), code_for(http, false), false), 0);
+    kiosk::station station(folder.path());
+    screen::board board(station.clock());
+    silent_display display;
+    kiosk::front_desk desk(station, display, {false, &board});
+    board.wait(0, 0);
+    for (int tried = 0; tried < 30; ++tried) {
+        auto number = std::to_string(10'000'000 + tried);
+        number += static_cast<char>('0' + ticket::check_11_10(number));
+        EXPECT_EQ(desk.typed(number, tried % 2 == 0), screen::taken::yes);
+    }
+    EXPECT_EQ(desk.typed("100000301", false), screen::taken::not_yet) << "its check digit is wrong";
+    std::string one_more = "20000000";
+    one_more += static_cast<char>('0' + ticket::check_11_10(one_more));
+    EXPECT_EQ(desk.typed(one_more, true), screen::taken::too_often);
+    desk.scanned({.code = one_more});
+    EXPECT_EQ(display.shown.size(), 30u);
+    EXPECT_EQ(desk.typed(ticket_of(keys, 1), true), screen::taken::yes);
+    EXPECT_EQ(display.shown.back().verdict.reason, domain::verdict_reason::admitted);
 }
 
 } // namespace

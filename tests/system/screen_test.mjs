@@ -1,0 +1,216 @@
+// If this fails, a guest before the kiosk's own screen sees a wrong verdict, an old green, or somebody else's reason.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { browser } from "./browser.mjs";
+import { house, person, until } from "./house.mjs";
+import { kiosk } from "./kiosk.mjs";
+
+const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let home, event, other, glass, device, page;
+let number = 0;
+before(async () => {
+  home = await house.open();
+  event = await home.published_event({ title: "Круглый стол у экрана" });
+  other = await home.published_event({ title: "Другой круглый стол" });
+  glass = await browser.open();
+});
+after(async () => {
+  await page?.finish();
+  await device?.close();
+  await glass?.close();
+  await home?.close();
+});
+
+const register = (more = {}, at = event) => home.must("POST", `/events/${at.id}/registrations`, { ...person(++number), ...more });
+const attended = async () => (await home.must("GET", `/events/${event.id}/statistics`)).attended;
+const shown = () => page.evaluate(() => ({ view: document.documentElement.dataset.view, look: document.documentElement.dataset.look, sound: document.documentElement.dataset.sound, text: document.getElementById("stage").innerText }));
+async function card(ask) {
+  if ((await shown()).view === "card") await page.click("#card-done");
+  await ask();
+  await page.waitForSelector("[data-view=card]");
+  return shown();
+}
+const hand = (code) => card(() => device.hand_scan(code));
+/** A scan makes the device speak with the server at once instead of within half a minute. */
+async function known_guest() {
+  const guest = await register();
+  device.hand_scan(`0${number}`);
+  await until("the guest is known at the door", async () => (await device.status()).roster_rows >= number - 1, 40_000);
+  return guest;
+}
+/** As a keyboard scanner types: key places, while the computer stands on another layout. */
+async function type(code, layout = (digit) => digit, enter = true) {
+  const keys = await page.context().newCDPSession(page);
+  for (const digit of code) {
+    const key = { code: `Digit${digit}`, key: layout(digit), windowsVirtualKeyCode: 48 + Number(digit) };
+    await keys.send("Input.dispatchKeyEvent", { type: "keyDown", text: layout(digit), ...key });
+    await keys.send("Input.dispatchKeyEvent", { type: "keyUp", ...key });
+  }
+  if (enter) await page.keyboard.press("Enter");
+  await keys.detach();
+}
+async function axe_findings() {
+  await page.evaluate(axe_source);
+  return page.evaluate(async () => {
+    const found = await window.axe.run(document, { resultTypes: ["violations"] });
+    return found.violations.flatMap((rule) => rule.nodes.map((node) => `${document.documentElement.dataset.view} ${rule.id}: ${node.target.join(" ")} ${node.failureSummary?.split("\n")[1]?.trim() ?? ""}`));
+  });
+}
+async function open_page(options) {
+  page = await glass.window({ base: device.base }, { width: 1280, height: 800, ...options });
+  await page.goto(device.address());
+  await page.waitForSelector("[data-view=idle]");
+}
+
+// The door that everybody passes: each colour has its words, its sign and its sound.
+test("green, amber and red are shown, and a refusal keeps its reason to itself", async () => {
+  const good = await register({ given_name: "Анна", family_name: "Петрова" });
+  const cancelled = await register({ given_name: "Борис", family_name: "Сидоров" });
+  const elsewhere = await register({}, other);
+  await home.must("POST", `/events/${event.id}/registrations/${cancelled.id}/cancel`, {});
+  device = await kiosk.enrol(home, event.id);
+  await device.start_screen();
+  await open_page();
+  const green = await hand(good.ticket.text);
+  assert.deepEqual([green.look, green.sound], ["ok", "ok"]);
+  assert.match(green.text, /Проходите!\s+Анна П\./);
+  await page.waitForFunction(() => /Проходите! *\.? *Анна П\./.test(document.getElementById("say-status").textContent));
+  assert.deepEqual(await axe_findings(), []);
+
+  const red = await hand(cancelled.ticket.text);
+  assert.deepEqual([red.look, red.sound], ["bad", "no"]);
+  assert.match(red.text, /Подойдите, пожалуйста, к сотруднику/);
+  const everything = await page.content();
+  for (const secret of ["отмен", "cancel", "Борис", "Сидоров"]) assert.equal(everything.toLowerCase().includes(secret.toLowerCase()), false, secret);
+  await page.waitForFunction(() => document.getElementById("say-alert").textContent.includes("сотруднику"));
+  assert.deepEqual(await axe_findings(), []);
+
+  const blue = await hand("4600051000057");
+  assert.deepEqual([blue.look, blue.sound], ["info", "ask"]);
+  assert.deepEqual(await axe_findings(), []);
+  const wrong = await hand(elsewhere.ticket.text);
+  assert.match(wrong.text, /другое мероприятие/);
+  const again = await hand(good.ticket.text);
+  assert.equal(again.look, "warn");
+  assert.match(again.text, /уже вошли/);
+  assert.deepEqual(await axe_findings(), []);
+  await until("the server knows of one guest", async () => (await attended()) === 1);
+});
+
+// A guest who reads slowly, or listens, must not lose the screen; the next guest must not inherit it.
+test("a card can be held and is gone when it was read", async () => {
+  const left = () => page.evaluate(() => Number(/\d+/.exec(document.getElementById("card-stays").textContent)[0]));
+  await hand("4600051000058");
+  assert.ok((await left()) >= 18, "at least twenty seconds to ask for more time");
+  await page.click("#card-hold");
+  assert.ok((await left()) > 60);
+  await page.keyboard.press("Escape");
+  assert.equal((await shown()).view, "idle");
+  await page.reload();
+  await page.waitForSelector("[data-view=idle]");
+});
+
+// The computer stands on the Russian layout, the German or the French one; the scanner does not know.
+test("a keyboard scanner is read under any layout and presses no button", async () => {
+  const layouts = { ru: (digit) => digit, fr: (digit) => "àé&\"'(-è_ç"[digit] ?? digit, de: (digit) => digit };
+  for (const [name, layout] of Object.entries(layouts)) {
+    const guest = await register();
+    const seen = await card(async () => {
+      await page.focus("#to-contrast");
+      await type(guest.ticket.text, layout);
+    });
+    assert.equal(seen.look, "ok", name);
+    assert.equal(await page.getAttribute("#to-contrast", "aria-pressed"), "false", "the scanner's Enter pressed a button");
+  }
+  const silent = await register();
+  assert.equal((await card(() => type(silent.ticket.text, undefined, false))).look, "ok", "silence ends a whole code");
+});
+
+// A guest with a dead telephone knows the number from the mail; a bored one tries numbers.
+test("the attendee number is typed on the screen, and not more than thirty in a minute", async () => {
+  const guest = await known_guest();
+  const press = async (digits) => {
+    for (const digit of digits) await page.click(`#number-keys .key:text-is("${digit}")`);
+  };
+  if ((await shown()).view === "card") await page.click("#card-done");
+  await page.click("#to-number");
+  assert.deepEqual(await axe_findings(), []);
+  const digits = guest.attendee_no.replace(/\D/g, "");
+  await press(digits.slice(0, 8) + ((Number(digits[8]) + 1) % 10));
+  await page.waitForFunction(() => document.getElementById("number-wrong").textContent.includes("не бывает"));
+  for (let n = 0; n < 9; ++n) await page.click("#number-keys [data-l=erase]");
+  assert.equal((await card(() => press(digits))).look, "ok");
+  const post = (code) => page.evaluate(async (text) => (await fetch("/typed", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ code: text, ended: true }) })).status, code);
+  let refused = 0;
+  for (let n = 0; n < 31; ++n) refused += (await post(digits)) === 429 ? 1 : 0;
+  assert.ok(refused >= 2, `${refused} refused`);
+  if ((await shown()).view === "card") await page.click("#card-done");
+});
+
+// Another user of the computer, a page of another site, a second use of the address: none of them may drive the door.
+test("only the browser with the secret drives the door", async () => {
+  const used = device.address();
+  const first = await fetch(used, { redirect: "manual" });
+  assert.equal(first.status, 303);
+  const cookie = first.headers.get("set-cookie").split(";")[0];
+  assert.equal((await fetch(used, { redirect: "manual" })).status, 403, "an address opens once");
+  const ask = (headers) => fetch(`${device.base}/typed`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: '{"code":"1","ended":true}' }).then((answer) => answer.status);
+  assert.equal(await ask({ cookie, origin: device.base }), 200);
+  assert.equal(await ask({ origin: device.base }), 403);
+  assert.equal(await ask({ cookie }), 403);
+  assert.equal(await ask({ cookie, origin: "http://127.0.0.1:1" }), 403);
+  assert.equal(await ask({ cookie, origin: device.base, "sec-fetch-site": "same-site" }), 403);
+  assert.equal((await fetch(`${device.base}/state`)).status, 403);
+  assert.equal((await fetch(`${device.base}/`)).status, 403);
+  assert.match((await fetch(`${device.base}/`, { headers: { cookie } })).headers.get("content-security-policy"), /default-src 'none'/);
+});
+
+// The router goes, then the kiosk's own process: the door goes on, and no old green stays.
+test("offline it says so and works; without its process the page is neutral", async () => {
+  const guest = await known_guest();
+  const before = await attended();
+  await home.stop();
+  const green = await hand(guest.ticket.text);
+  assert.equal(green.look, "ok");
+  assert.equal((await shown()).view, "card");
+  await device.kill();
+  await page.waitForSelector("[data-view=lost]");
+  const lost = await shown();
+  assert.match(lost.text, /Киоск перезапускается/);
+  assert.equal(lost.text.includes("Проходите"), false);
+  assert.deepEqual(await axe_findings(), []);
+  // Back on the same place, as its unit does it: the page finds it by itself.
+  await device.start_screen();
+  await page.waitForSelector("[data-view=idle]");
+  await page.waitForSelector("#offline:not([hidden])");
+  assert.match((await shown()).text, /Связи нет, но вход работает/);
+  assert.deepEqual(await axe_findings(), []);
+  await home.start();
+  await until("everything arrived", async () => (await attended()) === before + 1, 60_000);
+});
+
+// A short guest in a wheelchair, one with weak eyes, one before a tablet on its side.
+test("every way to look at it is readable", async () => {
+  const wrong = [];
+  for (const [width, height] of [[1280, 800], [800, 1280], [1920, 1080], [1024, 600]]) {
+    await page.setViewportSize({ width, height });
+    for (const mode of [[], ["large"], ["contrast"], ["lower"], ["large", "lower"]]) {
+      if ((await shown()).view === "card") await page.click("#card-done");
+      for (const name of mode) await page.click(`#to-${name}`);
+      for (const view of ["idle", "card"]) {
+        if (view === "card") await hand("4600051000057");
+        const over = await page.evaluate(() => {
+          const seen = (element) => element.getBoundingClientRect();
+          return [...document.querySelectorAll("button, h1, p:not(.vh), b")].filter((each) => each.offsetParent !== null && each.textContent + each.ariaLabel !== "" && (seen(each).right > innerWidth + 1 || seen(each).bottom > innerHeight + 1 || seen(each).top < -1 || seen(each).left < -1 || (each.tagName === "BUTTON" && (seen(each).height < 44 || seen(each).width < 44)))).map((each) => each.id || each.className || each.textContent);
+        });
+        for (const each of over) wrong.push(`${width}×${height} ${mode} ${view}: ${each}`);
+      }
+      await page.click("#card-done");
+      for (const name of mode) await page.click(`#to-${name}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+  assert.deepEqual(page.complaints.filter((each) => !/ERR_CONNECTION_REFUSED|Failed to fetch|ERR_EMPTY|403|about:blank/.test(each)), []);
+});
