@@ -27,7 +27,8 @@ public:
     void fill(std::span<std::byte> out) override;
 };
 
-/// Repeatable, for tests and simulation only (splitmix64); not safe from many threads.
+/// Repeatable: for tests, simulation, and proposals that must come out the same again (splitmix64). Never for keys or
+/// secrets; not safe from many threads.
 class seeded_randomness final : public randomness {
 public:
     explicit seeded_randomness(std::uint64_t seed) : state_(seed) {}
