@@ -15,12 +15,19 @@ struct run_options {
     std::filesystem::path screen_file;  ///< browser: gets the page's one-time address; empty: standard output does
     std::int64_t point = 0;           ///< 0 = the device's first
     bool leaving = false;             ///< codes mean exits
+    std::string hub;                  ///< "ADDR:PORT": this kiosk is the hub of its hall; empty: it is not
 };
 
 /// Makes the device's key, hands in the code, fetches keys, rules and roster; prints the status.
 int enrol(const std::filesystem::path& folder, const std::string& code, bool plain_http);
 /// Answers codes until the scanner ends or SIGTERM comes.
 int run(const std::filesystem::path& folder, const run_options& options);
+/// Prints a code with which another kiosk pairs with this one, whose hub is reached at `url` (https://HOST:PORT).
+int make_hub_code(const std::filesystem::path& folder, const std::string& url);
+/// Hands in a hub's code; from the next start this kiosk asks that hub.
+int pair(const std::filesystem::path& folder, const std::string& code);
+/// Forgets the hub.
+int unpair(const std::filesystem::path& folder);
 /// Prints one JSON object.
 int status(const std::filesystem::path& folder);
 /// Checks what can be checked before the doors open and says it in words.

@@ -15,6 +15,8 @@ void front_desk::decide(const gatekeeper::presentation& shown) {
     const auto begun = std::chrono::steady_clock::now();
     gate_protocol::verdict_line line;
     bool recorded = false;
+    // Held until the record is on our disk, so that no other door of the hall decides about this ticket meanwhile.
+    const auto asked = kiosk_.neighbours().before(shown.code);
     {
         const std::lock_guard held(kiosk_.door());
         const auto given = kiosk_.gate().present(shown);
@@ -23,7 +25,9 @@ void front_desk::decide(const gatekeeper::presentation& shown) {
         line = screen::line_of(kiosk_.gate(), given, took.count());
     }
     display_.show(line);
-    if (recorded) kiosk_.scanned();
+    if (!recorded) return;
+    kiosk_.scanned();
+    kiosk_.neighbours().recorded();
 }
 
 bool front_desk::too_many_numbers(std::string_view code) {
@@ -77,6 +81,7 @@ void front_desk::tell_how_we_are(const screen::device_words& scanner) {
         if (words.ru.empty()) words = screen::words_about(kiosk_.gate());
         if (settings_.board != nullptr) facts = screen::facts_of(kiosk_.gate(), words, settings_.leaving, false);
     }
+    if (words.ru.empty()) words = kiosk_.neighbours().words();
     if (settings_.board != nullptr) settings_.board->about(std::move(facts));
     display_.say(words);
 }

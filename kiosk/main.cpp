@@ -44,6 +44,12 @@ int main(int argc, char** argv) {
     run->add_flag("--leaving", options.leaving, "codes mean exits");
     run->add_option("--listen", options.listen, "browser: loopback address and port of the page")->capture_default_str();
     run->add_option("--screen-file", options.screen_file, "browser: file that gets the page's one-time address");
+    run->add_option("--hub", options.hub, "be the hub of this hall: ADDR:PORT where its other kiosks reach this one");
+    auto* hub_code = with_folder(app.add_subcommand("hub-code", "print a code that pairs another kiosk with this hub"));
+    hub_code->add_option("url", code, "how the others reach this kiosk: https://HOST:PORT")->required();
+    auto* pair = with_folder(app.add_subcommand("pair", "take another kiosk as the hub, with its code"));
+    pair->add_option("code", code, "text beginning with HB1:")->required();
+    auto* unpair = with_folder(app.add_subcommand("unpair", "stand alone again"));
     auto* status = with_folder(app.add_subcommand("status", "print how this device is doing, as JSON"));
     auto* rehearse = with_folder(app.add_subcommand("rehearse", "check everything before the doors open"));
     auto* export_verb = with_folder(app.add_subcommand("export", "write the records that were not sent to a file"));
@@ -56,6 +62,9 @@ int main(int argc, char** argv) {
         return app.exit(stop) == 0 ? 0 : 2;
     }
     if (*enrol) return krug::kiosk::enrol(folder, code, plain_http);
+    if (*hub_code) return krug::kiosk::make_hub_code(folder, code);
+    if (*pair) return krug::kiosk::pair(folder, code);
+    if (*unpair) return krug::kiosk::unpair(folder);
     if (*status) return krug::kiosk::status(folder);
     if (*rehearse) return krug::kiosk::rehearse(folder);
     if (*export_verb) return krug::kiosk::write_export(folder, file, export_all);

@@ -185,6 +185,7 @@ int run(const std::filesystem::path& folder, const run_options& given) {
                 return 2;
             }
         }
+        if (!options.hub.empty()) kiosk.neighbours().serve(options.hub);
         kiosk.start_sync();
         // Only here, before the doors: whoever starts a kiosk online shall have today's list from the first code on.
         kiosk.await_first_round(first_round_ms);

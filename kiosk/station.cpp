@@ -75,8 +75,11 @@ domain::scan_name boot_name() {
 station::station(const std::filesystem::path& folder, std::int64_t wait_ms)
     : folder_(folder), lock_(folder, wait_ms), who_(enrolled_in(folder)), device_key_(who_.seed),
       journal_(settings_for(folder, who_), clock_, random_), gate_(journal_, clock_, random_, boot_name()),
-      server_(address_of(who_), who_.pin),
-      courier_(journal_, door_, server_, clock_, device_key_, {who_.event, who_.root_key, who_.token, boot_name()}),
+      hall_(folder, journal_, door_, clock_, who_, device_key_), server_(address_of(who_), who_.pin),
+      roads_(hall_.road() == nullptr ? nullptr
+                                     : std::make_unique<sync::two_roads>(server_, *hall_.road(), clock_, who_.device)),
+      courier_(journal_, door_, roads_ ? static_cast<sync::transport&>(*roads_) : server_, clock_, device_key_,
+               {who_.event, who_.root_key, who_.token, boot_name()}),
       bell_server_(address_of(who_), who_.pin, sync::bell_deadline_ms), bell_(bell_server_, device_key_, who_.token),
       timetable_(spread_) {
     gate_.reload();
@@ -88,9 +91,11 @@ station::~station() { stop_sync(); }
 void station::start_sync() {
     thread_ = std::jthread([this](const std::stop_token& stop) { sync_loop(stop); });
     bell_thread_ = std::jthread([this](const std::stop_token& stop) { bell_loop(stop); });
+    hall_.start();
 }
 
 void station::stop_sync() {
+    hall_.stop();
     if (!thread_.joinable()) return;
     thread_.request_stop();
     bell_thread_.request_stop();

@@ -4,6 +4,7 @@
 
 #include "gate_protocol/device_status.hpp"
 #include "gatekeeper/gatekeeper.hpp"
+#include "hall.hpp"
 #include "journal/identity.hpp"
 #include "journal/journal.hpp"
 #include "sync/bell.hpp"
@@ -50,6 +51,8 @@ public:
     /// Everything that touches journal or gatekeeper happens while this is held.
     std::mutex& door() { return door_; }
     gatekeeper::gatekeeper& gate() { return gate_; }
+    /// The other kiosks of the hall.
+    hall& neighbours() { return hall_; }
     journal::journal& records() { return journal_; }
     const journal::identity& who() const { return who_; }
     const ticket::signing_key& device_key() const { return device_key_; }
@@ -88,7 +91,9 @@ private:
     std::mutex door_;
     journal::journal journal_;
     gatekeeper::gatekeeper gate_;
+    hall hall_;
     sync::http_client server_;
+    std::unique_ptr<sync::two_roads> roads_; ///< with a hub: to the server straight or through it
     sync::courier courier_;
     sync::http_client bell_server_; ///< a connection of its own: a question there waits up to half a minute
     sync::bell bell_;

@@ -11,7 +11,9 @@ std::size_t small_body(std::string_view) { return std::size_t{16} * 1024; }
 
 net::server_settings settings_for(const hatch_settings& wanted) {
     net::server_settings settings;
-    settings.listen = {wanted.listen};
+    (wanted.certificate_file.empty() ? settings.listen : settings.listen_tls) = {wanted.listen};
+    settings.certificate_file = wanted.certificate_file;
+    settings.private_key_file = wanted.private_key_file;
     settings.take_inherited = false;
     settings.allowed_hosts = wanted.allowed_hosts;
     settings.crew_threads = wanted.crew_threads;

@@ -16,7 +16,8 @@ namespace krug::hatch {
 
 struct hatch_settings {
     std::string listen = "127.0.0.1:0";     ///< "ADDR:PORT"; port 0 takes a free one
-    std::vector<std::string> allowed_hosts; ///< names in Host, lower case, without port; others get 421
+    std::string certificate_file{}, private_key_file{}; ///< PEM; with them the hatch speaks TLS and nothing else
+    std::vector<std::string> allowed_hosts; ///< names in Host, lower case, without port; others get 421; none: any
     std::size_t crew_threads = 8;           ///< each waiting request holds one
     std::size_t connections_max = 64;
     std::size_t (*body_bytes_max)(std::string_view target) = nullptr; ///< none: 16 KiB for every target

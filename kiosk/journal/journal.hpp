@@ -2,6 +2,8 @@
 // Composed by main; the gatekeeper and sync see it through disk and shelf. One thread at a time.
 #pragma once
 
+#include "domain/upload.hpp"
+#include "gate_protocol/neighbours.hpp"
 #include "gatekeeper/disk.hpp"
 #include "gatekeeper/shelf.hpp"
 #include "ground/clock.hpp"
@@ -10,6 +12,8 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 
 namespace krug::journal {
 
@@ -30,6 +34,23 @@ struct opening_report {
     bool hidden_admission = false;
     bool database_replaced = false; ///< the old file is kept beside the new one
 };
+
+/// How a hub knows one of its neighbours.
+struct paired_device {
+    domain::device_id device;
+    domain::digest key{};
+    domain::chain_link last; ///< of what it has told; seq 0 = nothing
+    bool set_aside = false;  ///< two devices speak with this name: nothing more is believed
+};
+
+struct told_stretch {
+    std::vector<gate_protocol::admission_elsewhere> items;
+    gate_protocol::hub_place reached;
+    bool more = false;
+};
+
+/// What others need to know of a record: an admission, an exit, or the undo of one. Nothing for every other record.
+std::optional<gate_protocol::admission_elsewhere> passage_of(const domain::scan& what);
 
 class journal final : public gatekeeper::disk, public gatekeeper::shelf {
 public:
@@ -55,6 +76,18 @@ public:
     /// What enrolment brought: terms, keys, the first measure of the clock. Throws disk_failure.
     void enrolled(const gate_protocol::device_terms& terms, const gate_protocol::key_set& keys,
                   const gatekeeper::clock_measure& clock);
+    /// A hub's neighbour by its device; nothing if it was never paired.
+    std::optional<paired_device> paired(domain::device_id device);
+    /// Adds it, or gives a known one its new key and forgets how far it had told.
+    void pair(const paired_device& neighbour);
+    /// One transaction: what a neighbour told and how far it has told now. The same again changes nothing; voided stays.
+    void keep_told(const paired_device& neighbour, std::span<const gate_protocol::admission_elsewhere> told);
+    /// What this hub knows beyond `heard`, its own records and its neighbours', at most `limit` in all.
+    told_stretch told_after(const gate_protocol::hub_place& heard, std::size_t limit);
+    /// One transaction: what the hub told this device, and how far it has been heard.
+    void keep_heard(std::span<const gate_protocol::admission_elsewhere> told, const gate_protocol::hub_place& reached);
+    gate_protocol::hub_place heard();
+
     /// Every record with its seq above `after`, oldest first, at most `limit`.
     std::vector<domain::scan_record> records_after(std::int64_t after, std::size_t limit);
     const opening_report& report() const;

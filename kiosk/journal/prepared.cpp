@@ -27,16 +27,24 @@ write_path_statements::write_path_statements(soci::session& sql)
                         soci::into(flags), soci::into(name), soci::into(seat))),
       denied((sql.prepare << "SELECT min_generation, blocked FROM deny WHERE code = :code", soci::use(code),
               soci::into(min_generation), soci::into(blocked))),
-      own_scans((sql.prepare << "SELECT s.id, s.point, s.leaving, s.at_ms, COALESCE(e.voided, 0), "
+      own_scans((sql.prepare << "SELECT s.id, s.point, s.leaving, s.at_ms, "
+                                "max(COALESCE(e.voided, 0), COALESCE(n.voided, 0)), "
                                 "EXISTS (SELECT 1 FROM hidden h WHERE h.id = s.id) FROM scans s "
                                 "LEFT JOIN elsewhere e ON e.epoch = :epoch AND e.scan = s.id "
+                                "LEFT JOIN neighbours n ON n.scan = s.id "
                                 "WHERE s.code = :code AND s.kind IN (1, 3, 4, 7) ORDER BY s.seq",
                  soci::use(epoch), soci::use(code), soci::into(id), soci::into(point), soci::into(leaving),
                  soci::into(at_ms), soci::into(voided), soci::into(hidden))),
-      other_scans((sql.prepare << "SELECT scan, device, point, leaving, at_ms, voided FROM elsewhere "
-                                  "WHERE epoch = :epoch AND code = :code "
-                                  "AND scan NOT IN (SELECT id FROM scans WHERE scans.code = elsewhere.code)",
-                   soci::use(epoch), soci::use(code), soci::into(id), soci::into(device), soci::into(point),
-                   soci::into(leaving), soci::into(at_ms), soci::into(voided))) {}
+      // The server and the hub may both have told of one scan; an undo heard from either holds.
+      other_scans((sql.prepare << "SELECT e.scan, e.device, e.point, e.leaving, e.at_ms, max(e.voided, COALESCE(n.voided, 0)) "
+                                  "FROM elsewhere e LEFT JOIN neighbours n ON n.scan = e.scan "
+                                  "WHERE e.epoch = :epoch AND e.code = :code "
+                                  "AND e.scan NOT IN (SELECT id FROM scans WHERE scans.code = e.code) "
+                                  "UNION ALL SELECT n.scan, n.device, n.point, n.leaving, n.at_ms, n.voided "
+                                  "FROM neighbours n WHERE n.code = :code_again "
+                                  "AND n.scan NOT IN (SELECT scan FROM elsewhere WHERE epoch = :epoch_again AND code = n.code) "
+                                  "AND n.scan NOT IN (SELECT id FROM scans WHERE scans.code = n.code)",
+                   soci::use(epoch), soci::use(code), soci::use(code), soci::use(epoch), soci::into(id),
+                   soci::into(device), soci::into(point), soci::into(leaving), soci::into(at_ms), soci::into(voided))) {}
 
 } // namespace krug::journal

@@ -1,17 +1,12 @@
 #include "gate_protocol/bell.hpp"
 
-#include "gate_protocol/json_members.hpp"
+#include "gate_protocol/row_members.hpp"
 
 namespace krug::gate_protocol {
 namespace json = boost::json;
 namespace {
 
 constexpr std::size_t body_bytes_max = 4 * 1024;
-
-void check_version(members& in) {
-    if (in.number("version", 0, INT64_MAX) != protocol_version)
-        throw malformed{"version", domain::refusal_code::version_mismatch};
-}
 
 bell_request read_request(const json::value& value) {
     members in(value, "");

@@ -1,61 +1,15 @@
 #include "gate_protocol/enrolment.hpp"
 
+#include "gate_protocol/code_parts.hpp"
 #include "gate_protocol/device_terms.hpp"
-
-#include <algorithm>
+#include "gate_protocol/row_members.hpp"
 
 namespace krug::gate_protocol {
 namespace json = boost::json;
 namespace {
 
 constexpr std::string_view prefix = "EN1:";
-constexpr std::size_t url_bytes_max = 200;
 constexpr std::size_t body_bytes_max = 64 * 1024;
-
-domain::refusal wrong_part(const char* part) {
-    return {domain::refusal_code::invalid, 0, {{part, "malformed", 0}}};
-}
-
-std::string_view trimmed(std::string_view text) {
-    const auto blank = [](char each) { return each == ' ' || each == '\t' || each == '\r' || each == '\n'; };
-    while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-    return text;
-}
-
-/// The text up to the next dot, which is consumed; nothing if there is none.
-std::optional<std::string_view> next_part(std::string_view& rest) {
-    const auto dot = rest.find('.');
-    if (dot == std::string_view::npos) return std::nullopt;
-    const auto part = rest.substr(0, dot);
-    rest.remove_prefix(dot + 1);
-    return part;
-}
-
-template <std::size_t Bytes> bool read_part(std::optional<std::string_view> part, std::array<std::uint8_t, Bytes>& out) {
-    if (!part) return false;
-    const auto raw = ticket::from_base64url(*part);
-    if (!raw || raw->size() != Bytes) return false;
-    std::copy(raw->begin(), raw->end(), out.begin());
-    return true;
-}
-
-/// http or https, a host, perhaps a port and a path; nothing that could carry a secret or another target.
-bool is_server_url(std::string_view url) {
-    const bool plain = url.starts_with("http://");
-    if (url.size() > url_bytes_max || (!plain && !url.starts_with("https://"))) return false;
-    url.remove_prefix(plain ? 7 : 8);
-    if (url.empty() || url.front() == '/' || url.front() == ':') return false;
-    return std::all_of(url.begin(), url.end(), [](unsigned char each) {
-        return (each >= '0' && each <= '9') || (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') ||
-               std::string_view("-._~:/[]%").find(static_cast<char>(each)) != std::string_view::npos;
-    });
-}
-
-void check_version(members& in) {
-    if (in.number("version", 0, INT64_MAX) != protocol_version)
-        throw malformed{"version", domain::refusal_code::version_mismatch};
-}
 
 enrol_request read_request(const json::value& value) {
     members in(value, "");

@@ -2,8 +2,7 @@
 
 #include "gate_protocol/device_terms.hpp"
 #include "gate_protocol/report_members.hpp"
-
-#include <algorithm>
+#include "gate_protocol/row_members.hpp"
 
 namespace krug::gate_protocol {
 namespace json = boost::json;
@@ -16,33 +15,6 @@ domain::feed_cursor read_cursor(members& in, const char* epoch, const char* n) {
     return cursor;
 }
 
-void check_version(members& in) {
-    if (in.number("version", 0, INT64_MAX) != protocol_version)
-        throw malformed{"version", domain::refusal_code::version_mismatch};
-}
-
-domain::scan_record read_row(const json::value& value) {
-    if (!value.is_string()) throw malformed{"rows"};
-    const auto raw = ticket::from_base64url(std::string_view(value.get_string()));
-    if (!raw || raw->size() != domain::scan_record_size || !domain::decode_scan(*raw)) throw malformed{"rows"};
-    domain::scan_record record;
-    std::copy(raw->begin(), raw->end(), record.begin());
-    return record;
-}
-
-/// A batch is one stretch of one device's chain; a loss row stands for several places in it.
-void check_order(const std::vector<domain::scan_record>& rows) {
-    std::optional<domain::scan> last;
-    for (const auto& record : rows) {
-        auto row = *domain::decode_scan(record);
-        if (last) {
-            const auto end = last->kind == domain::scan_kind::loss ? last->refers_seq : last->seq;
-            if (row.device != last->device || end == INT64_MAX || row.seq != end + 1) throw malformed{"rows"};
-        }
-        last = std::move(row);
-    }
-}
-
 sync_request read_request(const json::value& value) {
     members in(value, "");
     check_version(in);
@@ -52,8 +24,7 @@ sync_request read_request(const json::value& value) {
     request.head_seq = in.number("head_seq", 0, INT64_MAX - 1);
     request.incarnation = static_cast<std::uint32_t>(in.number("incarnation", 0, UINT32_MAX));
     request.chain_head = in.bytes<32>("chain_head");
-    for (const auto& row : in.list("rows", sync_rows_max)) request.rows.push_back(read_row(row));
-    check_order(request.rows);
+    request.rows = read_rows(in);
     if (in.has("report")) request.report = read_report({in.any("report"), "report"});
     in.end();
     return request;
@@ -122,8 +93,6 @@ device_terms read_terms(members in) {
 }
 
 std::string encode(const sync_request& request) {
-    json::array rows;
-    for (const auto& record : request.rows) rows.push_back(bytes_value(record));
     json::object out{{"version", protocol_version},
                      {"epoch", request.cursor.epoch},
                      {"n", request.cursor.n},
@@ -131,7 +100,7 @@ std::string encode(const sync_request& request) {
                      {"head_seq", request.head_seq},
                      {"incarnation", request.incarnation},
                      {"chain_head", bytes_value(request.chain_head)},
-                     {"rows", std::move(rows)}};
+                     {"rows", rows_value(request.rows)}};
     if (request.report) out["report"] = to_json(*request.report);
     return json::serialize(out);
 }

@@ -24,9 +24,9 @@ export class kiosk {
     return made;
   }
 
-  /** `env`: more variables for the process; `by`: a program and its words through which it is started. */
-  start(env = {}, by = []) {
-    const [program, ...words] = [...by, kiosk_binary, "run", "--scanner", "stdin", "--display", "none", "--data", this.folder];
+  /** `env`: more variables for the process; `by`: a program and its words through which it is started; `more`: words of its own. */
+  start(env = {}, by = [], more = []) {
+    const [program, ...words] = [...by, kiosk_binary, "run", "--scanner", "stdin", "--display", "none", "--data", this.folder, ...more];
     this.process = spawn(program, words, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...env } });
     this.ended = new Promise((resolve) => this.process.on("exit", (code, signal) => resolve(code ?? signal)));
     this.said = "";

@@ -1,6 +1,7 @@
 // A stranger's message would crash a server or a kiosk, or smuggle something past its reader.
 #include "samples.hpp"
 
+#include <boost/json.hpp>
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -24,6 +25,12 @@ std::vector<message_case> all_messages() {
         {"sync_request_report", encode(sample_reporting_request()),
          [](auto text) { return decode_sync_request(text).has_value(); }},
         {"sync_response", encode(sample_sync_response()), [](auto text) { return decode_sync_response(text).has_value(); }},
+        {"pair_request", encode(sample_pair_request()), [](auto text) { return decode_pair_request(text).has_value(); }},
+        {"pair_response", encode(pair_response{{5}}), [](auto text) { return decode_pair_response(text).has_value(); }},
+        {"ask_request", encode(sample_ask_request()), [](auto text) { return decode_ask_request(text).has_value(); }},
+        {"ask_response", encode(sample_ask_response()), [](auto text) { return decode_ask_response(text).has_value(); }},
+        {"tell_request", encode(sample_tell_request()), [](auto text) { return decode_tell_request(text).has_value(); }},
+        {"tell_response", encode(sample_tell_response()), [](auto text) { return decode_tell_response(text).has_value(); }},
     };
     for (const auto& [name, item] : sample_items())
         all.push_back({name, encode_item(item), [](auto text) { return decode_item(text).has_value(); }});
@@ -129,6 +136,29 @@ TEST(Hostile, enrolment_codes) {
     }
     code.url = "https://" + std::string(300, 'a');
     EXPECT_FALSE(read_enrolment_code(write_enrolment_code(code)));
+}
+
+// Through the hub a neighbour may be told of admissions, and never of a name, a rule or a key.
+TEST(Hostile, a_hub_tells_of_admissions_only) {
+    auto text = encode(sample_tell_response());
+    ASSERT_TRUE(decode_tell_response(text));
+    for (const auto& [name, other] : sample_items()) {
+        if (name == "admission") continue;
+        boost::json::object changed = boost::json::parse(text).as_object();
+        changed["items"].as_array()[0] = encode_item(other);
+        EXPECT_FALSE(decode_tell_response(boost::json::serialize(changed))) << name;
+    }
+}
+
+// A hub is reached with encryption or not at all, and its code is no enrolment code.
+TEST(Hostile, hub_codes) {
+    auto code = sample_hub_code();
+    const auto good = write_hub_code(code);
+    EXPECT_EQ(*read_hub_code(' ' + good + "\n"), code);
+    for (const auto& wrong : {std::string(), good.substr(0, 60), "EN1:" + good.substr(4), good + "?x=1", good + " x"})
+        EXPECT_FALSE(read_hub_code(wrong)) << wrong;
+    code.url = "http://10.0.0.5:8443";
+    EXPECT_FALSE(read_hub_code(write_hub_code(code)));
 }
 
 } // namespace

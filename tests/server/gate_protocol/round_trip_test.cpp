@@ -25,6 +25,12 @@ TEST(RoundTrip, messages) {
     EXPECT_EQ(*decode_sync_response(encode(sample_sync_response())), sample_sync_response());
     EXPECT_EQ(*decode_sync_request(encode(sample_reporting_request())), sample_reporting_request());
     EXPECT_EQ(*decode_sync_response(encode(sample_report_taking_response())), sample_report_taking_response());
+    EXPECT_EQ(*decode_pair_request(encode(sample_pair_request())), sample_pair_request());
+    EXPECT_EQ(*decode_pair_response(encode(pair_response{{5}})), pair_response{{5}});
+    EXPECT_EQ(*decode_ask_request(encode(sample_ask_request())), sample_ask_request());
+    EXPECT_EQ(encode(*decode_ask_response(encode(sample_ask_response()))), encode(sample_ask_response()));
+    EXPECT_EQ(*decode_tell_request(encode(sample_tell_request())), sample_tell_request());
+    EXPECT_EQ(encode(*decode_tell_response(encode(sample_tell_response()))), encode(sample_tell_response()));
     EXPECT_EQ(*decode_rehearsal(encode(*sample_report().rehearsal)), *sample_report().rehearsal);
     for (const auto& [name, item] : sample_items()) {
         const auto text = encode_item(item);

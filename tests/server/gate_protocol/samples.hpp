@@ -6,6 +6,7 @@
 #include "gate_protocol/bell.hpp"
 #include "gate_protocol/enrolment.hpp"
 #include "gate_protocol/feed.hpp"
+#include "gate_protocol/neighbours.hpp"
 #include "gate_protocol/sync.hpp"
 
 namespace krug::gate_protocol {
@@ -154,6 +155,28 @@ inline sync_response sample_report_taking_response() {
     response.head.reset();
     response.takes_report = true;
     return response;
+}
+
+inline hub_code sample_hub_code() {
+    hub_code code;
+    code.url = "https://10.0.0.5:8443";
+    code.one_time.fill(1);
+    code.pin.fill(2);
+    return code;
+}
+inline pair_request sample_pair_request() {
+    pair_request request{{}, {5}, cast::tyumen, {}};
+    request.one_time.fill(1);
+    request.device_key.fill(4);
+    return request;
+}
+inline ask_request sample_ask_request() { return {{5}, cast::tyumen, lookup::number, cast::guest_code(1)}; }
+inline ask_response sample_ask_response() {
+    return {true, {std::get<admission_elsewhere>(sample_items()[4].second)}};
+}
+inline tell_request sample_tell_request() { return {{5}, cast::tyumen, {7, 8, 9}, {sample_record(7), sample_record(8)}}; }
+inline tell_response sample_tell_response() {
+    return {8, {7, 8, 9}, {std::get<admission_elsewhere>(sample_items()[4].second)}, true};
 }
 
 } // namespace krug::gate_protocol
