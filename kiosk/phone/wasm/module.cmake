@@ -31,8 +31,8 @@ set(door_sources
     server/domain/verdict_words.cpp server/domain/winner.cpp
     server/ticket/check_digits.cpp server/ticket/public_key.cpp server/ticket/short_code.cpp server/ticket/ticket.cpp
     server/ticket/written_bytes.cpp
-    server/gate_protocol/code_reader.cpp server/gate_protocol/device_report.cpp server/gate_protocol/enrolment.cpp server/gate_protocol/feed.cpp
-    server/gate_protocol/feed_items.cpp server/gate_protocol/json_members.cpp server/gate_protocol/sync.cpp
+    server/gate_protocol/code_parts.cpp server/gate_protocol/code_reader.cpp server/gate_protocol/device_report.cpp server/gate_protocol/enrolment.cpp server/gate_protocol/feed.cpp
+    server/gate_protocol/feed_items.cpp server/gate_protocol/json_members.cpp server/gate_protocol/row_members.cpp server/gate_protocol/sync.cpp
     server/gate_protocol/verdict_line.cpp
     kiosk/gatekeeper/clock_watch.cpp kiosk/gatekeeper/gatekeeper.cpp kiosk/sync/round.cpp
     kiosk/phone/kept_state.cpp kiosk/phone/memory_journal.cpp kiosk/phone/phone_door.cpp kiosk/phone/question_text.cpp
