@@ -45,7 +45,12 @@ struct exchange {
     const std::optional<domain::digest>& pin;
     request_type request;
     http_answer answer;
+    bool over = false; ///< the time is up: a name that is found only now leads nowhere any more
 };
+
+void stop_if_over(const exchange& what) {
+    if (what.over) throw transport_failure("no answer in time");
+}
 
 template <class Stream> asio::awaitable<void> speak(Stream& stream, exchange& what) {
     co_await http::async_write(stream, what.request, asio::use_awaitable);
@@ -61,14 +66,18 @@ template <class Stream> asio::awaitable<void> speak(Stream& stream, exchange& wh
 asio::awaitable<void> run_plain(tcp_stream& stream, exchange& what) {
     asio::ip::tcp::resolver resolver(co_await asio::this_coro::executor);
     const auto found = co_await resolver.async_resolve(what.server.host, what.server.port, asio::use_awaitable);
+    stop_if_over(what);
     co_await stream.async_connect(found, asio::use_awaitable);
+    stop_if_over(what);
     co_await speak(stream, what);
 }
 
 asio::awaitable<void> run_tls(tls_stream& stream, exchange& what) {
     asio::ip::tcp::resolver resolver(co_await asio::this_coro::executor);
     const auto found = co_await resolver.async_resolve(what.server.host, what.server.port, asio::use_awaitable);
+    stop_if_over(what);
     co_await beast::get_lowest_layer(stream).async_connect(found, asio::use_awaitable);
+    stop_if_over(what);
     co_await stream.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
     // Before the token leaves this device.
     if (what.pin && !fits_pin(stream.native_handle(), *what.pin))
@@ -192,11 +201,17 @@ http_answer http_client::post(std::string_view target, const headers& with, std:
             SSL_set_tlsext_host_name(stream.native_handle(), server_.host.c_str());
             if (!pin_) stream.set_verify_callback(asio::ssl::host_name_verification(server_.host));
             asio::co_spawn(loop, run_tls(stream, what), finish);
-            run_until(loop, deadline_ms_, ended, [&stream] { beast::get_lowest_layer(stream).close(); });
+            run_until(loop, deadline_ms_, ended, [&] {
+                what.over = true;
+                beast::get_lowest_layer(stream).close();
+            });
         } else {
             tcp_stream stream(loop);
             asio::co_spawn(loop, run_plain(stream, what), finish);
-            run_until(loop, deadline_ms_, ended, [&stream] { stream.close(); });
+            run_until(loop, deadline_ms_, ended, [&] {
+                what.over = true;
+                stream.close();
+            });
         }
         if (failed) std::rethrow_exception(failed);
     } catch (const boost::system::system_error& error) {

@@ -2,6 +2,7 @@
 // Used by the rigs that put it between devices and the service; it listens on one address and goes on until close().
 import { connect, createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { numbers, whole } from "../rig.mjs";
 
 export const clean = { delay: 0, jitter: 0, rate: 0, cut_up: 0, cut_down: 0, half_open: false, garbage: 0, refuse: false, repeat: false, scatter: false };
@@ -96,3 +97,6 @@ export class chaos_proxy {
     await new Promise((resolve) => this.server.close(resolve));
   }
 }
+
+// node proxy.mjs PORT: devices of one computer as if they came from many; prints its address and stays until it is killed.
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log((await chaos_proxy.open(Number(process.argv[2]), { weather: () => ({ scatter: true }) })).url);

@@ -224,6 +224,21 @@ TEST_F(Station, offline_run_and_export) {
     EXPECT_EQ(server.rows().size(), 1u);
 }
 
+// A name server answered only after the time was up, and the device went on without any limit: it neither spoke with the
+// server nor could it be stopped.
+TEST_F(Station, a_name_found_too_late_leads_nowhere) {
+    std::atomic<int> asked = 0;
+    cast::wire_server nobody(false, [&asked](const cast::wire_request&) {
+        ++asked;
+        return std::pair(200, std::string("{}"));
+    });
+    const auto address = sync::server_address::from(nobody.url());
+    ASSERT_TRUE(address);
+    sync::http_client client(*address, std::nullopt, 0);
+    for (int time = 0; time < 20; ++time) EXPECT_THROW(client.post("/x", {}, "{}"), sync::transport_failure);
+    EXPECT_EQ(asked, 0);
+}
+
 // The pin of the code decides whom the device speaks to, before it says anything.
 TEST_F(Station, tls_pin) {
     auto https = wire(true);
