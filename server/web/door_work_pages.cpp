@@ -151,7 +151,7 @@ render::conflict_item item_of(const call& asked, const service::conflict_line& l
         row.time = exact_clock_words(entry.at_ms / 1000, where);
         row.where = entry.point + ", " + (entry.device.empty() ? say(asked.lang, "этот сервер", "this server") : entry.device);
         row.is_first = at == 0;
-        row.is_voided = entry.voided;
+        if (open && !entry.voided) row.undo_url = base_of(asked) + "/conflicts/" + item.id + "/resolve";
         row.scan_id = entry.scan_id;
         row.note = at == 0 ? say(asked.lang, "считается первым", "counts as the first") : say(asked.lang, "лишний", "one too many");
         if (entry.error_ms > 0)

@@ -73,9 +73,9 @@ struct conflict_entry_row {
     std::string note;  ///< "считается первым", "часы ± 2 с"
     std::string scan_id;
     bool is_first = false;
-    bool is_voided = false;
+    std::string undo_url; ///< takes this one back as a mistake; "" = decided, or taken back already
 };
-BOOST_DESCRIBE_STRUCT(conflict_entry_row, (), (time, where, note, scan_id, is_first, is_voided))
+BOOST_DESCRIBE_STRUCT(conflict_entry_row, (), (time, where, note, scan_id, is_first, undo_url))
 
 /// Form: POST action, field resolution (same_person, copied, mistake) and scan_id with the last.
 struct conflict_item {

@@ -671,8 +671,8 @@ conflicts_view conflicts(language) {
     item.number = "123 456 788";
     item.state = waiting("Ждёт решения");
     item.order_note = "Кто вошёл первым, неизвестно.";
-    item.entries = {{"14:41:07", "Вход, Сканер 1", "считается первым", "00", true, false},
-                    {"14:41:08", "Двор, Сканер 2", "отменено", "01", false, true}};
+    item.entries = {{"14:41:07", "Вход, Сканер 1", "считается первым", "00", true, "/work/events/17/conflicts/1/resolve"},
+                    {"14:41:08", "Двор, Сканер 2", "отменено", "01", false, ""}};
     item.action = "/work/events/17/conflicts/1/resolve";
     view.items = {item};
     view.next_url = "/work/events/17/conflicts?before=1";
