@@ -42,12 +42,13 @@ int rehearse(const std::filesystem::path& folder) {
     try {
         station kiosk(folder);
         kiosk.drain(10'000);
-        bool ready = true;
-        for (const auto& finding : rehearsal(kiosk, folder)) {
+        const auto found = rehearsal(kiosk, folder);
+        for (const auto& finding : found)
             std::cout << (finding.good ? "  ok   " : "  !!   ") << finding.ru << " / " << finding.en << '\n';
-            ready = ready && finding.good;
-        }
-        return ready ? 0 : 1;
+        const auto result = result_of(found, kiosk.clock().now());
+        kiosk.note_rehearsal(result);
+        kiosk.drain(10'000); // so that the organiser's page knows of it before the kiosk is switched off again
+        return result.ready ? 0 : 1;
     } catch (const std::exception& failure) {
         return complain(failure.what());
     }

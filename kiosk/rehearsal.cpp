@@ -108,27 +108,38 @@ std::vector<double> time_tickets(const std::filesystem::path& folder, std::size_
 }
 
 std::vector<finding> rehearsal(station& kiosk, const std::filesystem::path& folder) {
+    using part = gate_protocol::rehearsal_part;
     std::vector<finding> found;
     const auto times = time_tickets(folder, rehearsed_tickets);
     const auto slowest = tenths(times.back());
-    found.push_back({times.back() <= slow_ms, "20 пробных билетов, самый долгий ответ " + slowest + " мс",
+    found.push_back({part::tickets, times.back() <= slow_ms, "20 пробных билетов, самый долгий ответ " + slowest + " мс",
                      "20 trial tickets, slowest answer " + slowest + " ms"});
     const auto status = kiosk.status();
-    found.push_back({status.trouble.empty(), "диск " + (status.trouble.empty() ? std::string("в порядке") : status.trouble),
+    found.push_back({part::disk, status.trouble.empty(), "диск " + (status.trouble.empty() ? std::string("в порядке") : status.trouble),
                      "disk " + (status.trouble.empty() ? std::string("is well") : status.trouble)});
-    found.push_back({status.clock_sure, "часы: погрешность " + std::to_string(status.clock_error_ms) + " мс",
+    found.push_back({part::clock, status.clock_sure, "часы: погрешность " + std::to_string(status.clock_error_ms) + " мс",
                      "clock: error " + std::to_string(status.clock_error_ms) + " ms"});
-    found.push_back({status.list_complete, "в списке билетов: " + std::to_string(status.roster_rows),
+    found.push_back({part::list, status.list_complete, "в списке билетов: " + std::to_string(status.roster_rows),
                      "tickets on the list: " + std::to_string(status.roster_rows)});
     const auto minutes = std::to_string(status.sync_age_seconds / 60);
-    found.push_back({status.synced && status.sync_age_seconds < 3600, "последняя связь, минут назад: " + minutes,
+    found.push_back({part::sync, status.synced && status.sync_age_seconds < 3600, "последняя связь, минут назад: " + minutes,
                      "last sync, minutes ago: " + minutes});
     const auto keys = std::to_string(kiosk.gate().standing().keys.keys.size());
-    found.push_back({keys != "0", "ключей для проверки: " + keys, "keys to verify with: " + keys});
-    found.push_back({!status.point.empty(), "точка входа: " + status.point, "admission point: " + status.point});
-    found.push_back({status.standing == "active", "состояние устройства: " + status.standing,
+    found.push_back({part::keys, keys != "0", "ключей для проверки: " + keys, "keys to verify with: " + keys});
+    found.push_back({part::point, !status.point.empty(), "точка входа: " + status.point, "admission point: " + status.point});
+    found.push_back({part::standing, status.standing == "active", "состояние устройства: " + status.standing,
                      "device standing: " + status.standing});
     return found;
+}
+
+gate_protocol::rehearsal_result result_of(const std::vector<finding>& found, domain::utc_seconds at) {
+    gate_protocol::rehearsal_result result;
+    result.at = at;
+    for (const auto& each : found)
+        if (!each.good && std::find(result.failed.begin(), result.failed.end(), each.part) == result.failed.end())
+            result.failed.push_back(each.part);
+    result.ready = result.failed.empty();
+    return result;
 }
 
 } // namespace krug::kiosk

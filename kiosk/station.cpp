@@ -27,6 +27,14 @@ journal::journal_settings settings_for(const std::filesystem::path& folder, cons
     return settings;
 }
 
+std::optional<gate_protocol::rehearsal_result> last_rehearsal(const std::filesystem::path& folder) {
+    std::ifstream in(folder / "rehearsal.json");
+    std::string line;
+    if (!std::getline(in, line)) return std::nullopt;
+    auto known = gate_protocol::decode_rehearsal(line);
+    return known ? std::optional(*std::move(known)) : std::nullopt;
+}
+
 sync::server_address address_of(const journal::identity& who) {
     const auto address = sync::server_address::from(who.url);
     if (!address) throw cannot_open("the enrolment names no server");
@@ -66,6 +74,7 @@ station::station(const std::filesystem::path& folder)
       bell_server_(address_of(who_), who_.pin, sync::bell_deadline_ms), bell_(bell_server_, device_key_, who_.token),
       timetable_(spread_) {
     gate_.reload();
+    rehearsal_ = last_rehearsal(folder);
 }
 
 station::~station() { stop_sync(); }
@@ -99,12 +108,13 @@ void station::scanned() {
 
 sync::round_report station::one_round() {
     gate_protocol::key_set keys;
+    const auto about_device = report();
     {
         const std::lock_guard held(door_);
         if (!gate_.disk_ready()) return {sync::round_end::disk_failed, gate_.disk_trouble()};
         keys = gate_.standing().keys;
     }
-    const auto report = courier_.run_round(keys);
+    const auto report = courier_.run_round(keys, about_device);
     const std::lock_guard held(door_);
     try {
         if (report.end == sync::round_end::done || report.end == sync::round_end::more) {
@@ -203,7 +213,10 @@ sync::round_report station::drain(std::int64_t ms_max) {
     sync::round_report report;
     do {
         report = one_round();
-    } while (report.end == sync::round_end::more && clock_.steady_ms() < until);
+        // Whoever has just heard that this server takes reports gives it one more round for its own.
+        const bool untold = report.end == sync::round_end::done && !report.reported && courier_.server_takes_reports();
+        if (report.end != sync::round_end::more && !untold) break;
+    } while (clock_.steady_ms() < until);
     leave_status();
     return report;
 }
@@ -236,6 +249,31 @@ gate_protocol::device_status station::status() {
     status.clock_error_ms = reading.error_ms;
     status.trouble = gate_.disk_trouble();
     return status;
+}
+
+gate_protocol::device_report station::report() {
+    const std::lock_guard held(door_);
+    gate_protocol::device_report about;
+    about.version = KRUG_VERSION;
+    about.wall_ms = clock_.now_ms();
+    about.error_ms = gate_.clock_now().error_ms;
+    about.admitted_5_minutes = gate_.admitted_lately();
+    about.rehearsal = rehearsal_;
+    return about;
+}
+
+void station::note_rehearsal(const gate_protocol::rehearsal_result& result) {
+    {
+        const std::lock_guard held(door_);
+        rehearsal_ = result;
+    }
+    const auto fresh = (folder_ / "rehearsal.json.new").string();
+    {
+        std::ofstream out(fresh, std::ios::trunc);
+        out << gate_protocol::encode(result) << '\n';
+    }
+    std::error_code ignored; // the organiser is told all the same, until this process ends
+    std::filesystem::rename(fresh, folder_ / "rehearsal.json", ignored);
 }
 
 // For `status` while this process holds the journal. Losing it loses nothing.

@@ -67,6 +67,10 @@ public:
     sync::round_report drain(std::int64_t ms_max);
 
     gate_protocol::device_status status();
+    /// What the server is told about this device with the next rounds.
+    gate_protocol::device_report report();
+    /// Kept in the folder through restarts and told to the organiser.
+    void note_rehearsal(const gate_protocol::rehearsal_result& result);
 
 private:
     sync::round_report one_round();
@@ -97,6 +101,7 @@ private:
     bool in_round_ = false;
     bool may_listen_ = false; ///< the last round ended well and brought everything
     std::string round_trouble_;
+    std::optional<gate_protocol::rehearsal_result> rehearsal_; ///< under the door's lock
     std::jthread thread_;
     std::jthread bell_thread_;
 };

@@ -82,6 +82,17 @@ std::int64_t gatekeeper::lease_age_seconds() const {
     return (clock_.now_ms() + reading.offset_ms - (measured.wall_ms + measured.offset_ms)) / 1000;
 }
 
+std::int64_t gatekeeper::admitted_lately() const {
+    const auto since = clock_.steady_ms() - lately_ms;
+    return std::count_if(admitted_ms_.begin(), admitted_ms_.end(), [since](std::int64_t at) { return at > since; });
+}
+
+void gatekeeper::note_admission() {
+    const auto now = clock_.steady_ms();
+    while (!admitted_ms_.empty() && admitted_ms_.front() <= now - lately_ms) admitted_ms_.pop_front();
+    admitted_ms_.push_back(now);
+}
+
 const domain::admission_point_rules* gatekeeper::rules_of(domain::admission_point_id wanted) const {
     for (const auto& point : orders_.rules.points)
         if (point.id == wanted) return &point;
@@ -149,7 +160,10 @@ void gatekeeper::add_history(domain::admission_question& asked, ticket_history k
     asked.denied = known.blocked;
     asked.earlier = std::move(known.earlier);
     for (auto& scan : asked.earlier)
-        if (const auto* rules = rules_of(scan.point)) scan.area = rules->area;
+        if (const auto* rules = rules_of(scan.point)) {
+            scan.area = rules->area;
+            scan.at_session = !rules->sessions.empty();
+        }
 }
 
 domain::scan gatekeeper::record_for(const domain::admission_question& asked, const domain::verdict& given,
@@ -238,6 +252,7 @@ answer gatekeeper::judge_and_store(const read_code& code, const presentation& sh
         if (given.verdict.late_ticket) ++orders_.late_tickets_used;
         ++orders_.unsent;
         given.scan = what.id;
+        if (what.kind == domain::scan_kind::admit) note_admission();
         return given;
     } catch (const disk_failure& failure) {
         disk_.roll_back();

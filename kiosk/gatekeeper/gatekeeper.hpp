@@ -11,6 +11,7 @@
 #include "ground/randomness.hpp"
 #include "ticket/signing_key.hpp"
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@ inline constexpr std::int64_t repeat_ms = 3'000;
 inline constexpr std::size_t codes_in_view_max = 8;
 /// A connection counts as alive for so long after the last exchange.
 inline constexpr std::int64_t online_ms = 90'000;
+inline constexpr std::int64_t lately_ms = 300'000;
 
 struct presentation {
     std::string_view code;
@@ -68,6 +70,8 @@ public:
     bool online() const;
     /// Since the last exchange, by corrected time; very large when there was none.
     std::int64_t lease_age_seconds() const;
+    /// People let in during the last five minutes since this start.
+    std::int64_t admitted_lately() const;
     /// What went wrong with the disk, for staff; empty when all is well.
     const std::string& disk_trouble() const { return trouble_; }
     /// The texts for this answer in one language.
@@ -92,6 +96,7 @@ private:
     bool still_holds(recent_answer& recent, const read_code& code, const presentation& shown);
     void remember(const std::string& key, const presentation& shown, std::int64_t now, const answer& given);
     void describe(answer& given, const ticket_history& known) const;
+    void note_admission();
     const domain::admission_point_rules* rules_of(domain::admission_point_id point) const;
 
     disk& disk_;
@@ -105,6 +110,7 @@ private:
     bool heard_ = false;
     bool broken_ = false;
     std::string trouble_;
+    std::deque<std::int64_t> admitted_ms_; ///< steady; of the last five minutes
     /// What was just answered, for the camera that reads the same codes again.
     struct recent_answer {
         std::string key; ///< SHA-256 of the whole text

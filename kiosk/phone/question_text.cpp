@@ -23,13 +23,14 @@ template <class Way> void members(Way& way, roster_row& it) {
 }
 template <class Way> void members(Way& way, earlier_scan& it) {
     way("direction", it.direction), way("at", it.at), way("point", it.point), way("device", it.device);
-    way("area", it.area), way("voided", it.voided), way("shown", it.shown);
+    way("area", it.area), way("at_session", it.at_session), way("voided", it.voided), way("shown", it.shown);
 }
 template <class Way> void members(Way& way, admission_point_rules& it) {
     way("id", it.id), way("area", it.area), way("sessions", it.sessions), way("categories", it.categories);
     way("sign_up_required", it.sign_up_required), way("opens", it.opens_minutes_before);
     way("closes", it.closes_minutes_after), way("entries", it.entries), way("exits_scanned", it.exits_scanned);
     way("walk_ins", it.walk_ins), way("walk_in_limit", it.walk_in_limit), way("standby", it.standby_after_minutes);
+    way("identity_check", it.identity_check);
 }
 template <class Way> void members(Way& way, session_times& it) {
     way("id", it.id), way("starts_at", it.starts_at), way("ends_at", it.ends_at);
@@ -37,7 +38,7 @@ template <class Way> void members(Way& way, session_times& it) {
 template <class Way> void members(Way& way, event_rules& it) {
     way("event", it.event), way("starts_at", it.starts_at), way("ends_at", it.ends_at);
     way("utc_offset", it.utc_offset_minutes), way("identity_check", it.identity_check), way("home_gates", it.home_gates);
-    way("gate_points", it.gate_points), way("sessions", it.sessions);
+    way("gate_points", it.gate_points), way("sessions", it.sessions), way("moves", it.moves);
 }
 template <class Way> void members(Way& way, device_state& it) {
     way("device", it.device), way("serves", it.serves), way("online", it.online), way("revoked", it.revoked);

@@ -15,11 +15,13 @@ http_answer courier::exchange(const std::string& body) {
     const transport::headers with{
         {"Authorization", "Bearer " + who_.token},
         {"Content-Type", "application/json"},
+        {std::string(gate_protocol::offers_header), std::string(gate_protocol::offers_report)},
         {std::string(gate_protocol::signature_header), ticket::to_base64url(signature)}};
     return server_.post(gate_protocol::sync_target, with, body);
 }
 
-round_report courier::run_round(const gate_protocol::key_set& keys) {
+round_report courier::run_round(const gate_protocol::key_set& keys,
+                                const std::optional<gate_protocol::device_report>& about_device) {
     round_report report;
     try {
         gate_protocol::sync_request request;
@@ -29,13 +31,17 @@ round_report courier::run_round(const gate_protocol::key_set& keys) {
             request = shelf_.next_request(gate_protocol::sync_rows_max);
             known.progress = shelf_.progress();
         }
+        if (server_takes_reports_) request.report = about_device;
         const auto before = clocks();
+        if (request.report) request.report->wall_ms = before.wall_ms;
         const auto answer = exchange(gate_protocol::encode(request));
         const auto after = clocks();
         if (answer.status != 200) {
             const bool unknown = answer.status == 401 || answer.status == 403 || answer.status == 422;
             report.end = unknown ? round_end::refused : round_end::unreachable;
             report.detail = "status " + std::to_string(answer.status);
+            // Perhaps an older program stands there again: the next round asks anew before it reports.
+            server_takes_reports_ = false;
             return report;
         }
         const auto response = gate_protocol::decode_sync_response(answer.body);
@@ -56,6 +62,8 @@ round_report courier::run_round(const gate_protocol::key_set& keys) {
             shelf_.apply(effects);
         }
         report.standing = effects.standing;
+        report.reported = request.report.has_value();
+        server_takes_reports_ = response->takes_report;
         report.sent_rows = static_cast<std::int64_t>(request.rows.size());
         // Without progress there is no hurry: the same answer would come again.
         const bool rows_left = effects.ack_seq < request.head_seq && effects.ack_seq != request.acked_seq;

@@ -35,6 +35,7 @@ struct round_report {
     std::string detail; ///< for staff and log: a step, a status or the word of a fault
     gate_protocol::device_standing standing = gate_protocol::device_standing::active;
     std::int64_t sent_rows = 0;
+    bool reported = false; ///< the server has this device's report
 };
 
 class courier {
@@ -42,8 +43,11 @@ public:
     courier(gatekeeper::shelf& shelf, std::mutex& door, transport& server, const ground::clock& clock,
             const ticket::signing_key& device_key, courier_identity who);
 
-    /// One exchange. Never throws for a failing disk or network: the report says so.
-    round_report run_round(const gate_protocol::key_set& keys);
+    /// One exchange. Never throws for a failing disk or network: the report says so. What the device says of itself
+    /// goes along once this server has said that it takes reports.
+    round_report run_round(const gate_protocol::key_set& keys,
+                           const std::optional<gate_protocol::device_report>& about_device = std::nullopt);
+    bool server_takes_reports() const { return server_takes_reports_; }
 
 private:
     http_answer exchange(const std::string& body);
@@ -55,6 +59,7 @@ private:
     const ground::clock& clock_;
     const ticket::signing_key& device_key_;
     courier_identity who_;
+    bool server_takes_reports_ = false;
 };
 
 /// The first exchange of a device. Refusals: not_allowed (code unknown, used or too old), invalid (the answer does

@@ -33,7 +33,7 @@ int export_list(const settings_flags& flags, const export_words& words, const co
     // The same list as an owner takes home in the browser, written by the same function.
     const render::page_engine pages;
     const web::offices offices{here.clock, here.random, here.keys, here.events, here.registrations, here.check_ins,
-                               here.attendance, here.gate, here.staff, here.idempotency, here.outbox, pages, {}, {}, {}};
+                               here.attendance, here.gate, here.staff, here.idempotency, here.outbox, here.conflicts, here.doors, pages, {}, {}, {}};
     const web::request nobody;
     domain::assignment owner;
     owner.as = domain::role::owner;

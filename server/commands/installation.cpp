@@ -95,7 +95,8 @@ installation::installation(const settings& about, ground::clock& clock_in, bool 
       events(database, clock, random, keys), registrations(database, clock, random, keys),
       check_ins(database, clock, random, keys, registrations, offset_minutes), attendance(database, clock, keys),
       gate(database, clock, random, keys, offset_minutes, public_url_of(about), server_pin_of(about)),
-      staff(database, clock, random), idempotency(database, clock), outbox(database, clock) {
+      staff(database, clock, random), idempotency(database, clock), outbox(database, clock),
+      conflicts(database, clock, keys, check_ins, registrations), doors(database, clock, keys, offset_minutes) {
     store::require_schema(database);
 }
 

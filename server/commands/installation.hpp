@@ -8,6 +8,8 @@
 #include "service/attendance_office.hpp"
 #include "service/bulletin.hpp"
 #include "service/check_in_office.hpp"
+#include "service/conflict_office.hpp"
+#include "service/door_office.hpp"
 #include "service/event_office.hpp"
 #include "service/gate_office.hpp"
 #include "service/idempotency_office.hpp"
@@ -51,6 +53,8 @@ public:
     service::staff_office staff;
     service::idempotency_office idempotency;
     service::outbox_office outbox;
+    service::conflict_office conflicts;
+    service::door_office doors;
 };
 
 /// The shell's own actor: may do what its verb does.

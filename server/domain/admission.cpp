@@ -148,8 +148,9 @@ session_id scope_of(const admission_question& asked) {
 }
 
 category_id category_of(const admission_question& asked) {
-    if (asked.reading == code_reading::ticket) return asked.ticket.category;
-    return asked.row ? asked.row->category : category_id{};
+    // The list is newer than the ticket: a guest who was given another category need not be sent a new ticket.
+    if (const auto* row = row_of(asked)) return row->category;
+    return asked.reading == code_reading::ticket ? asked.ticket.category : category_id{};
 }
 
 verdict other_session(const admission_question& asked, session_id right) {
@@ -212,14 +213,25 @@ struct history {
     bool inside = false;                    ///< the last passage was an admission
 };
 
+/// A passage at another door that ends the stay here: out of the whole event, or, where the organiser wants people to
+/// move so, into another session.
+bool leads_away(const admission_question& asked, const earlier_scan& scan) {
+    if (asked.point.sessions.empty() || scan.area == asked.point.area) return false;
+    if (scan.direction == passage::out) return !scan.at_session;
+    return asked.event.moves && scan.at_session;
+}
+
 history history_of(const admission_question& asked) {
     std::vector<const earlier_scan*> passages;
     for (const auto& scan : asked.earlier)
-        if (!scan.voided && scan.area == asked.point.area) passages.push_back(&scan);
-    // At the same second an admission is put last: better one question too many than one guest too many.
-    std::stable_sort(passages.begin(), passages.end(), [](const earlier_scan* left, const earlier_scan* right) {
+        if (!scan.voided && (scan.area == asked.point.area || leads_away(asked, scan))) passages.push_back(&scan);
+    // At the same second an admission here is put last: better one question too many than one guest too many.
+    const auto enters_here = [&](const earlier_scan* scan) {
+        return scan->area == asked.point.area && scan->direction == passage::in;
+    };
+    std::stable_sort(passages.begin(), passages.end(), [&](const earlier_scan* left, const earlier_scan* right) {
         if (left->at != right->at) return left->at < right->at;
-        return left->direction == passage::out && right->direction == passage::in;
+        return !enters_here(left) && enters_here(right);
     });
     history known;
     const bool by_day = asked.point.entries == entry_rule::once_a_day;
@@ -227,7 +239,7 @@ history history_of(const admission_question& asked) {
         if (by_day && day_at_event(scan->at, asked.event.utc_offset_minutes) !=
                           day_at_event(asked.now, asked.event.utc_offset_minutes))
             continue;
-        known.inside = scan->direction == passage::in;
+        known.inside = enters_here(scan);
         if (!known.inside) continue;
         if (known.first_in == nullptr) known.first_in = scan;
         if (!scan->shown && scan->device == asked.device.device) known.unshown = scan;
@@ -267,7 +279,7 @@ verdict judge_earlier(const admission_question& asked) {
 bool identity_wanted(const admission_question& asked) {
     if (asked.identity_checked) return false;
     const bool by_ticket = asked.reading == code_reading::ticket && asked.ticket.check_identity;
-    return by_ticket || asked.event.identity_check || (asked.row && asked.row->check_identity);
+    return by_ticket || asked.event.identity_check || asked.point.identity_check || (asked.row && asked.row->check_identity);
 }
 
 verdict decide_exit(const admission_question& asked) {

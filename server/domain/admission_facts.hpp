@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace krug::domain {
@@ -81,6 +82,7 @@ struct earlier_scan {
     admission_point_id point;
     device_id device;
     int area = 0;           ///< of its admission point
+    bool at_session = false; ///< its point is the door of named sessions, not of the whole event
     bool voided = false;
     bool shown = true;      ///< false: recorded before a crash, the green screen never came
 };
@@ -103,6 +105,8 @@ struct admission_point_rules {
     bool walk_ins = false;
     int walk_in_limit = 0;                    ///< 0 = no limit
     std::optional<int> standby_after_minutes; ///< guests in waiting are admitted so long after the start
+    bool identity_check = false;              ///< staff look at a document; kept is only that they did
+    bool home_gate = false;                   ///< one of the gates that tickets are dealt to (event_rules::gate_points)
 };
 
 struct session_times {
@@ -111,6 +115,18 @@ struct session_times {
     utc_seconds starts_at = 0; ///< 0 = not known
     utc_seconds ends_at = 0;   ///< 0 = not known
 };
+
+/// What a lanyard's colour stands for. Category 0 is everybody who was given none and has no row.
+struct guest_category {
+    category_id id;
+    std::string name;
+    std::string name_en; ///< empty = the same
+    std::string colour;  ///< one of lanyard_colours
+    bool operator==(const guest_category&) const = default;
+};
+/// "red", "orange", "yellow", "green", "blue", "violet", "white", "grey", "black": told apart by their names.
+inline constexpr std::array<std::string_view, 9> lanyard_colours{"red",    "orange", "yellow", "green", "blue",
+                                                                 "violet", "white",  "grey",   "black"};
 
 struct event_rules {
     event_id event;
@@ -122,6 +138,8 @@ struct event_rules {
     int home_gates = 0; ///< 0 = off; else tickets are dealt to gates 0..n-1 by their hash
     std::vector<admission_point_id> gate_points; ///< gate g stands at gate_points[g]
     std::vector<session_times> sessions;
+    bool moves = false; ///< coming in at one session's door takes the guest out of the session before
+    std::vector<guest_category> categories;
 };
 
 struct device_state {

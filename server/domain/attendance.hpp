@@ -30,6 +30,20 @@ struct attendance {
     std::int64_t admissions = 0;
 };
 
+/// A door that a guest passed and has not left since.
+struct open_admission {
+    int area = 0;
+    admission_point_id point; ///< where they came in
+    bool operator==(const open_admission&) const = default;
+};
+
+/// Where the guest of these scans is now, one entry an area, areas ascending; nobody inside has none. An exit closes the
+/// area of its point; at a door of the whole event it closes everything. With `moves`, an admission at a session's door
+/// closes those of other sessions. Late uploads and voids change the answer as if they had always been known. A point
+/// that is not in `points` any more counts as a door of the whole event in area 0.
+std::vector<open_admission> derive_whereabouts(const std::vector<scan_fact>& scans,
+                                               const std::vector<admission_point_rules>& points, bool moves);
+
 /// Order of the input does not matter. A void takes back exactly the scan it names, also when it came first.
 attendance derive_attendance(const std::vector<scan_fact>& scans);
 

@@ -90,6 +90,8 @@ std::vector<double_admission> find_double_admissions(const std::vector<admission
     std::vector<double_admission> found;
     for (auto& [place, here] : places) {
         double_admission report;
+        report.area = place.first;
+        report.day = place.second;
         report.claims = in_winning_order(std::move(here));
         if (report.claims.size() < 2) continue;
         const auto& first = report.claims[0];

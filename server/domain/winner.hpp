@@ -35,6 +35,8 @@ std::vector<admission_claim> in_winning_order(std::vector<admission_claim> claim
 
 /// A single-entry ticket that was green more than once.
 struct double_admission {
+    int area = 0;
+    std::int64_t day = 0; ///< days since 1970 at the event under once_a_day, else 0
     std::vector<admission_claim> claims; ///< winner first, at least two
     bool order_unknown = false;          ///< first and second lie closer than their summed clock errors
 };

@@ -3,6 +3,8 @@
 
 #include "ground/check.hpp"
 
+#include <algorithm>
+
 namespace krug::gate_protocol {
 namespace json = boost::json;
 namespace {
@@ -128,6 +130,25 @@ json::object to_json(const domain::session_times& session) {
             {"ends_at", session.ends_at}};
 }
 
+json::object to_json(const domain::guest_category& category) {
+    return {{"id", category.id.value},
+            {"name", category.name},
+            {"name_en", category.name_en},
+            {"colour", category.colour}};
+}
+
+domain::guest_category read_category(members in) {
+    domain::guest_category category;
+    category.id.value = in.number("id", 1, number_max);
+    category.name = in.text("name", 240);
+    category.name_en = in.text("name_en", 240);
+    category.colour = in.text("colour", 16);
+    const auto& known = domain::lanyard_colours;
+    if (std::find(known.begin(), known.end(), category.colour) == known.end()) in.wrong("colour");
+    in.end();
+    return category;
+}
+
 domain::session_times read_session(members in) {
     domain::session_times session;
     session.id.value = in.number("id", 1, number_max);
@@ -141,15 +162,23 @@ domain::session_times read_session(members in) {
 json::object to_json(const domain::event_rules& event) {
     json::array sessions;
     for (const auto& session : event.sessions) sessions.push_back(to_json(session));
-    return {{"event", event.event.value},
-            {"title", event.title},
-            {"starts_at", event.starts_at},
-            {"ends_at", event.ends_at},
-            {"utc_offset_minutes", event.utc_offset_minutes},
-            {"identity_check", event.identity_check},
-            {"home_gates", event.home_gates},
-            {"gate_points", ids_to_json(event.gate_points)},
-            {"sessions", std::move(sessions)}};
+    json::object out{{"event", event.event.value},
+                     {"title", event.title},
+                     {"starts_at", event.starts_at},
+                     {"ends_at", event.ends_at},
+                     {"utc_offset_minutes", event.utc_offset_minutes},
+                     {"identity_check", event.identity_check},
+                     {"home_gates", event.home_gates},
+                     {"gate_points", ids_to_json(event.gate_points)},
+                     {"sessions", std::move(sessions)}};
+    // Written only where they are used, so that events without them stay readable for older devices.
+    if (event.moves) out["moves"] = true;
+    if (!event.categories.empty()) {
+        json::array categories;
+        for (const auto& category : event.categories) categories.push_back(to_json(category));
+        out["categories"] = std::move(categories);
+    }
+    return out;
 }
 
 domain::event_rules read_event(members in) {
@@ -163,6 +192,10 @@ domain::event_rules read_event(members in) {
     event.home_gates = static_cast<int>(in.number("home_gates", 0, 64));
     event.gate_points = read_ids<domain::admission_point_id>(in, "gate_points", 64, 1);
     for (const auto& session : in.list("sessions", 512)) event.sessions.push_back(read_session({session, "session"}));
+    if (in.has("moves")) event.moves = in.yes_no("moves");
+    if (in.has("categories"))
+        for (const auto& category : in.list("categories", 256))
+            event.categories.push_back(read_category({category, "category"}));
     in.end();
     return event;
 }
@@ -182,6 +215,7 @@ json::object to_json(const domain::admission_point_rules& point) {
     out["walk_ins"] = point.walk_ins;
     out["walk_in_limit"] = point.walk_in_limit;
     if (point.standby_after_minutes) out["standby_after_minutes"] = *point.standby_after_minutes;
+    if (point.identity_check) out["identity_check"] = true;
     return out;
 }
 
@@ -206,6 +240,7 @@ domain::admission_point_rules read_point(members in) {
     point.walk_ins = in.yes_no("walk_ins");
     point.walk_in_limit = static_cast<int>(in.number("walk_in_limit", 0, 10'000'000));
     point.standby_after_minutes = read_minutes(in, "standby_after_minutes", 0);
+    if (in.has("identity_check")) point.identity_check = in.yes_no("identity_check");
     in.end();
     return point;
 }

@@ -1,6 +1,7 @@
 #include "gate_protocol/sync.hpp"
 
 #include "gate_protocol/device_terms.hpp"
+#include "gate_protocol/report_members.hpp"
 
 #include <algorithm>
 
@@ -53,6 +54,7 @@ sync_request read_request(const json::value& value) {
     request.chain_head = in.bytes<32>("chain_head");
     for (const auto& row : in.list("rows", sync_rows_max)) request.rows.push_back(read_row(row));
     check_order(request.rows);
+    if (in.has("report")) request.report = read_report({in.any("report"), "report"});
     in.end();
     return request;
 }
@@ -93,6 +95,7 @@ sync_response read_response(const json::value& value) {
     if (in.has("head")) response.head = read_head({in.any("head"), "head"});
     response.more = in.yes_no("more");
     response.terms = read_terms({in.any("terms"), "terms"});
+    if (in.has("takes_report")) response.takes_report = in.yes_no("takes_report");
     in.end();
     return response;
 }
@@ -121,14 +124,16 @@ device_terms read_terms(members in) {
 std::string encode(const sync_request& request) {
     json::array rows;
     for (const auto& record : request.rows) rows.push_back(bytes_value(record));
-    return json::serialize(json::object{{"version", protocol_version},
-                                        {"epoch", request.cursor.epoch},
-                                        {"n", request.cursor.n},
-                                        {"acked_seq", request.acked_seq},
-                                        {"head_seq", request.head_seq},
-                                        {"incarnation", request.incarnation},
-                                        {"chain_head", bytes_value(request.chain_head)},
-                                        {"rows", std::move(rows)}});
+    json::object out{{"version", protocol_version},
+                     {"epoch", request.cursor.epoch},
+                     {"n", request.cursor.n},
+                     {"acked_seq", request.acked_seq},
+                     {"head_seq", request.head_seq},
+                     {"incarnation", request.incarnation},
+                     {"chain_head", bytes_value(request.chain_head)},
+                     {"rows", std::move(rows)}};
+    if (request.report) out["report"] = to_json(*request.report);
+    return json::serialize(out);
 }
 
 domain::result<sync_request> decode_sync_request(std::string_view body) {
@@ -149,6 +154,7 @@ std::string encode(const sync_response& response) {
     if (response.head) out["head"] = to_json(*response.head);
     out["more"] = response.more;
     out["terms"] = to_json(response.terms);
+    if (response.takes_report) out["takes_report"] = true;
     return json::serialize(out);
 }
 

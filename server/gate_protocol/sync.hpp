@@ -2,6 +2,7 @@
 // sync builds requests and reads answers; the gate office does the reverse.
 #pragma once
 
+#include "gate_protocol/device_report.hpp"
 #include "gate_protocol/enrolment.hpp"
 #include "gate_protocol/feed.hpp"
 
@@ -20,6 +21,7 @@ struct sync_request {
     std::uint32_t incarnation = 0;
     domain::digest chain_head{};        ///< hash of record head_seq
     std::vector<domain::scan_record> rows; ///< consecutive seq from acked_seq + 1; ≤ 200
+    std::optional<device_report> report;   ///< only to a server that has said takes_report
     bool operator==(const sync_request&) const = default;
 };
 
@@ -39,6 +41,7 @@ struct sync_response {
     std::optional<feed_head> head;  ///< at from.n + items.size(); missing unless active
     bool more = false;
     device_terms terms;
+    bool takes_report = false;      ///< said only to a device that offered one: older ones refuse what they do not know
     bool operator==(const sync_response&) const = default;
 };
 

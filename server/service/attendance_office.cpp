@@ -3,6 +3,7 @@
 #include "domain/attendance.hpp"
 #include "ground/clock.hpp"
 #include "service/key_office.hpp"
+#include "store/category_store.hpp"
 #include "store/database.hpp"
 #include "store/device_store.hpp"
 #include "store/registration_store.hpp"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <set>
 
 namespace krug::service {
@@ -23,6 +25,9 @@ constexpr int page_rows = 500;
 
 using facts_by_registration = std::map<std::int64_t, std::vector<domain::scan_fact>>;
 
+constexpr int passages_page = 5'000;
+constexpr std::size_t events_kept = 8;
+
 bool serves(const std::vector<domain::admission_point_rules>& points, domain::admission_point_id point,
             domain::session_id session) {
     for (const auto& each : points)
@@ -31,20 +36,143 @@ bool serves(const std::vector<domain::admission_point_rules>& points, domain::ad
     return false;
 }
 
+domain::scan_fact fact_of(const store::passage_row& row) {
+    return {row.scan_id, row.kind, row.refers_to, row.scanned_ms, row.point, row.device};
+}
+
+/// Calls `each` for the passages after `from`.
+template <class Each> void each_passage(transaction& tx, domain::event_id event, std::int64_t from, Each each) {
+    for (;;) {
+        const auto rows = store::passages_after(tx, event, from, passages_page);
+        for (const auto& row : rows) each(row);
+        if (!rows.empty()) from = rows.back().number;
+        if (rows.size() < static_cast<std::size_t>(passages_page)) return;
+    }
+}
+
 /// Scans of one session's doors, or of the whole event when `session` is 0; every void is kept.
 facts_by_registration gather_facts(transaction& tx, domain::event_id event, domain::session_id session,
                                    const std::vector<domain::admission_point_rules>& points) {
     facts_by_registration facts;
-    store::each_scan(tx, event, [&](const store::scan_row& scan) {
-        if (!scan.registration || scan.doubt == "quarantine") return;
-        const bool counts = domain::lets_in(scan.kind) || scan.kind == domain::scan_kind::exit ||
-                            scan.kind == domain::scan_kind::voided;
-        if (!counts) return;
-        if (session && scan.kind != domain::scan_kind::voided && !serves(points, scan.point, session)) return;
-        facts[scan.registration.value].push_back(
-            {scan.scan_id, scan.kind, scan.refers_to, scan.scanned_ms, scan.point, scan.device});
+    each_passage(tx, event, 0, [&](const store::passage_row& row) {
+        if (session && row.kind != domain::scan_kind::voided && !serves(points, row.point, session)) return;
+        facts[row.registration.value].push_back(fact_of(row));
     });
     return facts;
+}
+
+/// One guest as the doors saw them.
+struct seen_guest {
+    std::vector<domain::scan_fact> facts;
+    std::optional<std::int64_t> first_in_ms;
+    std::vector<domain::admission_point_id> came_by; ///< points of admissions that stand, each once
+    std::vector<domain::admission_point_id> inside;  ///< points of open admissions
+};
+
+void derive(seen_guest& guest, const std::vector<domain::admission_point_rules>& points, bool moves) {
+    guest.first_in_ms = domain::derive_attendance(guest.facts).first_in_ms;
+    guest.inside.clear();
+    for (const auto& open : domain::derive_whereabouts(guest.facts, points, moves)) guest.inside.push_back(open.point);
+    guest.came_by.clear();
+    for (const auto& fact : guest.facts) {
+        if (!domain::lets_in(fact.kind)) continue;
+        const bool undone = std::any_of(guest.facts.begin(), guest.facts.end(), [&](const auto& other) {
+            return other.kind == domain::scan_kind::voided && other.refers_to == fact.scan_id;
+        });
+        if (undone || std::find(guest.came_by.begin(), guest.came_by.end(), fact.point) != guest.came_by.end()) continue;
+        guest.came_by.push_back(fact.point);
+    }
+}
+
+/// What the doors of one event have seen, up to a scan.
+struct seen_event {
+    std::int64_t last_number = 0;
+    std::vector<domain::admission_point_rules> points;
+    bool moves = false;
+    std::map<std::int64_t, seen_guest> guests;
+    std::int64_t used = 0; ///< when it was last asked for, in questions
+};
+
+/// What places are made of, for telling whether all has to be derived anew.
+bool same_places(const std::vector<domain::admission_point_rules>& left,
+                 const std::vector<domain::admission_point_rules>& right) {
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](const auto& one, const auto& other) {
+        return one.id == other.id && one.area == other.area && one.sessions == other.sessions;
+    });
+}
+
+void carry_on(transaction& tx, domain::event_id event, seen_event& seen) {
+    auto points = store::admission_points(tx, event);
+    const bool moves = store::moves_between_sessions(tx, event);
+    // Fewer scans than before: the database was put back.
+    if (store::last_scan_number(tx, event) < seen.last_number) seen = {};
+    const bool all_anew = moves != seen.moves || !same_places(points, seen.points);
+    std::set<std::int64_t> touched;
+    try {
+        each_passage(tx, event, seen.last_number, [&](const store::passage_row& row) {
+            seen.guests[row.registration.value].facts.push_back(fact_of(row));
+            touched.insert(row.registration.value);
+            seen.last_number = row.number;
+        });
+    } catch (...) {
+        seen = {}; // half carried on is worse than forgotten
+        throw;
+    }
+    seen.points = std::move(points);
+    seen.moves = moves;
+    if (all_anew)
+        for (auto& [id, guest] : seen.guests) derive(guest, seen.points, moves);
+    else
+        for (const auto id : touched) derive(seen.guests[id], seen.points, moves);
+}
+
+bool contains(const std::vector<domain::admission_point_id>& list, domain::admission_point_id wanted) {
+    return std::find(list.begin(), list.end(), wanted) != list.end();
+}
+
+/// Rows for sessions and points, with what the doors have seen; who is registered is the caller's to add.
+void count_places(const seen_event& seen, const std::vector<domain::session_times>& sessions,
+                  std::vector<count_of>& by_session, std::vector<count_of>& by_point) {
+    for (const auto& point : seen.points) by_point.push_back({point.name, 0, 0, 0, point.id.value});
+    std::vector<std::vector<std::size_t>> doors; // of each session, as places in by_point
+    for (const auto& session : sessions) {
+        by_session.push_back({session.title, 0, 0, 0, session.id.value});
+        auto& its = doors.emplace_back();
+        for (std::size_t at = 0; at < seen.points.size(); ++at)
+            if (serves(seen.points, seen.points[at].id, session.id)) its.push_back(at);
+    }
+    for (const auto& [id, guest] : seen.guests) {
+        for (std::size_t at = 0; at < seen.points.size(); ++at) {
+            by_point[at].attended += contains(guest.came_by, seen.points[at].id);
+            by_point[at].inside += contains(guest.inside, seen.points[at].id);
+        }
+        for (std::size_t at = 0; at < sessions.size(); ++at) {
+            const auto through = [&](const std::vector<domain::admission_point_id>& passed) {
+                return std::any_of(doors[at].begin(), doors[at].end(),
+                                   [&](std::size_t door) { return contains(passed, seen.points[door].id); });
+            };
+            by_session[at].attended += through(guest.came_by);
+            by_session[at].inside += through(guest.inside);
+        }
+    }
+}
+
+std::vector<event_statistics::arrivals> arrivals_of(const seen_event& seen) {
+    std::map<std::int64_t, std::int64_t> counts;
+    for (const auto& [id, guest] : seen.guests)
+        if (guest.first_in_ms) {
+            const auto at = *guest.first_in_ms / 1000;
+            ++counts[at - at % interval_seconds];
+        }
+    std::vector<event_statistics::arrivals> arrivals;
+    if (counts.empty()) return arrivals;
+    const auto first = counts.begin()->first, last = counts.rbegin()->first;
+    for (auto at = first; at <= last; at += interval_seconds) {
+        // An event of several days has nights: only a run of at most a day is filled up.
+        if (!counts.contains(at) && last - first > 86400) continue;
+        arrivals.push_back({at, counts.contains(at) ? counts[at] : 0});
+    }
+    return arrivals;
 }
 
 bool chose(const domain::registration& who, domain::session_id session) {
@@ -55,14 +183,33 @@ bool chose(const domain::registration& who, domain::session_id session) {
 
 } // namespace
 
+struct attendance_office::memory {
+    std::mutex lock;
+    std::map<std::int64_t, seen_event> events;
+    std::int64_t questions = 0;
+
+    /// Under the lock. Forgets the event that was asked for longest ago when there are too many.
+    seen_event& event(domain::event_id wanted) {
+        auto& seen = events[wanted.value];
+        seen.used = ++questions;
+        if (events.size() > events_kept)
+            events.erase(std::min_element(events.begin(), events.end(), [](const auto& left, const auto& right) {
+                return left.second.used < right.second.used;
+            }));
+        return seen;
+    }
+};
+
 attendance_office::attendance_office(store::database& database, ground::clock& clock, key_office& keys)
-    : database_(database), clock_(clock), keys_(keys) {}
+    : database_(database), clock_(clock), keys_(keys), memory_(std::make_unique<memory>()) {}
+attendance_office::~attendance_office() = default;
 
 void attendance_office::list(domain::event_id event, domain::session_id session, attendance_state which,
                              const std::function<void(const attendance_row&)>& each) {
     database_.read([&](transaction& tx) {
         const auto points = store::admission_points(tx, event);
         const auto facts = gather_facts(tx, event, session, points);
+        const bool moves = store::moves_between_sessions(tx, event);
         store::list_filter filter;
         filter.limit = page_rows;
         for (;;) {
@@ -74,7 +221,7 @@ void attendance_office::list(domain::event_id event, domain::session_id session,
                     const auto came = domain::derive_attendance(known->second);
                     row.first_in_ms = came.first_in_ms;
                     row.last_out_ms = came.last_out_ms;
-                    row.inside = came.inside;
+                    row.inside = !domain::derive_whereabouts(known->second, points, moves).empty();
                     for (const auto& point : points)
                         if (point.id == came.first_point) row.first_point = point.name;
                 }
@@ -100,13 +247,16 @@ void attendance_office::list(domain::event_id event, domain::session_id session,
 }
 
 event_statistics attendance_office::statistics(domain::event_id event) {
+    const std::lock_guard held(memory_->lock);
     return database_.read([&](transaction& tx) {
         event_statistics counted;
-        const auto points = store::admission_points(tx, event);
-        const auto facts = gather_facts(tx, event, {}, points);
+        auto& seen = memory_->event(event);
+        carry_on(tx, event, seen);
         std::set<std::string> people;
         std::map<std::int64_t, count_of> categories;
-        std::map<std::int64_t, std::int64_t> arrivals, days;
+        std::map<std::int64_t, std::int64_t> days;
+        for (const auto& known : store::categories_of(tx, event))
+            categories[known.id.value] = {known.name, 0, 0, 0, known.id.value};
 
         for (const auto& one : store::registration_briefs(tx, event)) {
             using enum domain::registration_status;
@@ -124,42 +274,56 @@ event_statistics attendance_office::statistics(domain::event_id event) {
             ++days[one.created_at - one.created_at % 86400];
             if (one.source == domain::registration_source::walk_in && live) ++counted.walk_ins;
             auto& category = categories[one.category.value];
-            category.name = std::to_string(one.category.value);
+            category.number = one.category.value;
+            if (category.name.empty()) category.name = std::to_string(one.category.value);
             if (live) ++category.registered;
 
-            const auto known = facts.find(one.id.value);
-            if (known == facts.end()) continue;
-            const auto came = domain::derive_attendance(known->second);
-            if (!came.first_in_ms) continue;
+            const auto known = seen.guests.find(one.id.value);
+            if (known == seen.guests.end() || !known->second.first_in_ms) continue;
             ++counted.attended;
             ++category.attended;
             people.insert(one.person);
-            if (came.inside) ++counted.inside;
-            const auto at = *came.first_in_ms / 1000;
-            ++arrivals[at - at % interval_seconds];
+            if (known->second.inside.empty()) continue;
+            ++counted.inside;
+            ++category.inside;
         }
         counted.unique = static_cast<std::int64_t>(people.size());
-
-        const auto seated = store::seated_by_session(tx, event);
-        for (const auto& session : store::session_times(tx, event)) {
-            count_of row;
-            row.name = session.title;
-            for (const auto& [id, count] : seated)
-                if (id == session.id.value) row.registered = count;
-            for (const auto& [id, scans] : gather_facts(tx, event, session.id, points))
-                if (domain::derive_attendance(scans).first_in_ms) ++row.attended;
-            counted.by_session.push_back(std::move(row));
-        }
+        count_places(seen, store::session_times(tx, event), counted.by_session, counted.by_point);
+        for (const auto& [id, count] : store::seated_by_session(tx, event))
+            for (auto& row : counted.by_session)
+                if (row.number == id) row.registered = count;
         for (auto& [id, row] : categories) counted.by_category.push_back(std::move(row));
-        if (!arrivals.empty())
-            for (auto at = arrivals.begin()->first; at <= arrivals.rbegin()->first; at += interval_seconds) {
-                // An event of several days has nights: only a run of at most a day is filled up.
-                if (!arrivals.contains(at) && arrivals.rbegin()->first - arrivals.begin()->first > 86400) continue;
-                counted.arrivals_per_5_minutes.push_back({at, arrivals.contains(at) ? arrivals[at] : 0});
-            }
+        counted.arrivals_per_5_minutes = arrivals_of(seen);
         for (const auto& [day, count] : days) counted.sign_ups_per_day.push_back({day, count});
         for (const auto& pool : store::seat_pools(tx, event))
             if (!pool.scope) counted.capacity = pool.wanted_limit ? pool.wanted_limit : pool.limit;
+        return counted;
+    });
+}
+
+live_counts attendance_office::live(domain::event_id event) {
+    const std::lock_guard held(memory_->lock);
+    return database_.read([&](transaction& tx) {
+        live_counts counted;
+        auto& seen = memory_->event(event);
+        carry_on(tx, event, seen);
+        for (const auto& [status, source, count] : store::count_by_status_and_source(tx, event)) {
+            if (domain::is_live(status)) counted.registered += count;
+            if (domain::is_live(status) && source == domain::registration_source::walk_in) counted.walk_ins += count;
+            if (status == domain::registration_status::confirmed) counted.confirmed += count;
+            if (status == domain::registration_status::pending) counted.pending += count;
+            if (status == domain::registration_status::waitlisted) counted.waitlisted += count;
+            if (status == domain::registration_status::cancelled) counted.cancelled += count;
+        }
+        for (const auto& [id, guest] : seen.guests) {
+            counted.attended += guest.first_in_ms.has_value();
+            counted.inside += !guest.inside.empty();
+        }
+        count_places(seen, store::session_times(tx, event), counted.by_session, counted.by_point);
+        for (const auto& [id, count] : store::seated_by_session(tx, event))
+            for (auto& row : counted.by_session)
+                if (row.number == id) row.registered = count;
+        counted.arrivals_per_5_minutes = arrivals_of(seen);
         return counted;
     });
 }

@@ -5,6 +5,7 @@
 #include "domain/registration.hpp"
 
 #include <functional>
+#include <memory>
 
 namespace krug::store {
 class database;
@@ -32,6 +33,8 @@ struct count_of {
     std::string name;
     std::int64_t registered = 0;
     std::int64_t attended = 0;
+    std::int64_t inside = 0; ///< have come in there and not left
+    std::int64_t number = 0; ///< of the session, category or admission point
 };
 
 struct event_statistics {
@@ -43,26 +46,41 @@ struct event_statistics {
     std::int64_t inside = 0;     ///< tickets with an open admission
     std::optional<std::int64_t> capacity;
     std::vector<count_of> by_session, by_category;
+    std::vector<count_of> by_point; ///< admission points; registered stays 0
     struct arrivals { ground::utc_seconds from = 0; std::int64_t count = 0; };
     std::vector<arrivals> arrivals_per_5_minutes; ///< first admissions, without empty intervals before the first and after the last
     struct sign_ups { ground::utc_seconds day = 0; std::int64_t count = 0; };
     std::vector<sign_ups> sign_ups_per_day; ///< by the event's local day, given as UTC seconds of its midnight in UTC
 };
 
+/// Counts only, in the time of a look at a clock: what a board shows every few seconds.
+struct live_counts {
+    std::int64_t registered = 0, confirmed = 0, pending = 0, waitlisted = 0, cancelled = 0, walk_ins = 0;
+    std::int64_t attended = 0, inside = 0;
+    std::vector<count_of> by_session, by_point;
+    std::vector<event_statistics::arrivals> arrivals_per_5_minutes;
+};
+
 class attendance_office {
 public:
     attendance_office(store::database& database, ground::clock& clock, key_office& keys);
+    ~attendance_office();
 
     /// Gives every row of the list to `each` in the order of the paper list (family name, ё with е, then given name,
     /// then number), streaming, so that memory stays flat. Confirmed and walk-ins; others only if they attended.
     void list(domain::event_id event, domain::session_id session, attendance_state which,
               const std::function<void(const attendance_row&)>& each);
     event_statistics statistics(domain::event_id event);
+    /// The same numbers without what costs a look at every registration. What is derived from scans is kept in memory
+    /// and carried on from the last scan seen, since scans are never changed; at most eight events are kept.
+    live_counts live(domain::event_id event);
 
 private:
+    struct memory;
     store::database& database_;
     ground::clock& clock_;
     key_office& keys_;
+    std::unique_ptr<memory> memory_;
 };
 
 } // namespace krug::service

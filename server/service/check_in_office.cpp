@@ -7,10 +7,12 @@
 #include "ground/clock.hpp"
 #include "ground/randomness.hpp"
 #include "service/batch_run.hpp"
+#include "service/double_entries.hpp"
 #include "service/key_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/staff_office.hpp"
 #include "store/batcher.hpp"
+#include "store/category_store.hpp"
 #include "store/database.hpp"
 #include "store/device_store.hpp"
 #include "store/feed_store.hpp"
@@ -31,6 +33,7 @@ using store::transaction;
 namespace {
 
 constexpr std::int64_t future_ms_max = 60'000;
+constexpr const char* identity_checked_word = "checked";
 
 domain::refusal refuse(refusal_code code) { return {code, 0, {}}; }
 domain::refusal refuse_field(std::string_view field, std::string_view code) {
@@ -89,7 +92,10 @@ std::vector<domain::earlier_scan> earlier_of(const std::vector<scan_row>& scans,
         known.point = scan.point;
         known.device = scan.device;
         for (const auto& point : points)
-            if (point.id == scan.point) known.area = point.area;
+            if (point.id == scan.point) {
+                known.area = point.area;
+                known.at_session = !point.sessions.empty();
+            }
         known.voided = voided.contains(scan.scan_id);
         earlier.push_back(known);
     }
@@ -118,6 +124,12 @@ domain::roster_row roster_row_of(const domain::registration& registration) {
     return row;
 }
 
+std::vector<domain::earlier_scan> earlier_scans_of(transaction& tx, domain::event_id event,
+                                                   domain::registration_id whose,
+                                                   const std::vector<domain::admission_point_rules>& points) {
+    return earlier_of(store::scans_of(tx, event, whose), points);
+}
+
 domain::event_rules event_rules_of(transaction& tx, domain::event_id event, const zone_offset& offset) {
     const auto facts = store::door_facts(tx, event);
     KRUG_CHECK(facts.has_value()); // the caller has locked the event
@@ -129,6 +141,12 @@ domain::event_rules event_rules_of(transaction& tx, domain::event_id event, cons
     rules.identity_check = facts->age_mark == 18; // 436-FZ: in doubt, the age is looked at and not kept
     rules.utc_offset_minutes = offset(facts->timezone, rules.starts_at);
     rules.sessions = store::session_times(tx, event);
+    rules.moves = store::moves_between_sessions(tx, event);
+    rules.categories = store::categories_of(tx, event);
+    for (const auto& point : store::admission_points(tx, event))
+        if (point.home_gate) rules.gate_points.push_back(point.id);
+    if (rules.gate_points.size() < 2) rules.gate_points.clear(); // one gate deals nothing
+    rules.home_gates = static_cast<int>(rules.gate_points.size());
     return rules;
 }
 
@@ -264,6 +282,8 @@ check_in_answer check_in_office::inside::answer_for(const door& at, const domain
     answer.display_name = domain::full_name(guest->name);
     answer.door_name = domain::door_name(guest->name);
     answer.attendee_no = keys.attendee_number(guest->event, guest->id);
+    for (const auto& category : at.rules.categories)
+        if (category.id == guest->category) answer.category = category;
     for (const auto& choice : guest->sessions)
         for (const auto& session : at.rules.sessions)
             if (session.id == choice.session && choice.standing == domain::session_choice::state::seated)
@@ -308,7 +328,7 @@ domain::admission_question check_in_office::inside::question_for(transaction& tx
         if (before != nullptr) std::erase_if(scans, [&](const scan_row& scan) { return scan.number >= before->number; });
         question.earlier = earlier_of(scans, at.points);
     }
-    question.identity_checked = !asked.override_reason.empty();
+    question.identity_checked = asked.identity_checked || !asked.override_reason.empty();
     return question;
 }
 
@@ -364,6 +384,8 @@ door_outcome check_in_office::inside::decide_one(transaction& tx, door& at, cons
                 : verdict.reason == verdict_reason::exit_recorded ? domain::scan_kind::exit
                 : command.walk_in                                 ? domain::scan_kind::walk_in
                                                                    : domain::scan_kind::admit;
+    // Of the document nothing is kept but that somebody looked at it.
+    if (green && asked.identity_checked) scan.override_reason = identity_checked_word;
     if (!green && !asked.override_reason.empty() && guest != nullptr && domain::may_override(verdict.reason)) {
         scan.kind = domain::scan_kind::overridden;
         scan.override_reason = asked.override_reason;
@@ -404,6 +426,9 @@ domain::result<void> check_in_office::void_scan(const domain::actor& by, domain:
         inside::door at{std::move(*locked), {}, {}, {}};
         inside_->keep(tx, at, undo);
         store::save_numbers(tx, at.locked);
+        if (undo.registration)
+            note_double_admissions(tx, event, undo.registration, store::admission_points(tx, event),
+                                   event_rules_of(tx, event, inside_->offset).utc_offset_minutes, now_ms / 1000);
         record_audit(tx, by, "void_scan", event, scan->registration.value, "", now_ms / 1000);
         return {};
     });
@@ -533,6 +558,15 @@ check_in_office::save_admission_point(const domain::actor& by, domain::event_id 
         const auto points = store::admission_points(tx, event);
         const auto known = std::any_of(points.begin(), points.end(), [&](const auto& each) { return each.id == what.id; });
         if (what.id && !known) return refuse(refusal_code::not_found);
+        const auto categories = store::categories_of(tx, event);
+        for (const auto category : what.categories)
+            if (category && std::none_of(categories.begin(), categories.end(),
+                                         [&](const auto& each) { return each.id == category; }))
+                return refuse_field("categories", "not_a_choice");
+        // Nobody could ever come in again without marked exits, and no time is counted from a start that is not known.
+        if (what.entries == domain::entry_rule::after_exit && !what.exits_scanned)
+            return refuse_field("exits_scanned", "required");
+        if (what.sign_up_required && what.sessions.empty()) return refuse_field("sessions", "required");
         for (const auto session : what.sessions) {
             const auto times = store::session_times(tx, event);
             if (std::none_of(times.begin(), times.end(), [&](const auto& each) { return each.id == session; }))

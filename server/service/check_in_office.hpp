@@ -35,6 +35,7 @@ struct check_in_command {
     domain::passage direction = domain::passage::in;
     std::optional<std::int64_t> scanned_at_ms; ///< none = now
     std::string override_reason; ///< not "": staff admit an amber guest and say why
+    bool identity_checked = false; ///< staff have just compared a document; kept is this word alone
 };
 
 struct check_in_answer {
@@ -51,6 +52,7 @@ struct check_in_answer {
     std::optional<std::int64_t> first_admitted_ms;
     std::string first_point, first_device;
     std::string named_session;            ///< the right one, when this is the wrong door
+    std::optional<domain::guest_category> category; ///< with the colour of its lanyard
     bool repeated = false;                ///< the same scan_id had been answered before
     domain::verdict verdict;              ///< with what the sentence for people is made of:
     domain::event_rules rules;
@@ -103,6 +105,10 @@ private:
 
 /// What a device and the verdict know of a registration.
 domain::roster_row roster_row_of(const domain::registration& registration);
+/// What happened before with one guest's ticket, as the verdict wants it.
+std::vector<domain::earlier_scan> earlier_scans_of(store::transaction& tx, domain::event_id event,
+                                                   domain::registration_id whose,
+                                                   const std::vector<domain::admission_point_rules>& points);
 /// What the verdict knows of an event, read in somebody's transaction.
 domain::event_rules event_rules_of(store::transaction& tx, domain::event_id event, const zone_offset& offset);
 

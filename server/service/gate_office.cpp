@@ -5,6 +5,7 @@
 #include "ground/clock.hpp"
 #include "ground/log.hpp"
 #include "ground/randomness.hpp"
+#include "service/double_entries.hpp"
 #include "service/key_office.hpp"
 #include "service/staff_office.hpp"
 #include "store/database.hpp"
@@ -18,6 +19,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace krug::service {
 
@@ -28,6 +30,8 @@ namespace {
 
 constexpr int page_items = 1000; // a page is made inside the writer's transaction: short, so that doors do not wait
 constexpr std::int64_t seen_every_seconds = 20;
+constexpr std::int64_t gathering_seconds = 2 * 3600;
+constexpr std::int64_t working_day_seconds = 12 * 3600; // yesterday's scans alarm nobody today
 constexpr const char* epoch_name = "feed_epoch";
 // A device may be ahead of a database that was put back by a few epochs; further ahead is only a lie, and believing it
 // would use up the numbers.
@@ -85,6 +89,62 @@ gate_protocol::device_terms terms_of(const store::device_row& device) {
     gate_protocol::device_terms terms;
     terms.points = {device.point};
     return terms;
+}
+
+std::string failed_words(const gate_protocol::rehearsal_result& rehearsal) {
+    std::string words;
+    for (const auto part : rehearsal.failed) words += (words.empty() ? "" : ",") + std::string(word_of(part));
+    return words;
+}
+
+std::vector<std::string> words_in(const std::string& listed) {
+    std::vector<std::string> words;
+    for (std::size_t at = 0; at < listed.size();) {
+        const auto comma = std::min(listed.find(',', at), listed.size());
+        words.push_back(listed.substr(at, comma - at));
+        at = comma + 1;
+    }
+    return words;
+}
+
+device_line::reported reported_of(const store::kept_report& kept) {
+    device_line::reported report;
+    report.at = kept.at;
+    report.kind = kept.kind;
+    report.version = kept.version;
+    report.skew_ms = kept.skew_ms;
+    report.error_ms = kept.error_ms;
+    report.admitted_5_minutes = kept.admitted_5_minutes;
+    report.rehearsal_at = kept.rehearsal_at;
+    report.rehearsal_ready = kept.rehearsal_ready;
+    report.rehearsal_failed = words_in(kept.rehearsal_failed);
+    return report;
+}
+
+/// From two hours before the start to the end; without known times, always.
+bool during(const domain::event_rules& event, ground::utc_seconds now) {
+    if (event.starts_at != 0 && now < event.starts_at - gathering_seconds) return false;
+    return event.ends_at == 0 || now <= event.ends_at;
+}
+
+/// Something that staff wait for, as against a clock that ticks.
+bool tells_news(const store::device_row& device, const gate_protocol::device_report& report) {
+    return device.report.version != report.version || device.report.kind != word_of(report.kind) ||
+           (report.rehearsal && report.rehearsal->at != device.report.rehearsal_at);
+}
+
+void keep_report(store::device_row& device, const gate_protocol::device_report& report, std::int64_t now_ms) {
+    auto& kept = device.report;
+    kept.at = now_ms / 1000;
+    kept.kind = word_of(report.kind);
+    kept.version = report.version;
+    kept.skew_ms = report.wall_ms - now_ms;
+    kept.error_ms = report.error_ms;
+    kept.admitted_5_minutes = report.admitted_5_minutes;
+    if (!report.rehearsal) return;
+    kept.rehearsal_at = report.rehearsal->at;
+    kept.rehearsal_ready = report.rehearsal->ready;
+    kept.rehearsal_failed = failed_words(*report.rehearsal);
 }
 
 /// Makes the texts of the feed out of what the rows speak of, as it stands now.
@@ -246,6 +306,9 @@ public:
         return std::max(decision.ack, device_.acked_seq);
     }
 
+    /// Whose admissions came or were taken back with it, by registration number.
+    const std::set<std::int64_t>& guests() const { return guests_; }
+
 private:
     void keep(const domain::scan& record, const domain::scan_record& raw, domain::row_fate fate, std::int64_t now_ms) {
         if (fate == domain::row_fate::known || fate == domain::row_fate::after_gap) return;
@@ -272,12 +335,15 @@ private:
             store::insert_feed(tx_, row.event, row.published_n, std::span(&note, 1));
         }
         store::insert_scans(tx_, std::span(&row, 1));
+        const bool may_clash = domain::lets_in(record.kind) || record.kind == domain::scan_kind::voided;
+        if (may_clash && row.registration && row.doubt != "quarantine") guests_.insert(row.registration.value);
     }
 
     transaction& tx_;
     store::locked_event& locked_;
     store::device_row& device_;
     guest_finder finder_;
+    std::set<std::int64_t> guests_;
 };
 
 } // namespace
@@ -356,10 +422,24 @@ std::vector<device_line> gate_office::devices(domain::event_id event) {
     const auto now = clock_.now();
     return database_.read([&](transaction& tx) {
         const auto points = store::admission_points(tx, event);
+        const auto rules = event_rules_of(tx, event, offset_);
+        const bool is_on = during(rules, now);
+        const auto last_scans = store::last_scans_of_devices(tx, event);
         std::vector<device_line> lines;
         for (const auto& device : store::devices_of(tx, event)) {
-            device_line line{device.id,        device.name,         device.state, device.point, "",
-                             device.created_at, device.last_seen_at, 0};
+            device_line line;
+            line.id = device.id;
+            line.name = device.name;
+            line.state = device.state;
+            line.point = device.point;
+            line.created_at = device.created_at;
+            line.last_seen_at = device.last_seen_at;
+            line.report = reported_of(device.report);
+            for (const auto& [id, at_ms] : last_scans)
+                if (id == device.id) line.last_scan_at = at_ms / 1000;
+            // No word from it at all: a quiet door is no alarm as long as its device speaks.
+            line.silent = is_on && device.state == "enrolled" && line.last_scan_at > 0 &&
+                          now - line.last_scan_at < working_day_seconds && now - device.last_seen_at > silence_seconds;
             if (device.state == "invited" && device.code_expires_at < now) line.state = "expired";
             line.unsent = std::max<std::int64_t>(device.head_seq - device.acked_seq, 0);
             for (const auto& point : points)
@@ -439,7 +519,8 @@ gate_protocol::bell_response gate_office::look_for_news(const bell_call& from) {
 }
 
 domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view token, std::string_view body,
-                                                               std::span<const std::uint8_t> signature) {
+                                                               std::span<const std::uint8_t> signature,
+                                                               bool offers_report) {
     const auto known = recognise(token, gate_protocol::signed_part(body), signature);
     if (!known) return refuse(refusal_code::wrong_credentials);
     const auto request = gate_protocol::decode_sync_request(body);
@@ -462,12 +543,22 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
         KRUG_CHECK(device.has_value());
         const auto before = *device;
         answer.durable_seq = device->acked_seq;
-        answer.ack_seq = upload(tx, *locked, *device, keys_).take(request->rows, now_ms);
+        upload handed(tx, *locked, *device, keys_);
+        answer.ack_seq = handed.take(request->rows, now_ms);
+        if (!handed.guests().empty()) {
+            const auto points = store::admission_points(tx, known->event);
+            const auto offset = event_rules_of(tx, known->event, offset_).utc_offset_minutes;
+            for (const auto who : handed.guests())
+                note_double_admissions(tx, known->event, {who}, points, offset, now_ms / 1000);
+        }
         device->acked_seq = answer.ack_seq;
         device->head_seq = std::max(request->head_seq, answer.ack_seq);
-        if (now_ms / 1000 - device->last_seen_at >= seen_every_seconds || device->acked_seq != before.acked_seq)
+        const bool is_news = request->report && tells_news(*device, *request->report);
+        if (now_ms / 1000 - device->last_seen_at >= seen_every_seconds || device->acked_seq != before.acked_seq || is_news)
             device->last_seen_at = now_ms / 1000;
-        if (device->last_seen_at != before.last_seen_at || device->state != before.state ||
+        if (request->report && (is_news || device->last_seen_at != before.last_seen_at))
+            keep_report(*device, *request->report, now_ms);
+        if (device->last_seen_at != before.last_seen_at || is_news || device->state != before.state ||
             device->head_seq != before.head_seq || device->acked_seq != before.acked_seq)
             store::save_device(tx, *device);
         answer.standing = device->state == "revoked"       ? gate_protocol::device_standing::revoked
@@ -489,6 +580,7 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
     });
     if (!response) return response;
     response->server_time_ms = now_ms;
+    response->takes_report = offers_report;
     if (response->standing == gate_protocol::device_standing::active) {
         head.event = known->event;
         head.time = now_ms / 1000;

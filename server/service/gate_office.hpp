@@ -18,6 +18,9 @@ struct device_row;
 
 namespace krug::service {
 
+/// So long may a device that was scanning be silent during the event before somebody should look after it.
+inline constexpr std::int64_t silence_seconds = 5 * 60;
+
 struct device_line {
     domain::device_id id;
     std::string name;
@@ -26,6 +29,19 @@ struct device_line {
     std::string point_name;
     ground::utc_seconds created_at = 0, last_seen_at = 0;
     std::int64_t unsent = 0; ///< as the device said at its last sync
+    ground::utc_seconds last_scan_at = 0; ///< 0 = it has sent none
+    bool silent = false; ///< during the event it had let people in, and has said nothing for silence_seconds
+    /// What it last said of itself; at = 0: it never did.
+    struct reported {
+        ground::utc_seconds at = 0;
+        std::string kind, version;       ///< kiosk, phone, hub
+        std::int64_t skew_ms = 0;        ///< its own clock minus the server's
+        std::int64_t error_ms = 0;       ///< ± by which it trusts its mended time
+        std::int64_t admitted_5_minutes = 0;
+        ground::utc_seconds rehearsal_at = 0; ///< 0 = none
+        bool rehearsal_ready = false;
+        std::vector<std::string> rehearsal_failed; ///< words of gate_protocol::rehearsal_part
+    } report;
 };
 
 struct device_invitation {
@@ -59,9 +75,11 @@ public:
 
     /// One round. `body` is what `signature` signs; `token` the bearer's text. Refuses with wrong_credentials (token
     /// or signature), invalid (malformed body; an epoch that cannot be). Any number of repeats changes nothing. A device
-    /// that knows more than this database begins a new epoch: the database was put back.
+    /// that knows more than this database begins a new epoch: the database was put back. A device that offers reports
+    /// is told that they are taken; its last one is kept with it.
     domain::result<gate_protocol::sync_response> sync(std::string_view token, std::string_view body,
-                                                      std::span<const std::uint8_t> signature);
+                                                      std::span<const std::uint8_t> signature,
+                                                      bool offers_report = false);
 
     /// Who asks to be told of news, and from where on. Refuses like sync.
     domain::result<bell_call> hear_bell(std::string_view token, std::string_view body,

@@ -12,6 +12,7 @@
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
 #include "service/staff_office.hpp"
+#include "store/category_store.hpp"
 #include "store/batcher.hpp"
 #include "store/database.hpp"
 #include "store/feed_store.hpp"
@@ -39,6 +40,13 @@ constexpr std::size_t resends_max = 3; // as many as the outbox lets through to 
 domain::refusal refuse(refusal_code code, std::int64_t at = 0) { return {code, at, {}}; }
 domain::refusal refuse_field(std::string_view field, std::string_view code) {
     return {refusal_code::invalid, 0, {{std::string(field), std::string(code), 0}}};
+}
+
+/// 0 is everybody's; any other must be one of the event's.
+bool is_category(transaction& tx, domain::event_id event, domain::category_id wanted) {
+    if (!wanted) return true;
+    const auto known = store::categories_of(tx, event);
+    return std::any_of(known.begin(), known.end(), [&](const auto& each) { return each.id == wanted; });
 }
 
 std::string email_key_of(const std::string& email) {
@@ -469,7 +477,9 @@ registration_view registration_office::inside::view_of(transaction& tx, registra
         if (scan.doubt != "quarantine") facts.push_back({scan.scan_id, scan.kind, scan.refers_to, scan.scanned_ms, scan.point, scan.device});
     const auto came = domain::derive_attendance(facts);
     if (came.first_in_ms) view.first_admitted_at = *came.first_in_ms / 1000;
-    view.inside = came.inside;
+    view.inside = !domain::derive_whereabouts(facts, store::admission_points(tx, row.registration.event),
+                                              store::moves_between_sessions(tx, row.registration.event))
+                       .empty();
     view.consents = store::consents_of(tx, row.registration.event, row.registration.id);
     row.registration.answers = store::answers_of(tx, row.registration.event, row.registration.id);
     view.registration = std::move(row.registration);
@@ -742,6 +752,8 @@ domain::result<registration_view> registration_office::correct(const domain::act
             if (what.organisation) r.organisation = checked.organisation;
             if (what.position) r.position = checked.position;
             if (what.note) r.note = *what.note;
+            if (what.category && !is_category(tx, event, *what.category)) return refuse_field("category", "not_a_choice");
+            if (what.category) r.category = *what.category;
             r.changed_at = now;
             row.search_key = search_key_of(r);
             store::save_person(tx, row);

@@ -113,6 +113,7 @@ public:
     struct correction {
         std::optional<domain::person_name> name;
         std::optional<std::string> email, phone, organisation, position, note;
+        std::optional<domain::category_id> category; ///< one of the event's, or 0; refused as invalid otherwise
         std::int64_t if_version = 0;
     };
     domain::result<registration_view> correct(const domain::actor& by, domain::event_id event,

@@ -14,17 +14,24 @@ using maybe = std::optional<std::int64_t>;
 
 #define KRUG_DEVICE_COLUMNS                                                                                   \
     "id, event_id, admission_point_id, name, state, code_hash, code_expires_at, code_tries, public_key, "     \
-    "token_hash, created_at, enrolled_at, last_seen_at, acked_seq, head_seq"
+    "token_hash, created_at, enrolled_at, last_seen_at, acked_seq, head_seq, report_at, report_kind, "         \
+    "report_version, report_skew_ms, report_error_ms, report_admitted, rehearsal_at, rehearsal_ready, rehearsal_failed"
 
 template <class... In>
 std::vector<device_row> read_devices(transaction& tx, std::string_view name, const text& sql, const In&... in) {
     std::vector<device_row> rows;
     for (auto& columns : query<number, number, number, text, text, text, number, number, text, text, number, number,
-                               number, number, number>(tx, name, sql, in...)) {
+                               number, number, number, number, text, text, number, number, number,
+                               number, number, text>(tx, name, sql, in...)) {
         device_row row;
+        number ready = 0;
+        auto& report = row.report;
         std::tie(row.id.value, row.event.value, row.point.value, row.name, row.state, row.code_hash,
                  row.code_expires_at, row.code_tries, row.public_key, row.token_hash, row.created_at, row.enrolled_at,
-                 row.last_seen_at, row.acked_seq, row.head_seq) = std::move(columns);
+                 row.last_seen_at, row.acked_seq, row.head_seq, report.at, report.kind, report.version, report.skew_ms,
+                 report.error_ms, report.admitted_5_minutes, report.rehearsal_at, ready, report.rehearsal_failed) =
+            std::move(columns);
+        report.rehearsal_ready = ready != 0;
         rows.push_back(std::move(row));
     }
     return rows;
@@ -40,18 +47,25 @@ std::optional<device_row> first_of(std::vector<device_row> rows) {
 void insert_device(transaction& tx, const device_row& d) {
     execute(tx, "insert_device",
             "INSERT INTO device (" KRUG_DEVICE_COLUMNS ") VALUES (:id, :event, :point, :name, :state, :code, :expires, "
-            ":tries, :key, :token, :created, :enrolled, :seen, :acked, :head)",
+            ":tries, :key, :token, :created, :enrolled, :seen, :acked, :head, :report, :kind, :version, :skew, :error, "
+            ":admitted, :rehearsed, :ready, :failed)",
             d.id, d.event, d.point, d.name, d.state, d.code_hash, d.code_expires_at, d.code_tries, d.public_key,
-            d.token_hash, d.created_at, d.enrolled_at, d.last_seen_at, d.acked_seq, d.head_seq);
+            d.token_hash, d.created_at, d.enrolled_at, d.last_seen_at, d.acked_seq, d.head_seq, d.report.at,
+            d.report.kind, d.report.version, d.report.skew_ms, d.report.error_ms, d.report.admitted_5_minutes,
+            d.report.rehearsal_at, number{d.report.rehearsal_ready ? 1 : 0}, d.report.rehearsal_failed);
 }
 
 void save_device(transaction& tx, const device_row& d) {
     execute(tx, "save_device",
             "UPDATE device SET state = :state, code_hash = :code, code_expires_at = :expires, code_tries = :tries, "
             "public_key = :key, token_hash = :token, enrolled_at = :enrolled, last_seen_at = :seen, "
-            "acked_seq = :acked, head_seq = :head WHERE id = :id",
+            "acked_seq = :acked, head_seq = :head, report_at = :report, report_kind = :kind, report_version = :version, "
+            "report_skew_ms = :skew, report_error_ms = :error, report_admitted = :admitted, "
+            "rehearsal_at = :rehearsed, rehearsal_ready = :ready, rehearsal_failed = :failed WHERE id = :id",
             d.state, d.code_hash, d.code_expires_at, d.code_tries, d.public_key, d.token_hash, d.enrolled_at,
-            d.last_seen_at, d.acked_seq, d.head_seq, d.id);
+            d.last_seen_at, d.acked_seq, d.head_seq, d.report.at, d.report.kind, d.report.version, d.report.skew_ms,
+            d.report.error_ms, d.report.admitted_5_minutes, d.report.rehearsal_at,
+            number{d.report.rehearsal_ready ? 1 : 0}, d.report.rehearsal_failed, d.id);
 }
 
 std::optional<device_row> find_device(transaction& tx, domain::device_id id) {

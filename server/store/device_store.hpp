@@ -13,6 +13,19 @@ namespace krug::store {
 
 class transaction;
 
+/// What a device last said of itself.
+struct kept_report {
+    std::int64_t at = 0;      ///< when it came; 0 = never
+    std::string kind;         ///< kiosk, phone, hub
+    std::string version;
+    std::int64_t skew_ms = 0; ///< its own clock minus ours when it came
+    std::int64_t error_ms = 0;
+    std::int64_t admitted_5_minutes = 0;
+    std::int64_t rehearsal_at = 0; ///< 0 = none
+    bool rehearsal_ready = false;
+    std::string rehearsal_failed;  ///< comma separated words
+};
+
 struct device_row {
     domain::device_id id;
     domain::event_id event;
@@ -25,6 +38,7 @@ struct device_row {
     std::string token_hash;
     std::int64_t created_at = 0, enrolled_at = 0, last_seen_at = 0;
     std::int64_t acked_seq = 0, head_seq = 0;
+    kept_report report;
 };
 void insert_device(transaction& tx, const device_row& device);
 void save_device(transaction& tx, const device_row& device);

@@ -300,10 +300,10 @@ void save_person(transaction& tx, const registration_row& row) {
     execute(tx, "save_person",
             "UPDATE registration SET family_name = :family, given_name = :given, additional_name = :additional, "
             "search_key = :search, email = :email, email_key = :email_key, phone = :phone, phone_raw = :phone_raw, "
-            "organisation = :organisation, job_position = :position, note = :note, changed_at = :changed, "
-            "version = version + 1 WHERE event_id = :event AND id = :id",
+            "organisation = :organisation, job_position = :position, category = :category, note = :note, "
+            "changed_at = :changed, version = version + 1 WHERE event_id = :event AND id = :id",
             r.name.family, r.name.given, r.name.additional, row.search_key, r.email, row.email_key, r.phone,
-            r.phone_raw, r.organisation, r.position, r.note, r.changed_at, r.event.value, r.id.value);
+            r.phone_raw, r.organisation, r.position, r.category.value, r.note, r.changed_at, r.event.value, r.id.value);
 }
 
 std::optional<domain::registration_id> first_waiting(transaction& tx, domain::event_id event,
@@ -448,6 +448,16 @@ std::vector<std::pair<std::int64_t, std::int64_t>> seated_by_session(transaction
                                "standing = 'seated' GROUP BY session_id ORDER BY session_id",
                                event))
         counts.emplace_back(session, count);
+    return counts;
+}
+
+std::vector<status_count> count_by_status_and_source(transaction& tx, domain::event_id event) {
+    std::vector<status_count> counts;
+    for (const auto& [status, source, count] : query<text, text, number>(
+             tx, "count_by_status_and_source",
+             "SELECT status, source, COUNT(*) FROM registration WHERE event_id = :event GROUP BY status, source", event))
+        counts.push_back({value_of<domain::registration_status>(status), value_of<domain::registration_source>(source),
+                          count});
     return counts;
 }
 

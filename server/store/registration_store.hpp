@@ -120,6 +120,12 @@ struct registration_brief {
 std::vector<registration_brief> registration_briefs(transaction& tx, domain::event_id event);
 /// Who has a seat in each session: session number and how many.
 std::vector<std::pair<std::int64_t, std::int64_t>> seated_by_session(transaction& tx, domain::event_id event);
+struct status_count {
+    domain::registration_status status{};
+    domain::registration_source source{};
+    std::int64_t count = 0;
+};
+std::vector<status_count> count_by_status_and_source(transaction& tx, domain::event_id event);
 std::vector<std::pair<std::string, std::int64_t>> count_by_status(transaction& tx, domain::event_id event);
 
 } // namespace krug::store

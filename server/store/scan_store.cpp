@@ -170,21 +170,57 @@ void each_scan(transaction& tx, domain::event_id event, const std::function<void
     }
 }
 
+std::vector<passage_row> passages_after(transaction& tx, domain::event_id event, std::int64_t after, int most) {
+    std::vector<passage_row> rows;
+    for (auto& [at, scan_id, kind, refers_to, registration, point, device, scanned] :
+         query<number, text, text, text, number, number, number, number>(
+             tx, "passages_after",
+             "SELECT number, scan_id, kind, refers_to, registration_id, admission_point_id, device_id, scanned_ms "
+             "FROM scan WHERE event_id = :event AND number > :after AND registration_id > 0 AND doubt <> 'quarantine' "
+             "AND kind IN ('admit', 'override', 'walk_in', 'exit', 'void') ORDER BY number LIMIT :most",
+             event, after, most))
+        rows.push_back({at, std::move(scan_id), kind_of(kind), std::move(refers_to), {registration}, {point}, {device},
+                        scanned});
+    return rows;
+}
+
+std::int64_t last_scan_number(transaction& tx, domain::event_id event) {
+    const auto row =
+        query_one<number>(tx, "last_scan_number", "SELECT last_scan FROM event_counter WHERE event_id = :event", event);
+    return row ? std::get<0>(*row) : 0;
+}
+
+std::vector<std::pair<domain::device_id, std::int64_t>> last_scans_of_devices(transaction& tx, domain::event_id event) {
+    std::vector<std::pair<domain::device_id, std::int64_t>> last;
+    for (const auto& [device, at] : query<number, number>(
+             tx, "last_scans_of_devices",
+             "SELECT d.id, (SELECT s.scanned_ms FROM scan s WHERE s.device_id = d.id AND s.device_id > 0 "
+             "ORDER BY s.seq DESC LIMIT 1) FROM device d WHERE d.event_id = :event AND EXISTS "
+             "(SELECT 1 FROM scan t WHERE t.device_id = d.id AND t.device_id > 0)",
+             event))
+        last.emplace_back(domain::device_id{device}, at);
+    return last;
+}
+
 std::vector<domain::admission_point_rules> admission_points(transaction& tx, domain::event_id event) {
     std::vector<domain::admission_point_rules> points;
     for (const auto& row :
-         query<number, text, text, number, text, text, number, maybe, maybe, text, number, number, number, maybe>(
+         query<number, text, text, number, text, text, number, maybe, maybe, text, number, number, number, maybe, number,
+               number>(
              tx, "admission_points",
              "SELECT id, name, name_en, area, sessions, categories, sign_up_required, opens_minutes_before, "
-             "closes_minutes_after, entry_rule, exits_scanned, walk_ins, walk_in_limit, standby_after_minutes "
+             "closes_minutes_after, entry_rule, exits_scanned, walk_ins, walk_in_limit, standby_after_minutes, "
+             "identity_check, home_gate "
              "FROM admission_point WHERE event_id = :event AND removed = 0 ORDER BY id",
              event.value)) {
         domain::admission_point_rules rules;
-        number area = 0, sign_up = 0, exits = 0, walk_ins = 0, limit = 0;
+        number area = 0, sign_up = 0, exits = 0, walk_ins = 0, limit = 0, identity = 0, gate = 0;
         text sessions, categories, entry;
         maybe opens, closes, standby;
         std::tie(rules.id.value, rules.name, rules.name_en, area, sessions, categories, sign_up, opens, closes, entry,
-                 exits, walk_ins, limit, standby) = row;
+                 exits, walk_ins, limit, standby, identity, gate) = row;
+        rules.identity_check = identity != 0;
+        rules.home_gate = gate != 0;
         rules.area = static_cast<int>(area);
         rules.sessions = split<domain::session_id>(sessions);
         rules.categories = split<domain::category_id>(categories);
@@ -205,19 +241,20 @@ void save_admission_point(transaction& tx, domain::event_id event, const domain:
     execute(tx, "save_admission_point",
             "INSERT INTO admission_point (event_id, id, name, name_en, area, sessions, categories, sign_up_required, "
             "opens_minutes_before, closes_minutes_after, entry_rule, exits_scanned, walk_ins, walk_in_limit, "
-            "standby_after_minutes, removed) VALUES (:event, :id, :name, :name_en, :area, :sessions, :categories, "
-            ":sign_up, :opens, :closes, :entry, :exits, :walk_ins, :limit, :standby, 0) "
+            "standby_after_minutes, identity_check, home_gate, removed) VALUES (:event, :id, :name, :name_en, :area, :sessions, :categories, "
+            ":sign_up, :opens, :closes, :entry, :exits, :walk_ins, :limit, :standby, :identity, :gate, 0) "
             "ON CONFLICT (event_id, id) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, "
             "area = excluded.area, sessions = excluded.sessions, categories = excluded.categories, "
             "sign_up_required = excluded.sign_up_required, opens_minutes_before = excluded.opens_minutes_before, "
             "closes_minutes_after = excluded.closes_minutes_after, entry_rule = excluded.entry_rule, "
             "exits_scanned = excluded.exits_scanned, walk_ins = excluded.walk_ins, "
             "walk_in_limit = excluded.walk_in_limit, standby_after_minutes = excluded.standby_after_minutes, "
-            "removed = 0",
+            "identity_check = excluded.identity_check, home_gate = excluded.home_gate, removed = 0",
             event.value, rules.id.value, rules.name, rules.name_en, number{rules.area}, join(rules.sessions),
             join(rules.categories), number{rules.sign_up_required ? 1 : 0}, wide(rules.opens_minutes_before),
             wide(rules.closes_minutes_after), entry_word(rules.entries), number{rules.exits_scanned ? 1 : 0},
-            number{rules.walk_ins ? 1 : 0}, number{rules.walk_in_limit}, wide(rules.standby_after_minutes));
+            number{rules.walk_ins ? 1 : 0}, number{rules.walk_in_limit}, wide(rules.standby_after_minutes),
+            number{rules.identity_check ? 1 : 0}, number{rules.home_gate ? 1 : 0});
 }
 
 domain::admission_point_id next_admission_point(transaction& tx, domain::event_id event) {

@@ -52,6 +52,24 @@ std::int64_t count_walk_ins(transaction& tx, domain::event_id event, domain::adm
 /// All scans of an event in the order of arrival, streamed.
 void each_scan(transaction& tx, domain::event_id event, const std::function<void(const scan_row&)>& each);
 
+/// Admissions, exits and voids of known guests, quarantined ones left out: what attendance is derived from.
+struct passage_row {
+    std::int64_t number = 0;
+    std::string scan_id;
+    domain::scan_kind kind = domain::scan_kind::admit;
+    std::string refers_to;
+    domain::registration_id registration;
+    domain::admission_point_id point;
+    domain::device_id device;
+    std::int64_t scanned_ms = 0;
+};
+/// Those that arrived after number `after`, in the order of arrival, at most `most`.
+std::vector<passage_row> passages_after(transaction& tx, domain::event_id event, std::int64_t after, int most);
+/// The number of the event's last scan, 0 = none.
+std::int64_t last_scan_number(transaction& tx, domain::event_id event);
+/// When each device's last scan was made, by its corrected time.
+std::vector<std::pair<domain::device_id, std::int64_t>> last_scans_of_devices(transaction& tx, domain::event_id event);
+
 std::vector<domain::admission_point_rules> admission_points(transaction& tx, domain::event_id event);
 /// Inserts or replaces by number.
 void save_admission_point(transaction& tx, domain::event_id event, const domain::admission_point_rules& rules);

@@ -12,6 +12,7 @@ std::vector<route> registration_api_routes();
 std::vector<route> check_in_api_routes();
 std::vector<route> attendance_api_routes();
 std::vector<route> door_api_routes();
+std::vector<route> door_rule_api_routes();
 std::vector<route> openapi_routes();
 
 } // namespace krug::web

@@ -103,7 +103,8 @@ response export_sheet(call& asked) {
 json::array counts_body(const std::vector<service::count_of>& counts) {
     json::array all;
     for (const auto& each : counts)
-        all.push_back({{"name", each.name}, {"registered", each.registered}, {"attended", each.attended}});
+        all.push_back({{"name", each.name}, {"registered", each.registered}, {"attended", each.attended}, {"inside", each.inside},
+                       {"id", each.number}});
     return all;
 }
 
@@ -132,6 +133,7 @@ response show_statistics(call& asked) {
                         {"capacity", counted.capacity ? json::value(*counted.capacity) : json::value(nullptr)},
                         {"by_session", counts_body(counted.by_session)},
                         {"by_category", counts_body(counted.by_category)},
+                        {"by_admission_point", counts_body(counted.by_point)},
                         {"arrivals_per_5_minutes", std::move(arrivals)},
                         {"sign_ups_per_day", std::move(days)}});
 }

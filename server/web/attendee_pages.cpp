@@ -342,6 +342,7 @@ response show_ticket(call& asked) {
 struct written_person {
     domain::registration_request request;
     std::string note;
+    std::optional<domain::category_id> category; ///< nothing: the form did not ask
     std::vector<domain::field_error> wrong;
 };
 
@@ -361,6 +362,7 @@ written_person read_person(const call& asked, const form& fields, const service:
         for (const auto& row : about.sessions)
             if (row.session.id.value == number_in(text)) request.sessions.push_back(row.session.id);
     read.note = fields.text("note");
+    if (fields.has("category")) read.category = domain::category_id{number_in(fields.text("category"))};
     std::erase(read.note, '\r'); // browsers end the lines of a text area with CR LF
     auto checked = request; // what was typed is shown again as it was typed
     read.wrong = domain::check_registration(checked, false);
@@ -444,6 +446,13 @@ response show_edit_form(const call& asked, domain::registration_id id, const std
     view.action = person_url(asked, id) + "/edit";
     view.back_url = person_url(asked, id);
     view.version = version;
+    const auto categories = asked.on.doors.categories(asked.event);
+    const auto chosen = read.category.value_or(domain::category_id{});
+    if (!categories.empty()) view.categories.push_back({"0", say(asked.lang, "Без категории", "No category"), "", !chosen, false});
+    for (const auto& each : categories)
+        view.categories.push_back({std::to_string(each.id.value),
+                                   asked.lang == render::language::en && !each.name_en.empty() ? each.name_en : each.name, "",
+                                   each.id == chosen, false});
     const auto about = event_of(asked);
     const auto frame = work_frame_of(asked, render::work_section::people, &about);
     return page(render::render_page(asked.on.pages, frame, view), status);
@@ -460,6 +469,7 @@ response ask_edit(call& asked) {
     as_is.request.organisation = who.organisation;
     as_is.request.position = who.position;
     as_is.note = who.note;
+    as_is.category = who.category;
     return show_edit_form(asked, who.id, std::to_string(who.version), as_is, nullptr, 200);
 }
 
@@ -479,6 +489,7 @@ response correct_person(call& asked) {
     what.organisation = read.request.organisation;
     what.position = read.request.position;
     what.note = read.note;
+    what.category = read.category;
     what.if_version = std::max<std::int64_t>(number_in(version), 1);
     const auto done = asked.on.registrations.correct(asked.actor, asked.event, id, what);
     if (done) return redirect(person_url(asked, id) + "?done=saved");

@@ -29,15 +29,23 @@ domain::language door_language(const call& asked) {
 
 json::value text_or_null(std::string_view text) { return text.empty() ? json::value(nullptr) : json::value(text); }
 
+std::string name_in(const domain::guest_category& category, render::language lang) {
+    return lang == render::language::en && !category.name_en.empty() ? category.name_en : category.name;
+}
+
 json::object attendee_body(const call& asked, const service::check_in_answer& answer) {
     json::array hints;
     for (const auto& each : answer.hints) hints.push_back(json::value(each));
     std::string sessions;
     for (const auto& each : answer.sessions) sessions += (sessions.empty() ? "" : "; ") + each;
+    json::value category;
+    if (answer.category)
+        category = json::object{{"name", name_in(*answer.category, asked.lang)}, {"colour", answer.category->colour}};
     return {{"display_name", asked.may(action::see_names) ? answer.display_name : answer.door_name},
             {"attendee_no", answer.attendee_no},
             {"table", text_or_null(answer.table)},
             {"session", text_or_null(sessions)},
+            {"category", std::move(category)},
             {"hints", std::move(hints)}};
 }
 
@@ -74,6 +82,7 @@ domain::result<service::check_in_command> command_of(const call& asked, const js
     command.point = {body.whole("admission_point").value_or(0)};
     if (body.text("direction") == "out") command.direction = domain::passage::out;
     if (const auto at = body.moment("scanned_at")) command.scanned_at_ms = *at * 1000;
+    command.identity_checked = body.yes_no("identity_checked").value_or(false);
     if (const auto decided = body.object("override")) {
         command.override_reason = decided->text("reason");
         if (domain::is_blank(command.override_reason)) return wrong("override.reason", "required");

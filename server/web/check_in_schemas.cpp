@@ -14,7 +14,8 @@ std::vector<json_member> question_members() {
             {"scan_id", text, "", true},
             {"direction", word, "", false, false, 0, 0, {"in", "out"}},
             {"scanned_at", moment, "", false, true},
-            {"override", object, "override", false, true}};
+            {"override", object, "override", false, true},
+            {"identity_checked", yes_no}};
 }
 
 std::vector<json_member> verdict_members(bool all) {
@@ -59,7 +60,9 @@ std::vector<json_schema> check_in_schemas() {
           {"attendee_no", text, "", true},
           {"table", text, "", true, true},
           {"session", text, "", true, true},
+          {"category", object, "checked_category", true, true},
           {"hints", list, "text", true}}},
+        {"checked_category", {{"name", text, "", true}, {"colour", text, "", true}}},
         {"first_admission", {{"at", moment, "", true}, {"point", text, "", true}, {"device", text, "", true, true}}},
         {"verdict", verdict_members(true)},
         {"voided_scan", {{"scan_id", text, "", true}, {"voided", yes_no, "", true}}},

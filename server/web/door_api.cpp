@@ -45,7 +45,9 @@ json::object point_body(const domain::admission_point_rules& point) {
             {"exits_scanned", point.exits_scanned},
             {"walk_ins", point.walk_ins},
             {"walk_in_limit", point.walk_in_limit},
-            {"standby_after_minutes", number_or_null(point.standby_after_minutes)}};
+            {"standby_after_minutes", number_or_null(point.standby_after_minutes)},
+            {"identity_check", point.identity_check},
+            {"home_gate", point.home_gate}};
 }
 
 std::optional<int> minutes(const json_object& body, std::string_view name) {
@@ -70,6 +72,8 @@ domain::admission_point_rules point_of(const json_object& body) {
     point.walk_ins = body.yes_no("walk_ins").value_or(false);
     point.walk_in_limit = static_cast<int>(body.whole("walk_in_limit").value_or(0));
     point.standby_after_minutes = minutes(body, "standby_after_minutes");
+    point.identity_check = body.yes_no("identity_check").value_or(false);
+    point.home_gate = body.yes_no("home_gate").value_or(false);
     return point;
 }
 
@@ -111,6 +115,24 @@ response replace_point(call& asked) {
     return save_point(asked, {*number}, 200);
 }
 
+json::value report_body(const service::device_line::reported& report) {
+    if (report.at == 0) return nullptr;
+    json::array failed;
+    for (const auto& each : report.rehearsal_failed) failed.emplace_back(each);
+    json::value rehearsal;
+    if (report.rehearsal_at > 0)
+        rehearsal = json::object{{"at", json_moment(report.rehearsal_at)},
+                                 {"ready", report.rehearsal_ready},
+                                 {"failed", std::move(failed)}};
+    return json::object{{"at", json_moment(report.at)},
+                        {"kind", report.kind},
+                        {"version", report.version},
+                        {"clock_skew_ms", report.skew_ms},
+                        {"clock_error_ms", report.error_ms},
+                        {"admitted_5_minutes", report.admitted_5_minutes},
+                        {"rehearsal", std::move(rehearsal)}};
+}
+
 json::object device_body(const service::device_line& line) {
     return {{"id", line.id.value},
             {"name", line.name},
@@ -119,7 +141,10 @@ json::object device_body(const service::device_line& line) {
             {"admission_point_name", line.point_name},
             {"created_at", json_moment(line.created_at)},
             {"last_seen_at", line.last_seen_at > 0 ? json_moment(line.last_seen_at) : json::value(nullptr)},
-            {"unsent", line.unsent}};
+            {"unsent", line.unsent},
+            {"last_scan_at", line.last_scan_at > 0 ? json_moment(line.last_scan_at) : json::value(nullptr)},
+            {"silent", line.silent},
+            {"report", report_body(line.report)}};
 }
 
 response list_devices(call& asked) {

@@ -5,6 +5,7 @@
 #include "gate_protocol/code_reader.hpp"
 #include "ground/randomness.hpp"
 #include "render/pages/attendance_page.hpp"
+#include "web/door_words.hpp"
 #include "web/event_words.hpp"
 #include "web/own_registration.hpp"
 #include "web/refusals.hpp"
@@ -24,8 +25,6 @@ constexpr int recent_shown = 12;
 constexpr int found_shown = 10;
 constexpr std::size_t reason_max = 200;
 constexpr std::size_t scan_id_bytes = 16;
-/// Counting reads the whole event: a hall this full is counted on its overview, not at each scan.
-constexpr std::int64_t counted_at_door_max = 5'000;
 
 domain::language words_language(render::language lang) {
     return lang == render::language::ru ? domain::language::ru : domain::language::en;
@@ -105,13 +104,11 @@ render::door_view fresh_view(const call& asked, const service::event_view& about
     view.scan_id = asked.on.random.hex(scan_id_bytes);
     view.may_see_names = asked.may(action::see_names);
     fill_place(asked, about, here, view);
-    if (about.seats.taken <= counted_at_door_max) {
-        const auto all = asked.on.attendance.statistics(asked.event);
-        const auto in = calendar_language(asked.lang);
-        const auto awaited = std::max<std::int64_t>(all.confirmed - all.attended, 0);
-        view.inside = say(asked.lang, "Внутри ", "Inside ") + calendar::number_words(all.inside, in);
-        if (awaited > 0) view.awaited = say(asked.lang, "ждём ещё ", "expected ") + calendar::number_words(awaited, in);
-    }
+    const auto all = asked.on.attendance.live(asked.event);
+    const auto in = calendar_language(asked.lang);
+    const auto awaited = std::max<std::int64_t>(all.confirmed - all.attended, 0);
+    view.inside = say(asked.lang, "Внутри ", "Inside ") + calendar::number_words(all.inside, in);
+    if (awaited > 0) view.awaited = say(asked.lang, "ждём ещё ", "expected ") + calendar::number_words(awaited, in);
     return view;
 }
 
@@ -176,21 +173,33 @@ render::door_verdict verdict_of(const call& asked, const service::check_in_answe
     verdict.who = asked.may(action::see_names) ? answer.display_name : answer.door_name;
     if (!answer.attendee_no.empty()) verdict.number = grouped_number(answer.attendee_no);
     for (const auto& title : answer.sessions) verdict.sessions += (verdict.sessions.empty() ? "" : " · ") + title;
+    if (answer.category) {
+        const bool english = asked.lang == render::language::en && !answer.category->name_en.empty();
+        verdict.category = english ? answer.category->name_en : answer.category->name;
+        verdict.lanyard = answer.category->colour;
+        verdict.lanyard_name = lanyard_words(answer.category->colour, asked.lang);
+    }
+    // Whoever may admit may look at a document; nothing of it is kept.
+    if (answer.reason == domain::verdict_reason::needs_identity_check && !code.empty()) {
+        verdict.may_confirm_identity = true;
+        verdict.code = code;
+        verdict.fresh_scan_id = asked.on.random.hex(scan_id_bytes);
+    }
     const bool identity = std::find(answer.hints.begin(), answer.hints.end(), "check_identity") != answer.hints.end();
     if (identity && verdict.is_green)
         verdict.hint = say(asked.lang, "Событие 18+: взгляните на документ, если возраст вызывает сомнение",
                            "18+ event: look at a document if the age is in doubt");
     if (!asked.may(action::override_or_void)) return verdict;
     if (verdict.is_green) verdict.undo_url = base_of(asked) + "/door/undo/" + answer.scan_id;
-    verdict.may_override = verdict.is_amber && answer.registration && domain::may_override(answer.reason);
+    verdict.may_override = verdict.is_amber && !verdict.may_confirm_identity && answer.registration && domain::may_override(answer.reason);
     verdict.code = code;
-    verdict.fresh_scan_id = asked.on.random.hex(scan_id_bytes);
+    if (verdict.fresh_scan_id.empty()) verdict.fresh_scan_id = asked.on.random.hex(scan_id_bytes);
     return verdict;
 }
 
 /// The page was loaded again after its scan had been taken back: the green of then is no green now.
 render::door_verdict voided_verdict(const call& asked, render::door_verdict verdict) {
-    verdict.is_green = verdict.is_red = verdict.may_override = false;
+    verdict.is_green = verdict.is_red = verdict.may_override = verdict.may_confirm_identity = false;
     verdict.is_amber = true;
     verdict.word = say(asked.lang, "Эта отметка уже отменена", "This scan has been taken back");
     verdict.step = say(asked.lang, "Чтобы впустить, проверьте билет ещё раз.", "To admit, check the ticket again.");
@@ -228,6 +237,7 @@ response check(call& asked) {
     } else if (is_name(code, asked.event) && asked.may(action::see_names)) {
         return search(asked, about, here, code);
     }
+    command.identity_checked = fields.has("checked");
     command.event = asked.event;
     command.code = code;
     command.point = here.point;

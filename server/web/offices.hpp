@@ -7,6 +7,8 @@
 #include "service/attendance_office.hpp"
 #include "service/bulletin.hpp"
 #include "service/check_in_office.hpp"
+#include "service/conflict_office.hpp"
+#include "service/door_office.hpp"
 #include "service/event_office.hpp"
 #include "service/gate_office.hpp"
 #include "service/idempotency_office.hpp"
@@ -53,6 +55,8 @@ struct offices {
     service::staff_office& staff;
     service::idempotency_office& idempotency;
     service::outbox_office& outbox;
+    service::conflict_office& conflicts;
+    service::door_office& doors;
     const render::page_engine& pages;
     site_settings settings;
     std::function<std::vector<health_part>()> health;

@@ -18,16 +18,15 @@ namespace {
 using domain::action;
 
 constexpr int arrivals_shown = 12;
-constexpr std::int64_t gathering_seconds = 2 * 3600;
 
-struct live_counts {
-    service::event_statistics all;
+struct day_counts {
+    service::live_counts all;
     std::int64_t expected = 0; ///< confirmed and not here yet
     std::optional<std::int64_t> free;
 };
 
-live_counts count(const call& asked, const domain::seat_count& seats) {
-    live_counts counted{asked.on.attendance.statistics(asked.event), 0, seats.free()};
+day_counts count(const call& asked, const domain::seat_count& seats) {
+    day_counts counted{asked.on.attendance.live(asked.event), 0, seats.free()};
     counted.expected = std::max<std::int64_t>(counted.all.confirmed - counted.all.attended, 0);
     return counted;
 }
@@ -36,7 +35,7 @@ std::string number(const call& asked, std::int64_t value) {
     return calendar::number_words(value, calendar_language(asked.lang));
 }
 
-std::vector<render::count_tile> tiles_of(const call& asked, const live_counts& counted) {
+std::vector<render::count_tile> tiles_of(const call& asked, const day_counts& counted) {
     const auto& all = counted.all;
     const auto lang = asked.lang;
     const auto people = base_of(asked) + "/people?state=";
@@ -69,18 +68,6 @@ std::vector<render::count_tile> tiles_of(const call& asked, const live_counts& c
     return tiles;
 }
 
-std::string phase_of(const call& asked, const domain::event& event) {
-    const auto now = asked.on.clock.now();
-    const auto clock = calendar::clock_words(now, zone_named(event.time.timezone));
-    if (event.state == domain::event_state::cancelled) return say(asked.lang, "Событие отменено", "The event is cancelled");
-    if (event.state == domain::event_state::draft || !event.time.starts_at) return {};
-    if (is_over(event.time, now)) return say(asked.lang, "Событие прошло", "The event is over");
-    if (now >= *event.time.starts_at) return say(asked.lang, "Событие идёт · ", "The event is on · ") + clock;
-    if (now >= *event.time.starts_at - gathering_seconds)
-        return say(asked.lang, "Идёт встреча гостей · ", "Guests are arriving · ") + clock;
-    return {};
-}
-
 std::string mail_note_of(const call& asked) {
     const auto& site = asked.on.settings;
     if (!site.mail_configured)
@@ -106,7 +93,7 @@ std::vector<render::arrival_row> arrivals_of(const call& asked, const calendar::
     return rows;
 }
 
-std::vector<render::session_row> sessions_of(const call& asked, const service::event_view& about, const live_counts& counted) {
+std::vector<render::session_row> sessions_of(const call& asked, const service::event_view& about, const day_counts& counted) {
     std::vector<render::session_row> rows;
     for (const auto& each : about.sessions) {
         render::session_row row;
@@ -116,7 +103,7 @@ std::vector<render::session_row> sessions_of(const call& asked, const service::e
         if (each.seats.limit) row.registered += say(asked.lang, " из ", " of ") + number(asked, *each.seats.limit);
         row.waiting = number(asked, each.seats.waiting);
         for (const auto& known : counted.all.by_session)
-            if (known.name == each.session.title) row.admitted = number(asked, known.attended);
+            if (known.number == each.session.id.value) row.admitted = number(asked, known.attended);
         rows.push_back(std::move(row));
     }
     return rows;
@@ -127,7 +114,7 @@ response show_overview(call& asked) {
     const auto counted = count(asked, about.seats);
     const auto where = zone_named(about.event.time.timezone);
     render::overview_view view;
-    view.phase = phase_of(asked, about.event);
+    view.phase = phase_words(about.event, asked.on.clock.now(), asked.lang);
     view.live_url = base_of(asked) + "/live.json";
     view.mail_note = mail_note_of(asked);
     view.is_draft = about.event.state == domain::event_state::draft;

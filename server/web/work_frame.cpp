@@ -31,6 +31,11 @@ constexpr done_words done_table[] = {
     {"reissued", "Выпущен новый билет, прежний больше не действует.", "A new ticket is issued; the old one is void."},
     {"undone", "Отметка отменена.", "The scan is taken back."},
     {"revoked", "Отключено.", "Revoked."},
+    {"category_used", "В этой категории есть люди: сначала дайте им другую.",
+     "People have this category: give them another one first.", true},
+    {"decided", "Решение записано.", "The decision is recorded."},
+    {"still_open", "Отмечено. Остались ещё входы по этому билету: решите и о них.",
+     "Done. More admissions of this ticket are left: decide about them too."},
     {"password", "Пароль сменён, остальные входы закрыты.", "The password is changed; other logins have ended."},
     {"nobody", "Никто не выбран: отметьте людей в списке.", "Nobody is chosen: tick people in the list.", true},
 };

@@ -12,6 +12,8 @@ std::vector<route> work_event_routes();
 std::vector<route> overview_routes();
 std::vector<route> attendee_routes();
 std::vector<route> point_routes();
+std::vector<route> board_routes();
+std::vector<route> door_work_routes();
 std::vector<route> export_routes();
 std::vector<route> audit_routes();
 std::vector<route> account_routes();

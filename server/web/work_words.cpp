@@ -82,6 +82,10 @@ constexpr std::array trail{
     named<std::string_view>{"invite_device", "Создан код подключения устройства", "Device invited"},
     named<std::string_view>{"enrol_device", "Устройство подключено", "Device enrolled"},
     named<std::string_view>{"revoke_device", "Устройство отключено", "Device revoked"},
+    named<std::string_view>{"resolve_conflict", "Решён двойной вход", "Double admission decided"},
+    named<std::string_view>{"save_category", "Изменена категория гостей", "Guest category changed"},
+    named<std::string_view>{"remove_category", "Убрана категория гостей", "Guest category removed"},
+    named<std::string_view>{"save_door_rules", "Изменены правила всех дверей", "Rules of all doors changed"},
     named<std::string_view>{"void_scan", "Отметка на входе отменена", "Scan taken back"},
     named<std::string_view>{"approve_registration", "Участие подтверждено", "Registration approved"},
     named<std::string_view>{"decline_registration", "Заявка отклонена", "Registration declined"},
@@ -170,6 +174,18 @@ render::state_mark mark_of(const service::recent_scan& scan, language lang) {
     else if (scan.kind == scan_kind::exit) mark.is_info = true;
     else (scan.colour == domain::verdict_colour::red ? mark.is_bad : mark.is_waiting) = true;
     return mark;
+}
+
+std::string phase_words(const domain::event& event, ground::utc_seconds now, language lang) {
+    constexpr std::int64_t gathering_seconds = 2 * 3600;
+    const auto clock = calendar::clock_words(now, zone_named(event.time.timezone));
+    if (event.state == domain::event_state::cancelled) return say(lang, "Событие отменено", "The event is cancelled");
+    if (event.state == domain::event_state::draft || !event.time.starts_at) return {};
+    if (is_over(event.time, now)) return say(lang, "Событие прошло", "The event is over");
+    if (now >= *event.time.starts_at) return say(lang, "Событие идёт · ", "The event is on · ") + clock;
+    if (now >= *event.time.starts_at - gathering_seconds)
+        return say(lang, "Идёт встреча гостей · ", "Guests are arriving · ") + clock;
+    return {};
 }
 
 std::string short_moment(ground::utc_seconds at, ground::utc_seconds now, const calendar::zone& where, language lang) {

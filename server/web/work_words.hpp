@@ -40,6 +40,9 @@ render::state_mark mark_of(const domain::registration& who, const std::optional<
                            bool inside, const calendar::zone& where, render::language lang);
 render::state_mark mark_of(const service::recent_scan& scan, render::language lang);
 
+/// «Событие идёт · 15:12», or "" when there is nothing to say.
+std::string phase_words(const domain::event& event, ground::utc_seconds now, render::language lang);
+
 /// «15 окт, 14:41», with the year when it is another one than now.
 std::string short_moment(ground::utc_seconds at, ground::utc_seconds now, const calendar::zone& where,
                          render::language lang);

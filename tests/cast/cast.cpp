@@ -63,8 +63,9 @@ full_house::full_house(store::backend kind)
       check_ins(*database, clock, random, keys, registrations, minutes_east), attendance(*database, clock, keys),
       gate(*database, clock, random, keys, minutes_east, settings().public_url, std::nullopt),
       staff(*database, clock, random), idempotency(*database, clock), outbox(*database, clock),
+      conflicts(*database, clock, keys, check_ins, registrations), doors(*database, clock, keys, minutes_east),
       on{clock, random,   keys,       events,      registrations, check_ins, attendance,
-         gate,  staff,    idempotency, outbox,     engine(),      settings(),
+         gate,  staff,    idempotency, outbox, conflicts, doors, engine(),      settings(),
          [this] {
              database->ping();
              return std::vector<web::health_part>{{"database", true, ""}};

@@ -52,6 +52,8 @@ public:
     service::staff_office staff;
     service::idempotency_office idempotency;
     service::outbox_office outbox;
+    service::conflict_office conflicts;
+    service::door_office doors;
     web::offices on;
     web::application site;
 

@@ -57,7 +57,7 @@ public:
         if (!gate_->disk_ready()) return {sync::round_end::disk_failed, gate_->disk_trouble()}; // as the station does
         auto keys = gate_->standing().keys;
         if (keys.keys.empty()) keys = keys_.usual(); // as enrolment brings them
-        const auto report = courier_->run_round(keys);
+        const auto report = courier_->run_round(keys, about_device);
         const bool well = report.end == sync::round_end::done || report.end == sync::round_end::more;
         if (report.end == sync::round_end::disk_failed)
             gate_->note_trouble(report.detail);
@@ -92,6 +92,7 @@ public:
     journal::journal& records() { return *journal_; }
     const std::filesystem::path& folder() const { return folder_.path(); }
 
+    std::optional<gate_protocol::device_report> about_device;
     ground::standing_clock clock{doors_open};
     ticket::signing_key device_key{seed_of(8)};
     std::function<void(const char*)> before_step;

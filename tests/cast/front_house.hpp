@@ -5,6 +5,8 @@
 #include "cast/house.hpp"
 #include "service/attendance_office.hpp"
 #include "service/check_in_office.hpp"
+#include "service/conflict_office.hpp"
+#include "service/door_office.hpp"
 #include "service/gate_office.hpp"
 #include "store/outbox_store.hpp"
 #include "store/registration_store.hpp"
@@ -40,10 +42,14 @@ protected:
         registrations.emplace(database(), clock, chance, *keys);
         check_ins.emplace(database(), clock, chance, *keys, *registrations, tyumen_offset);
         attendance.emplace(database(), clock, *keys);
+        conflicts.emplace(database(), clock, *keys, *check_ins, *registrations);
+        doors.emplace(database(), clock, *keys, tyumen_offset);
         gate.emplace(database(), clock, chance, *keys, tyumen_offset, "https://krug.example", std::nullopt);
     }
     void TearDown() override {
         gate.reset();
+        doors.reset();
+        conflicts.reset();
         attendance.reset();
         check_ins.reset();
         house::TearDown();
@@ -103,6 +109,8 @@ protected:
     std::optional<service::check_in_office> check_ins;
     std::optional<service::attendance_office> attendance;
     std::optional<service::gate_office> gate;
+    std::optional<service::conflict_office> conflicts;
+    std::optional<service::door_office> doors;
 
 private:
     int strangers_ = 0;

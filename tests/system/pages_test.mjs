@@ -46,7 +46,8 @@ const public_pages = () => [
 const work_pages = () => {
   const at = `/work/events/${event.id}`;
   return ["/work", "/work/account", "/work/staff", "/work/events/new", at, `${at}/edit`, `${at}/door`, `${at}/exports`,
-    `${at}/people`, `${at}/people/new`, `${at}/people/1`, `${at}/people/1/edit`, `${at}/points`, `${at}/audit`];
+    `${at}/people`, `${at}/people/new`, `${at}/people/1`, `${at}/people/1/edit`, `${at}/points`, `${at}/points?edit=1`, `${at}/points/1/preview`, `${at}/board`, `${at}/devices`,
+    `${at}/conflicts`, `${at}/audit`];
 };
 
 async function axe_findings(page) {

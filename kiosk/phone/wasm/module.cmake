@@ -31,7 +31,7 @@ set(door_sources
     server/domain/verdict_words.cpp server/domain/winner.cpp
     server/ticket/check_digits.cpp server/ticket/public_key.cpp server/ticket/short_code.cpp server/ticket/ticket.cpp
     server/ticket/written_bytes.cpp
-    server/gate_protocol/code_reader.cpp server/gate_protocol/enrolment.cpp server/gate_protocol/feed.cpp
+    server/gate_protocol/code_reader.cpp server/gate_protocol/device_report.cpp server/gate_protocol/enrolment.cpp server/gate_protocol/feed.cpp
     server/gate_protocol/feed_items.cpp server/gate_protocol/json_members.cpp server/gate_protocol/sync.cpp
     server/gate_protocol/verdict_line.cpp
     kiosk/gatekeeper/clock_watch.cpp kiosk/gatekeeper/gatekeeper.cpp kiosk/sync/round.cpp

@@ -152,12 +152,13 @@ struct attendee_form_view {
     std::string error_count;
     form_field family_name, given_name, additional_name;
     form_field email, phone, organisation, position, note;
+    std::vector<choice> categories; ///< of one that is corrected; empty when the event has none
     std::vector<choice> sessions; ///< of a new one
     bool is_full = false;         ///< nobody else gets a seat: a new one will wait
 };
 BOOST_DESCRIBE_STRUCT(attendee_form_view, (),
                       (action, back_url, is_new, version, errors, error_count, family_name, given_name,
-                       additional_name, email, phone, organisation, position, note, sessions, is_full))
+                       additional_name, email, phone, organisation, position, note, categories, sessions, is_full))
 std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_form_view& view);
 
 /// The answer of the door, in colour, icon and words. Exactly one colour flag is set.
@@ -171,6 +172,10 @@ struct door_verdict {
     std::string number;  ///< attendee number, or ""
     std::string hint;    ///< "Сверьте имя с документом"
     std::string undo_url; ///< "" = nothing to undo, or not allowed
+    std::string category;  ///< "Пресса", or ""
+    std::string lanyard;   ///< word of its colour, for the mark beside it
+    std::string lanyard_name; ///< "жёлтый шнурок"
+    bool may_confirm_identity = false; ///< a document is to be looked at: posts code and fresh_scan_id again
     bool may_override = false; ///< admit in spite of this, with a reason; posts what follows again
     std::string code;
     std::string fresh_scan_id;
@@ -178,7 +183,7 @@ struct door_verdict {
 };
 BOOST_DESCRIBE_STRUCT(door_verdict, (),
                       (is_green, is_amber, is_red, is_blue, word, who, message, step, sessions, number, hint,
-                       undo_url, may_override, code, fresh_scan_id, override_reason))
+                       undo_url, category, lanyard, lanyard_name, may_confirm_identity, may_override, code, fresh_scan_id, override_reason))
 
 /// One earlier scan. Form: POST undo_url.
 struct recent_scan {

@@ -70,7 +70,9 @@ BOOST_DESCRIBE_STRUCT(work_event, (),
                        may_manage_devices, may_see_people, may_admit, may_export, may_audit))
 
 /// Which item of the rail is the current one.
-enum class work_section { none, events, overview, people, door, points, edit, exports, audit, account, staff };
+enum class work_section {
+    none, events, overview, people, door, points, edit, exports, audit, account, staff, board, devices
+};
 
 /// A short message on top after an action: "Сохранено".
 struct flash {
@@ -88,6 +90,7 @@ struct work_frame {
     std::optional<flash> notice;
     work_section section = work_section::none; ///< not a template field; render turns it into the flags below
     bool on_events = false, on_overview = false, on_people = false, on_door = false, on_points = false;
+    bool on_board = false, on_devices = false;
     bool on_edit = false, on_exports = false, on_audit = false, on_account = false, on_staff = false;
     bool may_create_events = false;
     bool may_manage_staff = false; ///< shows the people of the organisation
@@ -95,7 +98,7 @@ struct work_frame {
 };
 BOOST_DESCRIBE_STRUCT(work_frame, (),
                       (site, person, role, event, notice, on_events, on_overview, on_people, on_door,
-                       on_points, on_edit, on_exports, on_audit, on_account, on_staff, may_create_events,
+                       on_board, on_devices, on_points, on_edit, on_exports, on_audit, on_account, on_staff, may_create_events,
                        may_manage_staff, may_see_instance_audit))
 
 /// One line of the error summary: `anchor` is the id of the field it leads to (the field's name).

@@ -1,5 +1,6 @@
 #include "render/pages/page_list.hpp"
 
+#include "render/pages/door_work_page.hpp"
 #include "render/pages/event_list_page.hpp"
 #include "render/pages/event_page.hpp"
 #include "render/pages/letter.hpp"
@@ -45,6 +46,10 @@ template <> constexpr std::string_view template_of<attendee_view> = "work/attend
 template <> constexpr std::string_view template_of<door_view> = "work/door.html";
 template <> constexpr std::string_view template_of<exports_view> = "work/exports.html";
 template <> constexpr std::string_view template_of<points_view> = "work/points.html";
+template <> constexpr std::string_view template_of<board_view> = "work/board.html";
+template <> constexpr std::string_view template_of<devices_view> = "work/devices.html";
+template <> constexpr std::string_view template_of<conflicts_view> = "work/conflicts.html";
+template <> constexpr std::string_view template_of<preview_view> = "work/preview.html";
 template <> constexpr std::string_view template_of<audit_view> = "work/audit.html";
 template <> constexpr std::string_view template_of<ticket_letter> = "mail/ticket";
 template <> constexpr std::string_view template_of<confirmation_letter> = "mail/confirmation";
@@ -88,7 +93,8 @@ std::vector<page_entry> list_pages() {
               api_view, certificate_view, sign_in_view>(pages);
     add<page_frame, scan_view>(pages, std::string(template_of<scan_view>), "layouts/scanner.html");
     add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
-                   attendee_view, attendee_form_view, door_view, exports_view, points_view, audit_view, staff_view>(
+                   attendee_view, attendee_form_view, door_view, exports_view, points_view, audit_view, staff_view, board_view, devices_view, conflicts_view,
+                   preview_view>(
         pages);
     add_letters<ticket_letter, confirmation_letter, pending_letter, waitlist_letter, promoted_letter,
                 cancelled_letter, declined_letter, changed_letter, reminder_letter>(pages);
@@ -113,6 +119,8 @@ template <class View> std::string fill(const page_engine& engine, work_frame fra
     frame.on_overview = frame.section == work_section::overview;
     frame.on_people = frame.section == work_section::people;
     frame.on_door = frame.section == work_section::door;
+    frame.on_board = frame.section == work_section::board;
+    frame.on_devices = frame.section == work_section::devices;
     frame.on_points = frame.section == work_section::points;
     frame.on_edit = frame.section == work_section::edit;
     frame.on_exports = frame.section == work_section::exports;
@@ -222,6 +230,18 @@ std::string render_page(const page_engine& engine, const work_frame& frame, cons
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const work_frame& frame, const points_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const board_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const devices_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const conflicts_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const preview_view& view) {
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const work_frame& frame, const audit_view& view) {

@@ -35,8 +35,18 @@ struct point_row {
     std::string name;
     std::string rules;    ///< what it admits to and when, in words
     std::string edit_url; ///< "" = not allowed
+    std::string preview_url;
 };
-BOOST_DESCRIBE_STRUCT(point_row, (), (name, rules, edit_url))
+BOOST_DESCRIBE_STRUCT(point_row, (), (name, rules, edit_url, preview_url))
+
+/// A category of guests. Form: POST remove_url.
+struct category_row {
+    std::string name;
+    std::string colour;      ///< word of a closed list, for the mark
+    std::string colour_name; ///< "жёлтый"
+    std::string remove_url;  ///< "" = not allowed
+};
+BOOST_DESCRIBE_STRUCT(category_row, (), (name, colour, colour_name, remove_url))
 
 /// Form: POST revoke_url.
 struct device_row {
@@ -61,8 +71,8 @@ struct enrolment {
 };
 BOOST_DESCRIBE_STRUCT(enrolment, (), (qr, code, command, valid_until, device, is_phone, scan_url))
 
-/// The rules of one admission point, as a form. POST point_action: id, name, name_en, session (repeats), entries,
-/// opens, closes, exits, walk_ins, walk_in_limit.
+/// The rules of one admission point, as a form. POST point_action: id, name, name_en, session (repeats), category
+/// (repeats), entries, together, opens, closes, standby, exits, walk_ins, walk_in_limit, sign_up, identity, gate.
 struct point_form {
     std::string id; ///< "" = a new one
     bool is_new = false;
@@ -71,13 +81,19 @@ struct point_form {
     std::vector<choice> entries;  ///< once, once_a_day, after_exit
     form_field opens;             ///< minutes before the start; "" = always
     form_field closes;            ///< minutes after the start; "" = till the end
+    std::vector<choice> categories; ///< check boxes; none = all
+    std::vector<choice> together;   ///< area of another point, or "" = counts alone
+    form_field standby;             ///< minutes after the start; "" = never
     bool exits = false;
     bool walk_ins = false;
+    bool sign_up = false;
+    bool identity = false;
+    bool gate = false;
     form_field walk_in_limit;
 };
 BOOST_DESCRIBE_STRUCT(point_form, (),
-                      (id, is_new, name, name_en, sessions, entries, opens, closes, exits, walk_ins,
-                       walk_in_limit))
+                      (id, is_new, name, name_en, sessions, entries, opens, closes, categories, together, standby,
+                       exits, walk_ins, sign_up, identity, gate, walk_in_limit))
 
 /// "/work/events/{id}/points". Forms: POST point_action, POST device_action (device_name, point).
 struct points_view {
@@ -91,12 +107,21 @@ struct points_view {
     std::vector<device_row> devices;
     std::optional<point_form> rules; ///< the point that is being written
     std::string add_url;             ///< shows an empty form; "" while one is shown
+    std::vector<category_row> categories;
+    std::string category_action; ///< POST category_name, category_name_en, colour; "" = not allowed
+    std::vector<choice> colours;
+    form_field category_name, category_name_en;
+    std::string door_action; ///< POST moves; "" = not allowed
+    bool moves = false;
+    bool may_move = false; ///< the event has sessions to move between
+    std::string devices_url;
     std::vector<form_error> errors;
     std::string error_count;
 };
 BOOST_DESCRIBE_STRUCT(points_view, (),
                       (summary, fresh, point_action, device_action, point_choices, device_name, points,
-                       devices, rules, add_url, errors, error_count))
+                       devices, rules, add_url, categories, category_action, colours, category_name,
+                       category_name_en, door_action, moves, may_move, devices_url, errors, error_count))
 std::string render_page(const page_engine& engine, const work_frame& frame, const points_view& view);
 
 struct audit_row {

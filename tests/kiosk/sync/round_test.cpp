@@ -82,6 +82,29 @@ TEST_F(Round, rewinds_to_an_older_server) {
     for (const auto& [seq, record] : all) EXPECT_EQ(server.rows().at(seq), record);
 }
 
+// An old server would refuse a report, and with it every scan: it is never met with one, nor is it after a step back.
+TEST_F(Round, reports_only_where_they_are_taken) {
+    device.about_device.emplace().version = "1";
+    EXPECT_EQ(device.sync_all().end, round_end::done);
+    EXPECT_EQ(device.sync_all().end, round_end::done);
+    for (const auto& request : server.requests) EXPECT_FALSE(request.report);
+    server.change = [](auto& response) { response.takes_report = true; };
+    EXPECT_FALSE(device.sync_once().reported);
+    device.guest(1);
+    EXPECT_TRUE(device.sync_once().reported);
+    ASSERT_TRUE(server.requests.back().report);
+    EXPECT_EQ(server.requests.back().report->wall_ms, device.clock.now_ms());
+    EXPECT_EQ(device.gate().admitted_lately(), 1);
+    device.clock.advance_seconds(301);
+    EXPECT_EQ(device.gate().admitted_lately(), 0);
+    server.change = nullptr;
+    server.status = 422; // an older program stands there again
+    EXPECT_EQ(device.sync_once().end, round_end::refused);
+    server.status = 200;
+    EXPECT_EQ(device.sync_once().end, round_end::done);
+    EXPECT_FALSE(server.requests.back().report);
+}
+
 // More rows than one request carries.
 TEST_F(Round, backlog_goes_in_batches) {
     device.sync_all();

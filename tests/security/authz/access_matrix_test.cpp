@@ -86,7 +86,10 @@ protected:
         world_ = new cast::cast;
         auto& at = *world_;
         for (const auto event : {at.event, at.second, at.draft, at.charlies}) {
-            at.make_registration(event, "Гость", "Первый");
+            const auto guest = at.make_registration(event, "Гость", "Первый");
+            service::registration_office::correction change; // a category that somebody has cannot be removed either
+            change.category = *at.doors.save_category(at.shell(), event, {{}, "Пресса", "", "red"});
+            ASSERT_TRUE(at.registrations.correct(at.shell(), event, guest.id, change));
             const auto session = at.make_session(event, "Секция");
             domain::admission_point_rules door;
             door.id = {1};

@@ -29,6 +29,8 @@ std::map<std::string, std::string> written_now() {
         {"bell_signed_part", ticket::to_hex(ticket::sha256(signed_part_of_bell(encode(sample_bell_request()))))},
         {"sync_request", encode(sample_sync_request())},
         {"sync_response", encode(sample_sync_response())},
+        {"sync_request_report", encode(sample_reporting_request())},
+        {"sync_response_report", encode(sample_report_taking_response())},
         {"scan_record", ticket::to_hex(sample_record(7))},
         {"scan_hash", ticket::to_hex(hash_of(sample_record(7)))},
     };

@@ -21,6 +21,8 @@ std::vector<message_case> all_messages() {
         {"bell_request", encode(sample_bell_request()), [](auto text) { return decode_bell_request(text).has_value(); }},
         {"bell_response", encode(sample_bell_response()), [](auto text) { return decode_bell_response(text).has_value(); }},
         {"sync_request", encode(sample_sync_request()), [](auto text) { return decode_sync_request(text).has_value(); }},
+        {"sync_request_report", encode(sample_reporting_request()),
+         [](auto text) { return decode_sync_request(text).has_value(); }},
         {"sync_response", encode(sample_sync_response()), [](auto text) { return decode_sync_response(text).has_value(); }},
     };
     for (const auto& [name, item] : sample_items())
@@ -72,6 +74,24 @@ TEST(Hostile, bounds) {
     EXPECT_FALSE(decode_bell_request(std::string(5'000, ' ')));
     EXPECT_FALSE(decode_sync_request(std::string(sync_request_bytes_max + 1, ' ')));
     EXPECT_FALSE(decode_enrol_request("{\"version\":1,\"code\":\"\xff\xfe\",\"device_key\":\"\"}"));
+}
+
+// A report says what is on the list of its members, and nothing else reaches the organiser's page.
+TEST(Hostile, reports) {
+    const auto good = encode(sample_reporting_request());
+    ASSERT_TRUE(decode_sync_request(good));
+    const auto with = [&](std::string_view what, std::string_view other) {
+        auto text = good;
+        text.replace(text.find(what), what.size(), other);
+        return decode_sync_request(text).has_value();
+    };
+    EXPECT_FALSE(with("\"kind\":\"hub\"", "\"kind\":\"toaster\""));
+    EXPECT_FALSE(with("\"kind\":\"hub\"", "\"kind\":\"hub\",\"guest\":\"Anna\""));
+    EXPECT_FALSE(with("\"0.1.0\"", "\"0.1.0 <b>\""));
+    EXPECT_FALSE(with("\"0.1.0\"", "\"" + std::string(41, '1') + "\""));
+    EXPECT_FALSE(with("\"admitted_5_minutes\":61", "\"admitted_5_minutes\":-1"));
+    EXPECT_FALSE(with("\"ready\":false", "\"ready\":true"));
+    EXPECT_FALSE(with("[\"sound\",\"sync\"]", "[1]"));
 }
 
 // Rows of two devices, with a hole, doubled or backwards are no stretch of one chain.

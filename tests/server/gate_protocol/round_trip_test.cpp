@@ -23,6 +23,9 @@ TEST(RoundTrip, messages) {
     EXPECT_EQ(*decode_bell_response(encode(sample_bell_response())), sample_bell_response());
     EXPECT_EQ(*decode_sync_request(encode(sample_sync_request())), sample_sync_request());
     EXPECT_EQ(*decode_sync_response(encode(sample_sync_response())), sample_sync_response());
+    EXPECT_EQ(*decode_sync_request(encode(sample_reporting_request())), sample_reporting_request());
+    EXPECT_EQ(*decode_sync_response(encode(sample_report_taking_response())), sample_report_taking_response());
+    EXPECT_EQ(*decode_rehearsal(encode(*sample_report().rehearsal)), *sample_report().rehearsal);
     for (const auto& [name, item] : sample_items()) {
         const auto text = encode_item(item);
         const auto read = decode_item(text);
@@ -38,6 +41,29 @@ TEST(RoundTrip, chain_depends_on_every_item_and_order) {
     EXPECT_NE(chain_after(chain_after(start, "a"), "b"), chain_after(chain_after(start, "b"), "a"));
     EXPECT_NE(chain_after(chain_after(start, "a"), "b"), chain_after(start, "ab"));
     EXPECT_NE(chain_after(start, "a"), chain_after(chain_after(start, ""), "a"));
+}
+
+// A kiosk whose clock stands in the year 1800 or whose version is a sentence must still be able to hand in its scans.
+TEST(RoundTrip, no_report_stops_a_sync) {
+    auto request = sample_reporting_request();
+    request.report->wall_ms = INT64_MIN;
+    request.report->error_ms = INT64_MAX;
+    request.report->admitted_5_minutes = -3;
+    request.report->version = "Анна Петрова\n1.2 \"beta\" " + std::string(100, '9');
+    request.report->rehearsal->failed.assign(40, rehearsal_part::disk);
+    const auto read = decode_sync_request(encode(request));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->report->wall_ms, 0);
+    EXPECT_EQ(read->report->admitted_5_minutes, 0);
+    EXPECT_EQ(read->report->version.substr(0, 7), "1.2beta");
+    EXPECT_EQ(read->report->version.size(), 40u);
+    EXPECT_EQ(read->report->rehearsal->failed.size(), 16u);
+    // A part that only a newer program knows is `other` here.
+    auto text = encode(sample_reporting_request());
+    text.replace(text.find("\"sound\""), 7, "\"smell\"");
+    const auto newer = decode_sync_request(text);
+    ASSERT_TRUE(newer);
+    EXPECT_EQ(newer->report->rehearsal->failed.front(), rehearsal_part::other);
 }
 
 // Guests' needs, full names, mail and phones must never reach a device: only these members exist.

@@ -108,6 +108,25 @@ inline sync_request sample_sync_request() {
 inline bell_request sample_bell_request() { return {{1, 40}, 25}; }
 inline bell_response sample_bell_response() { return {true, {1, 47}}; }
 
+inline device_report sample_report() {
+    device_report report;
+    report.kind = device_kind::hub;
+    report.version = "0.1.0";
+    report.wall_ms = cast::doors_open * 1000 + 250;
+    report.error_ms = 40;
+    report.admitted_5_minutes = 61;
+    report.rehearsal = rehearsal_result{cast::doors_open - 600, false, {rehearsal_part::sound, rehearsal_part::sync}};
+    return report;
+}
+
+/// To a server that takes reports, and its answer to a device that offered one.
+inline sync_request sample_reporting_request() {
+    auto request = sample_sync_request();
+    request.rows.clear();
+    request.report = sample_report();
+    return request;
+}
+
 inline sync_response sample_sync_response() {
     const cast::keyring keys;
     sync_response response;
@@ -126,6 +145,14 @@ inline sync_response sample_sync_response() {
     response.head = head;
     response.more = true;
     response.terms = {{{1}}, false, domain::lease_seconds_max};
+    return response;
+}
+
+inline sync_response sample_report_taking_response() {
+    auto response = sample_sync_response();
+    response.items.clear();
+    response.head.reset();
+    response.takes_report = true;
     return response;
 }
 

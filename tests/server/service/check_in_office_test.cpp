@@ -1,5 +1,6 @@
 // If this fails, a guest is turned away by mistake, one ticket lets two people in, or the record of who came is wrong.
 #include "cast/front_house.hpp"
+#include "store/scan_store.hpp"
 #include "ticket/ticket.hpp"
 
 #include <latch>
@@ -387,6 +388,97 @@ TEST_P(door, exits_and_coming_back) {
     save(rules);
     EXPECT_EQ(pass(domain::passage::out), exit_recorded);
     EXPECT_EQ(pass(domain::passage::in), already_in);
+}
+
+// Two halls and the house: people move, and the board must not count them twice.
+TEST_P(door, halls_moving_and_occupancy) {
+    const auto talks = session_for(event, 0, "Доклады"), tables = session_for(event, 0, "Столы");
+    const auto add = [&](const char* name, int area, domain::session_id session) {
+        domain::admission_point_rules hall;
+        hall.name = name;
+        hall.area = area;
+        hall.sessions = {session};
+        hall.entries = domain::entry_rule::after_exit;
+        hall.exits_scanned = true;
+        return *check_ins->save_admission_point(alice, event, hall);
+    };
+    const auto hall_a = add("Зал 1", 1, talks), hall_b = add("Зал 2", 2, tables);
+    const auto guest = join(event);
+    const auto pass = [&](domain::admission_point_id where, domain::passage direction = domain::passage::in) {
+        clock.advance_seconds(60);
+        auto what = question(guest.ticket_text);
+        what.point = where;
+        what.direction = direction;
+        return ask(what).reason;
+    };
+    const auto inside = [&] {
+        std::vector<std::int64_t> counts{attendance->live(event).inside};
+        for (const auto& row : attendance->statistics(event).by_session) counts.push_back(row.inside);
+        return counts;
+    };
+    EXPECT_EQ(pass(entrance().id), admitted);
+    EXPECT_EQ(pass(hall_a), admitted);
+    EXPECT_EQ(inside(), (std::vector<std::int64_t>{1, 1, 0}));
+    EXPECT_EQ(pass(hall_a, domain::passage::out), exit_recorded);
+    EXPECT_EQ(inside(), (std::vector<std::int64_t>{1, 0, 0})); // out of the hall is not out of the house
+    EXPECT_EQ(pass(hall_a), re_entry);
+    EXPECT_EQ(pass(hall_b), admitted);
+    EXPECT_EQ(inside(), (std::vector<std::int64_t>{1, 1, 1}));
+    ASSERT_TRUE(doors->save_moves(alice, event, true));
+    EXPECT_EQ(inside(), (std::vector<std::int64_t>{1, 0, 1})); // derived anew, no scan was forged
+    EXPECT_EQ(pass(hall_a), re_entry); // moved back without an exit
+    EXPECT_EQ(inside(), (std::vector<std::int64_t>{1, 1, 0}));
+    EXPECT_EQ(attendance->live(event).attended, 1);
+    EXPECT_EQ(attendance->live(event).by_point.at(0).inside, 1);
+}
+
+// 18+: a document is looked at, and kept is only that somebody did.
+TEST_P(door, a_document_is_checked_and_not_kept) {
+    auto rules = entrance();
+    rules.identity_check = true;
+    save(rules);
+    const auto guest = join(event);
+    EXPECT_EQ(reason_for(guest.ticket_text), needs_identity_check);
+    auto what = question(guest.ticket_text);
+    what.identity_checked = true;
+    const auto answer = ask(what);
+    EXPECT_EQ(answer.reason, admitted);
+    const auto kept = database().read([&](store::transaction& tx) { return store::find_scan(tx, answer.scan_id); });
+    EXPECT_EQ(kept->kind, scan_kind::admit);
+    EXPECT_EQ(kept->override_reason, "checked");
+}
+
+// The colour of a lanyard is what the desk reads out.
+TEST_P(door, categories_and_their_colours) {
+    EXPECT_EQ(fields_of(doors->save_category(alice, event, {{}, " ", "", "red"}).error()), "name:required");
+    EXPECT_EQ(fields_of(doors->save_category(alice, event, {{}, "Пресса", "", "beige"}).error()), "colour:not_a_choice");
+    const auto press = *doors->save_category(alice, event, {{}, "Пресса", "Press", "yellow"});
+    const auto guest = join(event);
+    EXPECT_FALSE(ask(question(guest.ticket_text)).category);
+    service::registration_office::correction change;
+    change.category = domain::category_id{9};
+    EXPECT_EQ(fields_of(registrations->correct(alice, event, guest.id, change).error()), "category:not_a_choice");
+    change.category = press;
+    ASSERT_TRUE(registrations->correct(alice, event, guest.id, change));
+    EXPECT_EQ(ask(question(guest.ticket_text)).category->colour, "yellow");
+    auto rules = entrance();
+    rules.categories = {{9}};
+    EXPECT_EQ(fields_of(check_ins->save_admission_point(alice, event, rules).error()), "categories:not_a_choice");
+    EXPECT_EQ(doors->remove_category(alice, event, press).error().code, refusal_code::wrong_state);
+    EXPECT_EQ(attendance->statistics(event).by_category.back().name, "Пресса");
+}
+
+// What the organiser is shown beforehand is what the guest is told.
+TEST_P(door, preview_answers_as_the_door_does) {
+    const auto guest = join(event);
+    const auto shown = doors->preview(event, entrance().id, clock.now(), guest.attendee_no);
+    ASSERT_TRUE(shown && shown->guest);
+    EXPECT_EQ(shown->guest->reason, reason_for(guest.ticket_text));
+    EXPECT_EQ(doors->preview(event, entrance().id, clock.now(), guest.attendee_no)->guest->reason, already_in);
+    EXPECT_EQ(doors->preview(event, entrance().id, clock.now() - 3600, guest.attendee_no)->guest->reason, admitted);
+    EXPECT_EQ(fields_of(doors->preview(event, entrance().id, clock.now(), "000000000").error()), "attendee_no:not_a_choice");
+    EXPECT_EQ(doors->preview(event, {77}, clock.now(), "").error().code, refusal_code::not_found);
+    EXPECT_FALSE(doors->preview(event, entrance().id, clock.now(), "")->kinds.empty());
 }
 
 // A day ends at the event's own midnight: 19:00 UTC in Tyumen.

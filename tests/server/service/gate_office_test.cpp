@@ -531,6 +531,150 @@ template <class Device> std::set<std::string> sum_of(const Device& device) {
     return sum;
 }
 
+// The organiser would look at yesterday's rehearsal, or an old kiosk would stop at an answer it does not know.
+TEST_P(gate_desk, a_device_tells_how_it_is_doing) {
+    auto device = enrol(event);
+    const auto send_report = [&](gate_protocol::device_report report) {
+        auto request = device.request();
+        request.report = std::move(report);
+        const auto body = gate_protocol::encode(request);
+        return gate->sync(device.enrolled.token, body, device.key->sign(gate_protocol::signed_part(body)), true);
+    };
+    EXPECT_FALSE(send(device, device.request())->takes_report);
+    EXPECT_EQ(gate->devices(event).at(0).report.at, 0);
+    gate_protocol::device_report report;
+    report.kind = gate_protocol::device_kind::phone;
+    report.version = "0.1.0";
+    report.wall_ms = clock.now_ms() + 90'000;
+    report.error_ms = 20;
+    report.admitted_5_minutes = 35;
+    EXPECT_TRUE(send_report(report)->takes_report);
+    auto line = gate->devices(event).at(0);
+    EXPECT_EQ(line.report.at, clock.now());
+    EXPECT_EQ(line.report.kind, "phone");
+    EXPECT_EQ(line.report.version, "0.1.0");
+    EXPECT_EQ(line.report.skew_ms, 90'000);
+    EXPECT_EQ(line.report.admitted_5_minutes, 35);
+    EXPECT_EQ(line.report.rehearsal_at, 0);
+    // A rehearsal is told at once; a later report without it leaves it standing.
+    clock.advance_seconds(1);
+    report.rehearsal = gate_protocol::rehearsal_result{
+        clock.now(), false, {gate_protocol::rehearsal_part::sound, gate_protocol::rehearsal_part::disk}};
+    ASSERT_TRUE(send_report(report));
+    report.rehearsal.reset();
+    clock.advance_seconds(60);
+    report.wall_ms = clock.now_ms() - 5;
+    ASSERT_TRUE(send_report(report));
+    line = gate->devices(event).at(0);
+    EXPECT_EQ(line.report.skew_ms, -5);
+    EXPECT_EQ(line.report.rehearsal_at, clock.now() - 60);
+    EXPECT_FALSE(line.report.rehearsal_ready);
+    EXPECT_EQ(line.report.rehearsal_failed, (std::vector<std::string>{"sound", "disk"}));
+}
+
+// Two cut-off doors let one ticket in twice: the organiser is told once, with both, whatever came up first; a third
+// opens the question again; voids close it.
+TEST_P(gate_desk, double_admissions_are_reported_once_with_all_entries) {
+    const auto guest = join(event), other = join(event);
+    std::vector<kiosk> gates{enrol(event, 1), enrol(event, 2), enrol(event, 3)};
+    for (auto& door : gates) sync_all(door);
+    clock.advance_seconds(600);
+    const auto base = clock.now_ms();
+    gates[0].keep(gates[0].next(domain::scan_kind::admit, guest, base + 5'000));
+    gates[1].keep(gates[1].next(domain::scan_kind::admit, guest, base + 1'000));
+    auto unsure = gates[2].next(domain::scan_kind::admit, guest, base + 1'200);
+    unsure.error_ms = 700;
+    gates[2].keep(unsure);
+    gates[0].keep(gates[0].next(domain::scan_kind::admit, other, base + 6'000));
+    const auto open = [&] { return conflicts->list(event, true, 0, 50); };
+    round(gates[0]);
+    EXPECT_TRUE(open().empty());
+    round(gates[1]);
+    ASSERT_EQ(open().size(), 1u);
+    auto line = open()[0];
+    EXPECT_EQ(line.registration, guest.id);
+    ASSERT_EQ(line.entries.size(), 2u);
+    EXPECT_EQ(line.entries[0].device, "Киоск 2"); // the earlier one counts, though it came later
+    EXPECT_EQ(line.entries[0].at_ms, base + 1'000);
+    EXPECT_EQ(line.entries[1].device, "Киоск 1");
+    EXPECT_FALSE(line.order_unknown);
+    // Decided, and the same once more; another answer comes too late.
+    ASSERT_TRUE(conflicts->resolve(alice, event, line.number, conflict_answer::same_person, ""));
+    ASSERT_TRUE(conflicts->resolve(alice, event, line.number, conflict_answer::same_person, ""));
+    EXPECT_EQ(conflicts->resolve(alice, event, line.number, conflict_answer::copied, "").error().code,
+              refusal_code::wrong_state);
+    EXPECT_EQ(conflicts->count_open(event), 0);
+    gates[1].acked = 0; // the same rows again open nothing
+    round(gates[1]);
+    EXPECT_EQ(conflicts->count_open(event), 0);
+    round(gates[2]);
+    ASSERT_EQ(open().size(), 1u);
+    line = open()[0];
+    EXPECT_EQ(line.number, 1);
+    EXPECT_EQ(line.entries.size(), 3u);
+    EXPECT_TRUE(line.order_unknown); // 200 ms apart, 700 ms unsure
+    EXPECT_EQ(line.resolution, "");
+    // A mistake is taken back; the two that are left stay a question.
+    EXPECT_EQ(fields_of(conflicts->resolve(alice, event, 1, conflict_answer::mistake, "").error()), "scan_id:required");
+    EXPECT_EQ(fields_of(conflicts->resolve(alice, event, 1, conflict_answer::mistake, std::string(32, '0')).error()),
+              "scan_id:not_a_choice");
+    const auto last = line.entries[2].scan_id, middle = line.entries[1].scan_id;
+    ASSERT_TRUE(conflicts->resolve(alice, event, 1, conflict_answer::mistake, last));
+    ASSERT_TRUE(conflicts->resolve(alice, event, 1, conflict_answer::mistake, last));
+    ASSERT_EQ(open().size(), 1u);
+    EXPECT_EQ(open()[0].entries.size(), 2u);
+    ASSERT_TRUE(conflicts->resolve(alice, event, 1, conflict_answer::mistake, middle));
+    EXPECT_EQ(conflicts->count_open(event), 0);
+    EXPECT_EQ(conflicts->find(event, 1)->resolution, "mistake");
+    EXPECT_EQ(conflicts->resolve(alice, event, 9, conflict_answer::copied, "").error().code, refusal_code::not_found);
+}
+
+// Whatever order three doors come back in, everybody is told the same.
+TEST_P(gate_desk, the_report_does_not_depend_on_the_order_of_arrival) {
+    std::vector<std::vector<std::string>> told;
+    std::vector<int> order{0, 1, 2};
+    std::uint8_t seed = 10;
+    do {
+        const auto here = published(round_table());
+        const auto guest = join(here);
+        std::vector<kiosk> gates;
+        for (int door = 0; door < 3; ++door) gates.push_back(enrol(here, seed++));
+        for (auto& door : gates) sync_all(door);
+        const auto base = clock.now_ms() + 1'000;
+        for (std::size_t door = 0; door < 3; ++door)
+            gates[door].keep(gates[door].next(domain::scan_kind::admit, guest, base + static_cast<std::int64_t>(door) * 900));
+        auto undo = gates[2].next(domain::scan_kind::voided, {}, base + 5'000);
+        undo.refers_to = domain::decode_scan(gates[2].journal.back())->id;
+        gates[2].keep(undo);
+        for (const auto door : order) round(gates[static_cast<std::size_t>(door)]);
+        std::vector<std::string> lines;
+        for (const auto& line : conflicts->list(here, false, 0, 50))
+            for (const auto& entry : line.entries) lines.push_back(std::to_string(entry.at_ms - base) + line.state);
+        told.push_back(lines);
+    } while (std::next_permutation(order.begin(), order.end()));
+    ASSERT_EQ(told.size(), 6u);
+    EXPECT_EQ(told[0], (std::vector<std::string>{"0open", "900open"}));
+    for (const auto& each : told) EXPECT_EQ(each, told[0]);
+}
+
+// A copied ticket: every copy is refused from then on, the guest has a new one.
+TEST_P(gate_desk, a_copied_ticket_is_issued_anew) {
+    const auto guest = join(event);
+    auto first = enrol(event, 1), second = enrol(event, 2);
+    sync_all(first);
+    sync_all(second);
+    first.keep(first.next(domain::scan_kind::admit, guest, clock.now_ms()));
+    second.keep(second.next(domain::scan_kind::admit, guest, clock.now_ms() + 60'000));
+    round(first);
+    round(second);
+    ASSERT_EQ(conflicts->count_open(event), 1);
+    ASSERT_TRUE(conflicts->resolve(alice, event, 1, conflict_answer::copied, ""));
+    EXPECT_EQ(conflicts->find(event, 1)->state, "resolved");
+    EXPECT_EQ(show(guest).reason, domain::verdict_reason::revoked);
+    sync_all(first);
+    EXPECT_EQ(items_of<gate_protocol::deny>(first).size(), 1u);
+}
+
 // After a restore the devices get the whole list anew, as the tables have it, and bring what the copy lacks.
 TEST_P(gate_desk, a_new_epoch_is_a_fresh_and_whole_list) {
     const auto guest = join(event), lost = join(event), gone = join(event);

@@ -219,6 +219,44 @@ TEST(Admission, wrong_session_names_the_right_one) {
     EXPECT_EQ(given.at, now + 600);
 }
 
+// Moving to the next hall would be taken for a second entry, or a second entry for moving.
+TEST(Admission, moving_is_an_exit_where_the_organiser_says_so) {
+    auto asked = good();
+    at_session_door(asked);
+    asked.point.area = 1;
+    asked.point.entries = entry_rule::after_exit;
+    asked.now = now + 700;
+    auto here = came(now + 300), there = came(now + 400), gone = came(now + 500, passage::out);
+    here.area = 1;
+    there.area = 2;
+    here.at_session = there.at_session = true;
+    gone.area = 0; // the house's own door
+    asked.earlier = {there, here};
+    EXPECT_EQ(decide_admission(asked).reason, already_in);
+    asked.event.moves = true;
+    EXPECT_EQ(decide_admission(asked).reason, re_entry);
+    there.voided = true;
+    asked.earlier = {here, there};
+    EXPECT_EQ(decide_admission(asked).reason, already_in);
+    asked.earlier = {gone, here}; // whoever left the house left the hall
+    EXPECT_EQ(decide_admission(asked).reason, re_entry);
+    asked.point.entries = entry_rule::once; // once is once
+    EXPECT_EQ(decide_admission(asked).reason, already_in);
+    asked.earlier = {there};
+    EXPECT_EQ(decide_admission(asked).reason, admitted);
+}
+
+// A guest whose category was changed after the ticket was made.
+TEST(Admission, the_list_knows_the_category_better_than_the_ticket) {
+    auto asked = good();
+    asked.point.categories = {{2}};
+    asked.ticket.category = {1};
+    asked.row->category = {2};
+    EXPECT_EQ(decide_admission(asked).reason, admitted);
+    asked.row->category = {1};
+    EXPECT_EQ(decide_admission(asked).reason, wrong_entrance);
+}
+
 // Two cut-off gates must never both admit the same home-gate ticket.
 TEST(Admission, home_gates_split_all_tickets) {
     int first = 0;

@@ -1,6 +1,7 @@
 #include "example_pages.hpp"
 
 #include "render/markdown.hpp"
+#include "render/pages/door_work_page.hpp"
 #include "render/pages/event_list_page.hpp"
 #include "render/pages/event_page.hpp"
 #include "render/pages/figures.hpp"
@@ -608,15 +609,82 @@ points_view points(language) {
     view.point_action = "/work/events/17/points";
     view.device_action = "/work/events/17/devices";
     view.point_choices = {{"1", "Вход", "", true, false}};
-    view.points = {{"Вход", "Всё событие, по билету один раз", "/work/events/17/points?edit=1"}};
+    view.points = {{"Вход", "Всё событие, по билету один раз", "/work/events/17/points?edit=1",
+                    "/work/events/17/points/1/preview"}};
+    view.categories = {{"Пресса", "yellow", "жёлтый", "/work/events/17/categories/1/remove"}};
+    view.category_action = "/work/events/17/categories";
+    view.colours = {{"red", "красный", "", true, false}};
+    view.door_action = "/work/events/17/doors";
+    view.may_move = true;
+    view.devices_url = "/work/events/17/devices";
     view.add_url = "/work/events/17/points?edit=new";
     point_form rules;
     rules.is_new = rules.exits = true;
     rules.sessions = {{"1", "Открытие", "", true, false}};
     rules.entries = {{"once", "Один раз", "", true, false}};
+    rules.together = {{"", "Сам по себе", "", true, false}};
+    rules.categories = {{"1", "Пресса", "", true, false}};
     view.rules = rules;
     view.devices = {{"Сканер 1", "Вход", good("На связи"), "обмен 4 с назад", "", "/work/events/17/devices/1/revoke"},
                     {"Сканер 3", "Зал 2", waiting("Без связи с 14:58"), "", "7", "/work/events/17/devices/3/revoke"}};
+    return view;
+}
+
+board_view board(language lang) {
+    board_view view;
+    view.phase = "Событие идёт · 15:12";
+    view.self_url = "/work/events/17/board";
+    view.taken_at = "15:12:40";
+    view.tiles = {{"Внутри сейчас", "36", "", "", "", false, false, false}, {"Пришли", "38", "70 %", "", "", false, false, false}};
+    view.chart = arrivals_chart(lang, {{"14:25", 1}, {"14:30", 8}});
+    view.chart_cells = {{"14:25", "1"}, {"14:30", "8"}};
+    view.arrivals = {{good("вход"), "Макетов О. В.", "Сканер 1, вход", "15:11", ""}};
+    view.sessions = {{"Открытие", "15:00–16:00", "18 из 24", "12", "11"}};
+    view.points = {{"Вход", "", "", "38", "36"}};
+    view.attention = {{"Сканер 3", "Пропускало людей и замолчало"}};
+    view.devices_url = "/work/events/17/devices";
+    view.conflicts = "Двойных входов без решения: 2";
+    view.conflicts_url = "/work/events/17/conflicts";
+    return view;
+}
+
+devices_view devices(language) {
+    devices_view view;
+    view.summary = "Устройств: 2";
+    view.self_url = "/work/events/17/devices";
+    view.points_url = "/work/events/17/points";
+    view.devices = {{"Сканер 1", "Вход", "киоск", good("На связи"), "", {{"Версия", "0.1.0"}}, "/work/events/17/devices/1/revoke"},
+                    {"Сканер 3", "Зал 2", "", waiting("Без связи"), "Замолчало", {}, ""}};
+    return view;
+}
+
+conflicts_view conflicts(language) {
+    conflicts_view view;
+    view.summary = "Ждут решения: 1";
+    view.all_url = "/work/events/17/conflicts?show=all";
+    conflict_item item;
+    item.id = "1";
+    item.who = "Образцов Илья Петрович";
+    item.who_url = "/work/events/17/people/3";
+    item.number = "123 456 788";
+    item.state = waiting("Ждёт решения");
+    item.order_note = "Кто вошёл первым, неизвестно.";
+    item.entries = {{"14:41:07", "Вход, Сканер 1", "считается первым", "00", true, false},
+                    {"14:41:08", "Двор, Сканер 2", "отменено", "01", false, true}};
+    item.action = "/work/events/17/conflicts/1/resolve";
+    view.items = {item};
+    view.next_url = "/work/events/17/conflicts?before=1";
+    return view;
+}
+
+preview_view preview(language) {
+    preview_view view;
+    view.action = "/work/events/17/points/1/preview";
+    view.back_url = "/work/events/17/points";
+    view.point = "Вход";
+    view.moment = "15 окт, 15:10";
+    view.rows = {{"Участие подтверждено", good("Проходите!"), ""},
+                 {"В листе ожидания", waiting("Вы в листе ожидания"), "Впустите вручную, если есть места."}};
     return view;
 }
 
@@ -779,6 +847,12 @@ std::vector<example_page> example_pages() {
         door_answer("blue", &door_verdict::is_blue, "Нужно решение"),
         work("work_exports", "work/exports.html", work_section::exports, exports),
         work("work_points", "work/points.html", work_section::points, points),
+        work("work_board", "work/board.html", work_section::board, board),
+        work("work_board_empty", "work/board.html", work_section::board, [](language) { return board_view{}; }),
+        work("work_devices", "work/devices.html", work_section::devices, devices),
+        work("work_conflicts", "work/conflicts.html", work_section::overview, conflicts),
+        work("work_conflicts_none", "work/conflicts.html", work_section::overview, [](language) { return conflicts_view{}; }),
+        work("work_preview", "work/preview.html", work_section::points, preview),
         work("work_audit", "work/audit.html", work_section::audit, audit),
         work("work_account", "work/account.html", work_section::account, account),
         work("work_attendee_form", "work/attendee_form.html", work_section::people, attendee_form),
@@ -810,6 +884,10 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<door_view, work_frame>("door", text),
             brimming<exports_view, work_frame>("exports", text),
             brimming<points_view, work_frame>("points", text),
+            brimming<board_view, work_frame>("board", text),
+            brimming<devices_view, work_frame>("devices", text),
+            brimming<conflicts_view, work_frame>("conflicts", text),
+            brimming<preview_view, work_frame>("preview", text),
             brimming<audit_view, work_frame>("audit", text),
             brimming<account_view, work_frame>("account", text),
             brimming<attendee_form_view, work_frame>("attendee_form", text),

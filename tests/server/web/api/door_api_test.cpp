@@ -47,6 +47,37 @@ TEST_F(door_api, keeps_the_rules_of_a_door) {
     EXPECT_EQ(post(path_of(at.event, "/admission-points"), at.bob, R"({"name": "Зал"})").status, 403);
 }
 
+// Every rule that the organiser's page has, a program has too; what cannot be is refused by name.
+TEST_F(door_api, keeps_every_rule_and_previews_it) {
+    const auto category = post(path_of(at.event, "/categories"), at.alice, R"({"name": "Пресса", "name_en": "Press", "colour": "yellow"})");
+    ASSERT_EQ(category.status, 201) << category.http.body;
+    EXPECT_EQ(post(path_of(at.event, "/categories"), at.alice, R"({"name": "Пресса", "colour": "beige"})").faults(), "colour=not_a_choice");
+    EXPECT_EQ(post(path_of(at.event, "/categories"), at.bob, R"({"name": "Пресса", "colour": "red"})").status, 403);
+    EXPECT_EQ(get(path_of(at.event, "/categories"), at.bob).text("/items/0/colour"), "yellow");
+    const auto made = post(path_of(at.event, "/admission-points"), at.alice,
+                           R"({"name": "Двор", "area": 3, "categories": [1], "closes_minutes_after": -5, "opens_minutes_before": 60,
+                               "identity_check": true, "home_gate": true, "standby_after_minutes": 10})");
+    ASSERT_EQ(made.status, 201) << made.http.body;
+    EXPECT_EQ(made.number("/closes_minutes_after"), -5);
+    EXPECT_TRUE(made.at("/identity_check").as_bool());
+    EXPECT_TRUE(made.at("/home_gate").as_bool());
+    EXPECT_EQ(post(path_of(at.event, "/admission-points"), at.alice, R"({"name": "Двор", "categories": [9]})").faults(), "categories=not_a_choice");
+    EXPECT_EQ(post(path_of(at.event, "/admission-points"), at.alice, R"({"name": "Двор", "entries": "after_exit"})").faults(), "exits_scanned=required");
+    EXPECT_EQ(post(path_of(at.event, "/admission-points"), at.alice, R"({"name": "Двор", "sign_up_required": true})").faults(), "sessions=required");
+    const auto preview = get(path_of(at.event, "/admission-points/2/preview?at=2020-10-15T08:00:00Z"), at.bob);
+    ASSERT_EQ(preview.status, 200) << preview.http.body;
+    EXPECT_EQ(preview.text("/items/0/guest"), "confirmed");
+    EXPECT_EQ(preview.text("/items/0/reason"), "not_open_yet");
+    EXPECT_EQ(get(path_of(at.event, "/admission-points/2/preview?at=noon"), at.bob).faults(), "at=malformed");
+    EXPECT_EQ(call(method::put, path_of(at.event, "/door-settings"), at.alice.token, R"({"moves_between_sessions": true})").status, 200);
+    EXPECT_TRUE(get(path_of(at.event, "/door-settings"), at.bob).at("/moves_between_sessions").as_bool());
+    EXPECT_EQ(call(method::del, path_of(at.event, "/categories/1"), at.alice.token).status, 204);
+    EXPECT_EQ(call(method::del, path_of(at.event, "/categories/1"), at.alice.token).status, 404);
+    EXPECT_EQ(get(path_of(at.event, "/conflicts"), at.alice).body, boost::json::parse(R"({"items": [], "next": null})"));
+    EXPECT_EQ(post(path_of(at.event, "/conflicts/1/resolve"), at.alice, R"({"resolution": "copied"})").status, 404);
+    EXPECT_EQ(post(path_of(at.event, "/conflicts/1/resolve"), at.alice, R"({"resolution": "perhaps"})").faults(), "resolution=not_a_choice");
+}
+
 // From the code on the screen to the first sync, and not one step further once it is revoked.
 TEST_F(door_api, enrols_and_revokes_a_device) {
     const auto invited = post(path_of(at.event, "/devices"), at.alice, R"({"name": "Планшет у входа"})");
