@@ -106,13 +106,15 @@ json::object phone_door::answer_to(const json_object& asked) {
     if (op == "present") return present(asked);
     if (op == "override") return follow(asked, domain::scan_kind::overridden);
     if (op == "undo") return follow(asked, domain::scan_kind::voided);
-    if (op == "request") return make_request();
+    if (op == "request") return make_request(asked);
     if (op == "answer") return take_answer(asked);
     if (op == "export") return make_export(asked);
     if (op == "search") return search(asked);
     if (op == "recent") return recent();
     if (op == "lost") {
         gate_->lost_server();
+        // Perhaps an older program stands there again: the next round asks anew before it reports.
+        takes_reports_ = false;
         return status();
     }
     if (op == "stand_at") {
@@ -310,9 +312,17 @@ json::object phone_door::follow(const json_object& asked, domain::scan_kind kind
     return out;
 }
 
-/// request {}: the next body for the server, and the bytes that the device's key signs.
-json::object phone_door::make_request() {
+/// request {version}: the next body for the server, and the bytes that the device's key signs.
+json::object phone_door::make_request(const json_object& asked) {
     sent_ = journal_->next_request(gate_protocol::sync_rows_max);
+    if (takes_reports_) {
+        auto& about = sent_->report.emplace();
+        about.kind = gate_protocol::device_kind::phone;
+        about.version = text_in(asked, "version");
+        about.wall_ms = clock_.now_ms();
+        about.error_ms = gate_->clock_now().error_ms;
+        about.admitted_5_minutes = gate_->admitted_lately();
+    }
     const auto body = gate_protocol::encode(*sent_);
     return {{"body", body}, {"sign", ticket::to_base64url(gate_protocol::signed_part(body))}};
 }
@@ -344,6 +354,7 @@ json::object phone_door::take_answer(const json_object& asked) {
     }
     const auto& effects = std::get<gatekeeper::round_effects>(judged);
     journal_->apply(effects);
+    takes_reports_ = response->takes_report;
     gate_->reload();
     gate_->heard_from_server(clock_.steady_ms());
     // Without progress there is no hurry: the same answer would come again.

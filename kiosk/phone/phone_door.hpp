@@ -52,7 +52,7 @@ private:
     json_object accept(const json_object& asked);
     json_object present(const json_object& asked);
     json_object follow(const json_object& asked, domain::scan_kind kind);
-    json_object make_request();
+    json_object make_request(const json_object& asked);
     json_object make_export(const json_object& asked) const;
     json_object take_answer(const json_object& asked);
     json_object status() const;
@@ -73,6 +73,7 @@ private:
     std::int64_t shown_seq_ = 0;
     std::optional<gate_protocol::sync_request> sent_;
     domain::admission_point_id stands_at_;
+    bool takes_reports_ = false; ///< the server has said so in its last answer
 };
 
 } // namespace krug::phone

@@ -40,6 +40,8 @@ export class phone {
   static async open(module_url, told) {
     const made = new phone();
     made.told = told;
+    // The address of the module changes with its content: that is the version of what decides here.
+    made.version = `page-${/\.([0-9a-f]{8})/.exec(module_url)?.[1] ?? "unknown"}`;
     const fetched = await fetch(module_url);
     made.module = await WebAssembly.compile(await fetched.arrayBuffer());
     made.line = Promise.resolve();
@@ -342,10 +344,10 @@ export class phone {
   }
 
   async one_round() {
-    const request = await this.locked(() => this.ask({ op: "request" }));
+    const request = await this.locked(() => this.ask({ op: "request", version: this.version }));
     const signature = to_base64url(new Uint8Array(await this.store.sign(from_base64url(request.sign))));
     const sent = { sent_wall: Date.now(), sent_steady: Math.floor(performance.now()) };
-    const answer = await this.post("/kiosk/v1/sync", request.body, { authorization: `Bearer ${this.token}`, "krug-device-signature": signature });
+    const answer = await this.post("/kiosk/v1/sync", request.body, { authorization: `Bearer ${this.token}`, "krug-device-offers": "report", "krug-device-signature": signature });
     if ([401, 403, 422].includes(answer.status)) throw { word: "t-known" };
     if (answer.status !== 200 || answer.text === undefined) throw new Error(`status ${answer.status}`);
     const { items } = JSON.parse(answer.text);

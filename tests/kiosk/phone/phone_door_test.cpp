@@ -70,7 +70,7 @@ public:
     json::object sync() {
         json::object said;
         do {
-            const auto request = ask({{"op", "request"}});
+            const auto request = ask({{"op", "request"}, {"version", "page-1"}});
             const auto body = std::string(request.at("body").as_string());
             const auto answer = server_.post(gate_protocol::sync_target, {}, body);
             said = ask({{"op", "answer"}, {"body", answer.body}, {"sent_wall", wall_ms}, {"sent_steady", wall_ms}});
@@ -331,6 +331,20 @@ TEST_F(phone_door, writes_everything_unsent_for_a_file) {
     ASSERT_TRUE(request.has_value());
     EXPECT_EQ(request->rows.size(), 3u);
     EXPECT_EQ(phone->ask({{"op", "export"}, {"after", part.at("last")}}).at("rows").as_int64(), 0);
+}
+
+// An organiser who sees no phones on the page of devices does not know which door is silent.
+TEST_F(phone_door, tells_how_it_is_doing_to_who_asks) {
+    EXPECT_FALSE(server.requests.back().report.has_value()) << "older servers refuse what they do not know";
+    server.change = [](gate_protocol::sync_response& response) { response.takes_report = true; };
+    phone->show(phone->ticket_of(1));
+    phone->sync();
+    phone->sync();
+    const auto& report = server.requests.back().report;
+    ASSERT_TRUE(report.has_value());
+    EXPECT_EQ(report->kind, gate_protocol::device_kind::phone);
+    EXPECT_EQ(report->version, "page-1");
+    EXPECT_EQ(report->admitted_5_minutes, 1);
 }
 
 // A phone in a pocket: its steady clock may have slept; the wall clock alone still gives the right hour.
