@@ -121,7 +121,6 @@ private:
     std::vector<recent_answer> recent_; ///< the one seen longest ago first
     domain::passage recent_direction_ = domain::passage::in;
     bool recent_identity_ = false;
-    std::deque<std::int64_t> admitted_ms_; ///< steady; of the last five minutes
 };
 
 } // namespace krug::gatekeeper

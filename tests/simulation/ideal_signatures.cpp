@@ -62,8 +62,6 @@ key_name key_id_of(const public_key& key) {
     return name;
 }
 
-void free_key::operator()(evp_pkey_st*) const noexcept {}
-
 signing_key::signing_key(const key32& seed) : seed_(seed) {
     for (std::size_t part = 0; part < 4; ++part) {
         std::uint64_t word = 0;
@@ -82,9 +80,16 @@ signing_key signing_key::make(ground::randomness& random) {
     return signing_key(seed);
 }
 
+void signing_key::wipe() noexcept { seed_.fill(0); }
 signing_key::~signing_key() = default;
+signing_key::signing_key(signing_key&& other) noexcept = default;
+signing_key& signing_key::operator=(signing_key&& other) noexcept = default;
 
 signature signing_key::sign(byte_view message) const { return tag_of(seed_, message); }
+
+bool signing_key::has_signed(byte_view message, byte_view signed_with) const {
+    return same_bytes(sign(message), signed_with);
+}
 
 verifier::verifier(const public_key& key) : key_(key), id_(key_id_of(key)) {}
 

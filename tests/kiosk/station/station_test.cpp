@@ -295,11 +295,11 @@ TEST_F(Station, nothing_is_decided_while_no_page_is_open) {
     silent_display display;
     kiosk::front_desk desk(station, display, {false, &board});
     const auto ticket = ticket_of(keys, 1);
-    desk.scanned({.code = ticket});
+    desk.scanned({.code = ticket, .listed = {}});
     EXPECT_TRUE(display.shown.empty());
     EXPECT_EQ(station.status().records, 0);
     board.wait(0, 0);
-    desk.scanned({.code = ticket});
+    desk.scanned({.code = ticket, .listed = {}});
     ASSERT_EQ(display.shown.size(), 1u);
     EXPECT_EQ(display.shown[0].verdict.reason, domain::verdict_reason::admitted);
 }
@@ -322,7 +322,7 @@ TEST_F(Station, thirty_attendee_numbers_a_minute) {
     std::string one_more = "20000000";
     one_more += static_cast<char>('0' + ticket::check_11_10(one_more));
     EXPECT_EQ(desk.typed(one_more, true), screen::taken::too_often);
-    desk.scanned({.code = one_more});
+    desk.scanned({.code = one_more, .listed = {}});
     EXPECT_EQ(display.shown.size(), 30u);
     EXPECT_EQ(desk.typed(ticket_of(keys, 1), true), screen::taken::yes);
     EXPECT_EQ(display.shown.back().verdict.reason, domain::verdict_reason::admitted);

@@ -62,7 +62,7 @@ void write_letters(const krug::render::page_engine& engine, const std::filesyste
                  confirmation_letter{manage + "/confirm", "до 14:32", "https://krug.example/block/x"});
     write_letter(engine, directory, "pending", pending_letter{"Анна", "12 октября, 18:00", manage});
     write_letter(engine, directory, "waitlist", waitlist_letter{"Анна", "3", manage});
-    write_letter(engine, directory, "promoted", promoted_letter{"Анна", "13 октября, 18:00", manage, cancel});
+    write_letter(engine, directory, "promoted", promoted_letter{"Анна", "", manage, cancel, "4829 1574", true});
     write_letter(engine, directory, "cancelled", cancelled_letter{"Анна", true, manage});
     write_letter(engine, directory, "declined", declined_letter{"Анна", "не больше трёх участников"});
     write_letter(engine, directory, "changed",
