@@ -139,7 +139,7 @@ sync::http_answer world::wire::post(std::string_view, const headers& with, std::
     const auto& plan = around_.plan_;
     const auto lose = [&](fault kind, std::int64_t percent) { return around_.strikes(kind, percent * 10'000, draw); };
     const auto token = with.at(0).second.substr(7);
-    const auto signature = *ticket::from_base64url(with.at(2).second);
+    const auto signature = *ticket::from_base64url(with.at(3).second); // after the token, the kind of body and the offer
     auto& bodies = around_.story_.bodies;
     if (bodies.size() < 40) bodies.emplace_back(body);
 
