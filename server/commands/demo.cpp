@@ -3,6 +3,7 @@
 #include "commands/settings_flags.hpp"
 #include "commands/verbs.hpp"
 #include "embedded/demo.hpp"
+#include "store/retention_store.hpp"
 #include "web/refusals.hpp"
 
 #include <CLI/CLI.hpp>
@@ -162,6 +163,8 @@ int demo(const settings_flags& flags, std::size_t registrations, const console& 
     register_people(here, example, 0, 24);
     imported.events.emplace_back("primer", example);
     put_letters_away(here);
+    // The demonstration is of years ago: without this word it would have no names a day later.
+    here.database.write([&](store::transaction& tx) { store::note_invented(tx, today.now()); });
 
     const auto password = here.random.hex(9);
     domain::assignment role;

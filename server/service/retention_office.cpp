@@ -96,11 +96,12 @@ domain::result<void> retention_office::erase(const domain::actor& by, domain::ev
 
 std::int64_t retention_office::erase_event(domain::event_id event, ground::utc_seconds now) {
     std::int64_t people = 0;
-    database_.write([&](transaction& tx) { store::pseudonymise_all(tx, event); });
+    const auto invented = database_.read([](transaction& tx) { return store::invented_until(tx); });
+    database_.write([&](transaction& tx) { store::pseudonymise_all(tx, event, invented); });
     for (bool more = true; more;) {
         const auto gone = database_.write([&](transaction& tx) {
             auto locked = store::lock_event(tx, event);
-            const auto ids = locked ? store::people_of(tx, event, people_at_once) : std::vector<domain::registration_id>();
+            const auto ids = locked ? store::people_of(tx, event, invented, people_at_once) : std::vector<domain::registration_id>();
             if (ids.empty()) return chunk{};
             return erase_rows(tx, *locked, ids, now);
         });
@@ -123,12 +124,13 @@ std::int64_t retention_office::erase_event(domain::event_id event, ground::utc_s
 destroyed retention_office::run() {
     const auto now = clock_.now();
     destroyed done;
-    const auto holding = database_.read([](transaction& tx) { return store::events_holding_people(tx); });
+    const auto invented = database_.read([](transaction& tx) { return store::invented_until(tx); });
+    const auto holding = database_.read([&](transaction& tx) { return store::events_holding_people(tx, invented); });
     for (const auto& each : holding) {
         const auto until = dates_of(each);
         if (each.needs > 0 && now >= until.needs_until) {
             done.needs += database_.write([&](transaction& tx) {
-                const auto gone = store::delete_needs(tx, each.event);
+                const auto gone = store::delete_needs(tx, each.event, invented);
                 store::insert_act(tx, act_of(each.event, {}, gone, "needs_age", needs_category, the_clock, now));
                 record_audit(tx, the_clock, "retention_needs", each.event, 0, "people=" + std::to_string(gone), now);
                 return gone;
@@ -149,7 +151,7 @@ overdue retention_office::look() {
     const auto now = clock_.now();
     return database_.read([&](transaction& tx) {
         overdue found;
-        for (const auto& each : store::events_holding_people(tx)) {
+        for (const auto& each : store::events_holding_people(tx, store::invented_until(tx))) {
             const auto until = dates_of(each);
             if (now >= until.needs_until + day) found.needs += each.needs;
             if (now >= until.data_until + day) found.people += each.people;

@@ -9,15 +9,28 @@ using text = std::string;
 using number = std::int64_t;
 using maybe = std::optional<std::int64_t>;
 
-std::vector<holding_event> events_holding_people(transaction& tx) {
+ground::utc_seconds invented_until(transaction& tx) {
+    const auto row = query_one<text>(tx, "invented_until", "SELECT value FROM instance WHERE name = 'demo_loaded_at'");
+    return row ? std::stoll(std::get<0>(*row)) : 0;
+}
+
+void note_invented(transaction& tx, ground::utc_seconds now) {
+    execute(tx, "note_invented",
+            "INSERT INTO instance (name, value) VALUES ('demo_loaded_at', :now) ON CONFLICT (name) DO NOTHING", std::to_string(now));
+}
+
+std::vector<holding_event> events_holding_people(transaction& tx, ground::utc_seconds invented) {
     std::vector<holding_event> events;
     for (const auto& row : query<number, maybe, maybe, number, number, number>(
              tx, "events_holding_people",
              "SELECT e.id, e.starts_at, e.ends_at, COALESCE(r.latest, 0), COALESCE(r.people, 0), COALESCE(n.needs, 0) "
              "FROM event e LEFT JOIN (SELECT event_id, MAX(created_at) AS latest, "
-             "SUM(CASE WHEN erased_at = 0 THEN 1 ELSE 0 END) AS people FROM registration GROUP BY event_id) r "
-             "ON r.event_id = e.id LEFT JOIN (SELECT event_id, COUNT(*) AS needs FROM registration_need GROUP BY event_id) n "
-             "ON n.event_id = e.id WHERE COALESCE(r.people, 0) > 0 OR COALESCE(n.needs, 0) > 0 ORDER BY e.id")) {
+             "SUM(CASE WHEN erased_at = 0 THEN 1 ELSE 0 END) AS people FROM registration WHERE created_at > :invented "
+             "GROUP BY event_id) r ON r.event_id = e.id LEFT JOIN (SELECT w.event_id, COUNT(*) AS needs FROM registration_need w "
+             "JOIN registration o ON o.event_id = w.event_id AND o.id = w.registration_id WHERE o.created_at > :invented "
+             "GROUP BY w.event_id) n "
+             "ON n.event_id = e.id WHERE COALESCE(r.people, 0) > 0 OR COALESCE(n.needs, 0) > 0 ORDER BY e.id",
+             invented)) {
         holding_event event;
         std::tie(event.event.value, event.starts_at, event.ends_at, event.last_registered_at, event.people, event.needs) = row;
         events.push_back(event);
@@ -25,16 +38,19 @@ std::vector<holding_event> events_holding_people(transaction& tx) {
     return events;
 }
 
-std::int64_t delete_needs(transaction& tx, domain::event_id event) {
-    return execute(tx, "delete_needs", "DELETE FROM registration_need WHERE event_id = :event", event);
+std::int64_t delete_needs(transaction& tx, domain::event_id event, ground::utc_seconds invented) {
+    return execute(tx, "delete_needs",
+                   "DELETE FROM registration_need WHERE event_id = :event AND registration_id IN (SELECT id FROM registration "
+                   "WHERE event_id = :event AND created_at > :invented)",
+                   event, invented);
 }
 
-std::vector<domain::registration_id> people_of(transaction& tx, domain::event_id event, int most) {
+std::vector<domain::registration_id> people_of(transaction& tx, domain::event_id event, ground::utc_seconds invented, int most) {
     std::vector<domain::registration_id> ids;
     for (const auto& [id] : query<number>(tx, "people_of",
                                           "SELECT id FROM registration WHERE event_id = :event AND erased_at = 0 "
-                                          "ORDER BY id LIMIT :most",
-                                          event, most))
+                                          "AND created_at > :invented ORDER BY id LIMIT :most",
+                                          event, invented, most))
         ids.push_back({id});
     return ids;
 }
@@ -49,12 +65,13 @@ void pseudonymise(transaction& tx, domain::event_id event, std::span<const domai
                 event, id);
 }
 
-void pseudonymise_all(transaction& tx, domain::event_id event) {
+void pseudonymise_all(transaction& tx, domain::event_id event, ground::utc_seconds invented) {
     execute(tx, "pseudonymise_all",
             "UPDATE registration SET search_key = '-' || COALESCE((SELECT MIN(o.id) FROM registration o "
             "WHERE o.event_id = registration.event_id AND o.email_key = registration.email_key "
-            "AND o.email_key <> ''), id) WHERE event_id = :event AND erased_at = 0 AND search_key NOT LIKE '-%'",
-            event);
+            "AND o.email_key <> ''), id) WHERE event_id = :event AND erased_at = 0 AND created_at > :invented "
+            "AND search_key NOT LIKE '-%'",
+            event, invented);
 }
 
 void erase_people(transaction& tx, domain::event_id event, std::span<const domain::registration_id> ids,

@@ -22,18 +22,24 @@ struct holding_event {
     std::int64_t people = 0; ///< registrations that are not erased
     std::int64_t needs = 0;  ///< rows of sealed needs
 };
-std::vector<holding_event> events_holding_people(transaction& tx);
+/// The demonstration was loaded then, into an empty database: whoever registered at or before that moment was invented and
+/// has no time to run out. 0 = there is none.
+ground::utc_seconds invented_until(transaction& tx);
+void note_invented(transaction& tx, ground::utc_seconds now);
+
+/// As everything below that is about a whole event: people who registered after `invented`.
+std::vector<holding_event> events_holding_people(transaction& tx, ground::utc_seconds invented);
 
 /// Deletes what people of the event need. Returns how many rows.
-std::int64_t delete_needs(transaction& tx, domain::event_id event);
+std::int64_t delete_needs(transaction& tx, domain::event_id event, ground::utc_seconds invented);
 
 /// Registrations that are not erased, at most `most`, lowest number first.
-std::vector<domain::registration_id> people_of(transaction& tx, domain::event_id event, int most);
+std::vector<domain::registration_id> people_of(transaction& tx, domain::event_id event, ground::utc_seconds invented, int most);
 /// A name that stands for the person in counts: the lowest number among the event's registrations of the same address.
 /// Written into search_key as "-17" (a hyphen stands in no real key), so that two registrations of one person stay one.
 void pseudonymise(transaction& tx, domain::event_id event, std::span<const domain::registration_id> ids);
 /// The same for everybody of the event, before they are erased in portions: a person's registrations may fall into several.
-void pseudonymise_all(transaction& tx, domain::event_id event);
+void pseudonymise_all(transaction& tx, domain::event_id event, ground::utc_seconds invented);
 /// Overwrites or deletes everything that names these people or could be traced to them, and says when.
 void erase_people(transaction& tx, domain::event_id event, std::span<const domain::registration_id> ids,
                   ground::utc_seconds now);

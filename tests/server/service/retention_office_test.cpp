@@ -4,6 +4,7 @@
 #include "domain/retention.hpp"
 #include "service/retention_office.hpp"
 #include "service/staff_office.hpp"
+#include "store/retention_store.hpp"
 #include "store/statement.hpp"
 #include "ticket/digest.hpp"
 
@@ -166,6 +167,22 @@ TEST_P(retention_desk, time_destroys_and_counts_stay) {
     clock.advance_seconds(domain::acts_days * day);
     office->run();
     EXPECT_TRUE(office->acts(event).empty());
+}
+
+// The demonstration plays years ago: its invented people stay, and whoever registers for real beside them does not.
+TEST_P(retention_desk, invented_people_have_no_time_to_run_out) {
+    const auto event = published(table_for(0));
+    const auto invented = join(event);
+    database().write([&](store::transaction& tx) { store::note_invented(tx, clock.now()); });
+    clock.advance_seconds(1);
+    join(seeded(event));
+    clock.advance_seconds(300 * day);
+    EXPECT_EQ(office->look().people, 1);
+    EXPECT_EQ(office->run().people, 1);
+    EXPECT_TRUE(office->look().none());
+    EXPECT_EQ(hits(), 0);
+    EXPECT_EQ(now_of(invented).name.given, "Пётр");
+    EXPECT_TRUE(office->erase(alice, event, invented.id)) << "on demand they go like anybody";
 }
 
 // An event without a date is no excuse for keeping people for ever.
