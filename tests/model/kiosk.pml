@@ -19,10 +19,11 @@ byte knows[DEVICES];    /* admissions told by the feed */
 byte denied[DEVICES];
 /* volatile */
 byte writing[DEVICES];  /* 1 + ticket between commit and green */
-/* one request on its way and one that was delayed: place in the chain, last record, cursor */
+/* one request on its way, and one of all that was delayed: place in the chain, last record, cursor */
 typedef question { bit there; byte acked; byte head; byte epoch; byte n };
 question asked[DEVICES];
-question late[DEVICES];
+question late;           /* one of any device */
+byte late_of;
 /* the answer to `asked` */
 typedef reply { bit there; byte ack; byte epoch; byte n; byte adm; byte deny };
 reply told[DEVICES];
@@ -162,23 +163,24 @@ init {
         /* a round begins, arrives, is answered, is applied; or any of it is lost, delayed, repeated */
         :: !asked[d].there -> ask(d)
         :: asked[d].there && !told[d].there -> take(asked[d], d, 1)
-        :: asked[d].there && !late[d].there ->     /* delayed: the device gives up, the request comes later */
-            late[d].there = 1; late[d].acked = asked[d].acked; late[d].head = asked[d].head;
-            late[d].epoch = asked[d].epoch; late[d].n = asked[d].n;
+        :: asked[d].there && !late.there ->        /* delayed: the device gives up, the request comes later */
+            late.there = 1; late.acked = asked[d].acked; late.head = asked[d].head;
+            late.epoch = asked[d].epoch; late.n = asked[d].n; late_of = d;
             forget(asked[d]); forget_reply(told[d])
         :: asked[d].there -> forget(asked[d]); forget_reply(told[d])
-        :: late[d].there ->
+        :: late.there ->
+            d = late_of;
             before_n = epoch; before_d0 = durable[0]; before_d1 = durable[1]; before_d2 = durable[2]; t = n;
             if
-            :: late[d].head <= durable[d] && late[d].acked <= durable[d] &&
-               (late[d].epoch < epoch || (late[d].epoch == epoch && late[d].n <= n)) ->
-                take(late[d], d, 0);
+            :: late.head <= durable[d] && late.acked <= durable[d] &&
+               (late.epoch < epoch || (late.epoch == epoch && late.n <= n)) ->
+                take(late, d, 0);
                 assert(before_n == epoch && t == n && before_d0 == durable[0] && before_d1 == durable[1] &&
                        before_d2 == durable[2])    /* I4 */
-            :: else -> take(late[d], d, 0)
+            :: else -> take(late, d, 0)
             fi;
             before_n = 0; before_d0 = 0; before_d1 = 0; before_d2 = 0;
-            if :: forget(late[d]) :: skip fi       /* … and perhaps once more */
+            if :: forget(late); late_of = 0 :: skip fi       /* … and perhaps once more */
         :: told[d].there && writing[d] == 0 -> apply(d)
         /* the organiser */
         :: denials != 3 ->

@@ -90,7 +90,8 @@ bool taken_back(const history& all, int guest, std::int64_t by) {
 
 /// Its journal was closed, and then the server forgot: nobody can send the records again.
 bool beyond_recovery(const history& all, const kiosk_story& kiosk) {
-    return kiosk.misled || (kiosk.left && forgotten_between(all, kiosk.left_ms, always));
+    const auto last_heard = kiosk.rounds.empty() ? 0 : kiosk.rounds.back().begun_ms;
+    return kiosk.misled || (kiosk.left && forgotten_between(all, last_heard, always));
 }
 
 /// True if `kiosk` had finished a round begun at `since` or later when `by` came.

@@ -19,7 +19,8 @@ using verdicts = std::vector<violation>;
 /// copies was destroyed may a row that declares the loss stand for it.
 verdicts check_greens_are_durable(const history& all);           // I1
 /// Whatever a device was told is safe is on the server in the end, through crash, rollback and restore. Not promised:
-/// records of a device that was enrolled anew before the server was put back, for nobody is left to send them again; and a
+/// records of a device that was enrolled anew, if the server was put back after that device's last round, for nobody is
+/// left to send them again; and a
 /// device that is misled: the server was put back without the restore command and has since told others something else
 /// under the numbers that this device knows. Such a device believes nothing more and says chain_broken (README, limits).
 verdicts check_acknowledged_rows_survive(const history& all);    // I2
@@ -27,7 +28,7 @@ verdicts check_acknowledged_rows_survive(const history& all);    // I2
 /// the door; where both copies of a journal were destroyed, the server may hold more than the journal. The limit of I2
 /// for devices that were enrolled anew holds here too.
 verdicts check_server_is_union(const history& all);              // I3
-/// A request that arrives again leaves the server's state as it was.
+/// A request that arrives again leaves the server's state as it was, unless the server was put back meanwhile.
 verdicts check_repeats_are_harmless(const history& all);         // I4
 /// After the faults, two rounds of every device: each active device stands at the feed's end, with its newest key set,
 /// its list, its admissions and their undoing; it denies at least what the server denies (more, if the server forgot).

@@ -62,7 +62,6 @@ struct kiosk_story {
     std::int64_t acked = 0;       ///< the highest seq it took for acknowledged
     std::vector<domain::scan_record> journal; ///< in the end
     bool left = false;            ///< enrolled anew: its journal was closed
-    std::int64_t left_ms = 0;
     std::int64_t heal_rounds = 0, heal_rounds_max = 0;
     bool drained = true;
     bool misled = false; ///< stands in a stretch of the feed that a server put back by hand has told anew

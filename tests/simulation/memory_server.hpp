@@ -33,6 +33,7 @@ public:
     void put_back(const std::any& copy, bool by_command) override;
     void kill_at_commit(bool before) override { kill_ = before ? kill::before : kill::after; }
     std::vector<stored_scan> scans() override;
+    bool holds(const domain::scan_name& id) override { return state_.by_id.contains(id); }
     std::int64_t acked(domain::device_id device) override { return state_.devices.at(device.value).acked; }
     gate_protocol::device_standing standing(domain::device_id device) override;
     std::vector<std::string> told_feed() override;

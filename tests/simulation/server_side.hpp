@@ -68,6 +68,7 @@ public:
     // --- the judges
     /// Every record, those of copied devices included, in any order.
     virtual std::vector<stored_scan> scans() = 0;
+    virtual bool holds(const domain::scan_name& id) = 0;
     virtual std::int64_t acked(domain::device_id device) = 0;
     virtual gate_protocol::device_standing standing(domain::device_id device) = 0;
     /// Every text of the feed of this epoch that was told, and where it ends.

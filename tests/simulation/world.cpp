@@ -34,6 +34,7 @@ struct world_event {
 struct held_request {
     std::string token, body;
     std::vector<std::uint8_t> signature;
+    std::int64_t sent_ms = 0;
 };
 
 constexpr std::int64_t minute = 60'000;
@@ -148,7 +149,7 @@ sync::http_answer world::wire::post(std::string_view, const headers& with, std::
     if (around_.strikes(fault::crash_at_message, 1'500, draw)) throw power_cut{};
     if (lose(fault::request_lost, plan.loss_percent)) throw sync::transport_failure("time is up");
     if (lose(fault::reordered, plan.reorder_percent)) {
-        around_.held_.push_back({token, std::string(body), signature});
+        around_.held_.push_back({token, std::string(body), signature, around_.now_.ms});
         around_.after(draw.between(200, 10 * minute), event_kind::late_request, 0,
                       static_cast<std::int64_t>(around_.held_.size()) - 1);
         throw sync::transport_failure("time is up");
@@ -167,7 +168,7 @@ sync::http_answer world::wire::post(std::string_view, const headers& with, std::
     }
     if (answer.status == 200) around_.arrived(body);
     if (lose(fault::duplicated, plan.duplicate_percent)) {
-        around_.held_.push_back({token, std::string(body), signature});
+        around_.held_.push_back({token, std::string(body), signature, around_.now_.ms});
         around_.after(draw.below(5 * minute), event_kind::late_request, 0, static_cast<std::int64_t>(around_.held_.size()) - 1);
     }
     if (device_.line == link::one_way) throw sync::transport_failure("no answer");
@@ -488,7 +489,6 @@ void world::enrol_anew(machine& device) {
     note(fault::device_reenrolled);
     auto& story = story_.kiosks[static_cast<std::size_t>(device.number)];
     story.left = true;
-    story.left_ms = now_.ms;
     story.journal = device.memory->records();
     device.gone = true;
     device.up = false;
@@ -700,9 +700,10 @@ void world::happen(const world_event& what) {
             if (each->who.token == held.token) device_number = each->who.device.value;
         settled = settled && last <= server_->acked({device_number}) && request->cursor.epoch <= server_->feed_end().epoch &&
                   request->acked_seq <= server_->acked({device_number});
+        for (const auto at_ms : story_.put_back_ms) settled = settled && at_ms < held.sent_ms;
         settled = settled && !server_->is_rebuilding();
-        if (request) // what only now arrives for the first time is no repeat
-            for (const auto& raw : request->rows) settled = settled && story_.arrived.contains(domain::decode_scan(raw)->id);
+        if (request) // what arrives for the first time, or was forgotten meanwhile, is no repeat
+            for (const auto& raw : request->rows) settled = settled && server_->holds(domain::decode_scan(raw)->id);
         const auto before = server_->state_hash();
         const auto answer = server_->take(held.token, held.body, held.signature);
         if (settled && answer.status == 200) story_.repeats.push_back({before, server_->state_hash()});
