@@ -1,4 +1,5 @@
 // If this fails, a guest before the kiosk's own screen sees a wrong verdict, an old green, or somebody else's reason.
+import { setTimeout as pause } from "node:timers/promises";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -92,6 +93,8 @@ test("green, amber and red are shown, and a refusal keeps its reason to itself",
   assert.deepEqual(await axe_findings(), []);
   const wrong = await hand(elsewhere.ticket.text);
   assert.match(wrong.text, /другое мероприятие/);
+  // Within three seconds it would be the same guest before the same camera, and the first answer once more.
+  await pause(3_100);
   const again = await hand(good.ticket.text);
   assert.equal(again.look, "warn");
   assert.match(again.text, /уже вошли/);
@@ -212,5 +215,5 @@ test("every way to look at it is readable", async () => {
     }
   }
   assert.deepEqual(wrong, []);
-  assert.deepEqual(page.complaints.filter((each) => !/ERR_CONNECTION_REFUSED|Failed to fetch|ERR_EMPTY|403|about:blank/.test(each)), []);
+  assert.deepEqual(page.complaints.filter((each) => !/ERR_CONNECTION_RE(FUSED|SET)|Failed to fetch|ERR_EMPTY|403|about:blank/.test(each)), []);
 });

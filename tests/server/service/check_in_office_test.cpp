@@ -176,7 +176,7 @@ TEST_P(door, wrong_session_wrong_entrance_and_documents) {
     domain::admission_point_rules crew;
     crew.name = "Служебный вход";
     crew.area = 3;
-    crew.categories = {{5}};
+    crew.categories = {*doors->save_category(alice, event, {{}, "Команда", "Crew", "yellow"})};
     what = question(guest.ticket_text);
     what.point = save(crew);
     EXPECT_EQ(ask(what).reason, wrong_entrance);
