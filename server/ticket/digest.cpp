@@ -14,17 +14,26 @@
 #include <stdexcept>
 
 namespace krug::ticket {
+
+namespace {
+/// Of an empty view as well: libsodium copies no bytes, but from somewhere.
+const std::uint8_t* begin_of(byte_view view) {
+    static constexpr std::uint8_t nothing = 0;
+    return view.empty() ? &nothing : view.data();
+}
+} // namespace
+
 std::array<std::uint8_t, 32> sha256(byte_view message) {
     std::array<std::uint8_t, 32> digest{};
-    crypto_hash_sha256(digest.data(), message.data(), message.size());
+    crypto_hash_sha256(digest.data(), begin_of(message), message.size());
     return digest;
 }
 
 std::array<std::uint8_t, 32> hmac_sha256(byte_view key, byte_view message) {
     std::array<std::uint8_t, 32> tag{};
     crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, key.data(), key.size());
-    crypto_auth_hmacsha256_update(&state, message.data(), message.size());
+    crypto_auth_hmacsha256_init(&state, begin_of(key), key.size());
+    crypto_auth_hmacsha256_update(&state, begin_of(message), message.size());
     crypto_auth_hmacsha256_final(&state, tag.data());
     sodium_memzero(&state, sizeof state);
     return tag;
