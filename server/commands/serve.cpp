@@ -7,7 +7,6 @@
 #include "mail/carrier.hpp"
 #include "mail/file_transport.hpp"
 #include "mail/office_outbox.hpp"
-#include "mail/smtp_transport.hpp"
 #include "net/server.hpp"
 #include "store/failure.hpp"
 #include "store/migrations.hpp"
@@ -21,14 +20,11 @@
 #include <mutex>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 #include <thread>
 
 namespace krug::commands {
 namespace {
-
-constexpr std::uint64_t free_bytes_min = 64ULL * 1024 * 1024;
 
 net::server_settings net_settings_of(const settings& about) {
     net::server_settings wanted;
@@ -85,9 +81,7 @@ std::vector<web::health_part> look_at_health(const store::database& database, co
     }
     parts.push_back(std::move(answers));
     parts.push_back(std::move(schema));
-    struct statvfs disk {};
-    const bool read = ::statvfs(about.data.c_str(), &disk) == 0;
-    const auto left = read ? disk.f_bavail * disk.f_frsize : 0;
+    const auto left = free_bytes(about.data);
     parts.push_back({"disk", left >= free_bytes_min, std::to_string(left / 1024 / 1024) + " MiB"});
     return parts;
 }
@@ -117,15 +111,7 @@ std::unique_ptr<mail::transport> transport_of(const settings& about, const insta
                                               ground::randomness& random) {
     if (about.mail.host.empty())
         return std::make_unique<mail::file_transport>(about.data / "mail", here.clock, random);
-    mail::smtp_settings wanted;
-    wanted.host = about.mail.host;
-    wanted.port = about.mail.port;
-    wanted.security = about.mail.security == mail_security::none       ? mail::smtp_security::none
-                      : about.mail.security == mail_security::starttls ? mail::smtp_security::start_tls
-                                                                       : mail::smtp_security::implicit_tls;
-    wanted.user = about.mail.user;
-    wanted.password = about.mail.password;
-    return std::make_unique<mail::smtp_transport>(wanted);
+    return std::make_unique<mail::smtp_transport>(smtp_settings_of(about));
 }
 
 /// What has to happen by the clock: holds end, old keys are forgotten. A failure is logged and tried again.
@@ -180,9 +166,12 @@ public:
     explicit only_service(const std::filesystem::path& data) {
         file_ = ::open((data / "service.lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
         if (file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
-        if (file_ >= 0) ::close(file_);
-        throw command_failed({"Папку данных " + data.string() + " уже обслуживает другой процесс, или в неё нельзя писать.",
-                              "Another process serves the data directory " + data.string() + ", or it cannot be written."});
+        if (file_ < 0)
+            throw command_failed({"В папку данных " + data.string() + " нельзя писать.",
+                                  "The data folder " + data.string() + " cannot be written."});
+        ::close(file_);
+        throw command_failed({"Папку данных " + data.string() + " уже обслуживает другой процесс.",
+                              "Another process serves the data folder " + data.string() + "."});
     }
     ~only_service() { ::close(file_); }
     only_service(const only_service&) = delete;
@@ -198,7 +187,9 @@ int serve(const settings_flags& flags, const console& where) {
                           : about.log_level == "warning" ? ground::level::warning
                           : about.log_level == "error"   ? ground::level::error
                                                          : ground::level::info);
+    make_data_folder(about);
     const only_service alone(about.data);
+    prepare_new(about);
     installation here(about, the_clock(), true);
     here.idempotency.forget_running();
     // The database may have been put back from a copy by hand; whoever was forgotten stays forgotten.
