@@ -296,7 +296,11 @@ std::string front_desk::staff_view() {
         const bool green = given.colour() == domain::verdict_colour::green;
         if (!each.settled && green && each.scan) may.push_back("take_back");
         if (!each.settled && given.reason == domain::verdict_reason::needs_identity_check) may.push_back("checked");
-        if (!each.settled && domain::may_override(given.reason) && each.direction == domain::passage::in) may.push_back("admit");
+        // Of a code that is nobody's there is no guest to admit: that is a walk-in.
+        const bool somebodys = given.reason != domain::verdict_reason::not_on_list ||
+                               gate_protocol::understand(each.code, orders.event).reading == domain::code_reading::ticket;
+        if (!each.settled && somebodys && domain::may_override(given.reason) && each.direction == domain::passage::in)
+            may.push_back("admit");
         answers.push_back(json::object{{"number", each.number},
                                        {"at", domain::clock_time(each.at, orders.rules.event.utc_offset_minutes)},
                                        {"look", screen::look_of(given)},
