@@ -288,7 +288,11 @@ test("every way to look at it is readable", async () => {
           const seen = (element) => element.getBoundingClientRect();
           return [...document.querySelectorAll("button, h1, p:not(.vh), b")].filter((each) => each.offsetParent !== null && each.textContent + each.ariaLabel !== "" && (seen(each).right > innerWidth + 1 || seen(each).bottom > innerHeight + 1 || seen(each).top < -1 || seen(each).left < -1 || (each.tagName === "BUTTON" && (seen(each).height < 44 || seen(each).width < 44)))).map((each) => each.id || each.className || each.textContent);
         });
-        for (const each of over) wrong.push(`${width}×${height} ${mode} ${view}: ${each}`);
+        const hidden = await page.evaluate(() => {
+          const bar = document.getElementById("tools").getBoundingClientRect();
+          return bar.height > 0 && document.querySelector(".idle__text").getBoundingClientRect().bottom > bar.top + 1 ? ["the words lie under the buttons"] : [];
+        });
+        for (const each of [...over, ...hidden]) wrong.push(`${width}×${height} ${mode} ${view}: ${each}`);
       }
       await page.click("#card-done");
       for (const name of mode) await page.click(`#to-${name}`);
