@@ -62,6 +62,7 @@ gatekeeper::answer front_desk::decide(const gatekeeper::presentation& shown) {
     kept.code = shown.code;
     kept.direction = shown.direction;
     kept.scan = given.scan;
+    kept.overridable = given.overridable;
     keep(std::move(kept));
     if (given.scan) told_others();
     return given;
@@ -182,7 +183,7 @@ outcome front_desk::take_back(std::int64_t answer) {
 outcome front_desk::admit_against(std::int64_t answer, const std::string& reason) {
     const std::lock_guard held(one_at_a_time_);
     auto* kept = find(answer);
-    if (kept == nullptr || !domain::may_override(kept->line.verdict.reason)) return gone();
+    if (kept == nullptr || !kept->overridable) return gone();
     if (reason.empty() || reason.size() > reason_bytes_max) return {false, "Назовите причину", "Name a reason"};
     gatekeeper::presentation shown;
     const auto code = kept->code;
@@ -297,10 +298,7 @@ std::string front_desk::staff_view() {
         if (!each.settled && green && each.scan) may.push_back("take_back");
         if (!each.settled && given.reason == domain::verdict_reason::needs_identity_check) may.push_back("checked");
         // Of a code that is nobody's there is no guest to admit: that is a walk-in.
-        const bool somebodys = given.reason != domain::verdict_reason::not_on_list ||
-                               gate_protocol::understand(each.code, orders.event).reading == domain::code_reading::ticket;
-        if (!each.settled && somebodys && domain::may_override(given.reason) && each.direction == domain::passage::in)
-            may.push_back("admit");
+        if (!each.settled && each.overridable && each.direction == domain::passage::in) may.push_back("admit");
         answers.push_back(json::object{{"number", each.number},
                                        {"at", domain::clock_time(each.at, orders.rules.event.utc_offset_minutes)},
                                        {"look", screen::look_of(given)},

@@ -56,6 +56,7 @@ private:
         gate_protocol::verdict_line line;
         std::optional<domain::scan_name> scan;
         domain::utc_seconds at = 0;
+        bool overridable = false;
         bool settled = false; ///< staff have acted on it
     };
 

@@ -241,8 +241,10 @@ answer gatekeeper::judge_and_store(const read_code& code, const presentation& sh
         if (what.kind == domain::scan_kind::shown_again)
             for (std::size_t at = 0; at < asked.earlier.size(); ++at)
                 if (!asked.earlier[at].shown) what.refers_to = known.earlier_ids[at];
-        const bool overrides = shown.overridden && what.code_known && domain::may_override(given.verdict.reason);
+        given.overridable = what.code_known && domain::may_override(given.verdict.reason);
+        const bool overrides = shown.overridden && given.overridable;
         if (overrides) {
+            given.overridable = false;
             // The record keeps the reason that staff decided against.
             what.kind = domain::scan_kind::overridden;
             given.verdict = {};

@@ -46,6 +46,7 @@ struct answer {
     std::optional<domain::scan_name> scan; ///< set when the record is on the disk, twice
     std::string name, table, session;      ///< of the guest, where the list knows
     bool offline = false;
+    bool overridable = false; ///< staff may admit against it: a person can judge it, and it is known whose code this is
     bool repeated = false; ///< the camera saw the same code again: nothing new was recorded
 };
 

@@ -161,6 +161,8 @@ function sentence() {
 function show_card(next) {
   card = { ...next, until: performance.now() + next.stay_ms - next.age_ms };
   if (view !== "card") back_to = view === "staff" && corner.inside() ? "staff" : "idle";
+  // Behind the card the list of answers is made anew: a row that moves under the finger lets in the wrong guest.
+  corner.refresh();
   draw_card();
   go("card");
   root.dataset.sound = play(card.look === "ok" ? "ok" : card.look === "bad" ? "no" : "ask");

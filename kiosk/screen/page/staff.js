@@ -260,6 +260,7 @@ export function staff_corner(root, page) {
     edit: null,
     open: () => (token ? open() : open_pin()),
     leave,
+    refresh,
     /** After a process restart nobody is behind the PIN any more. */
     forget() {
       token = "";

@@ -123,8 +123,10 @@ TEST_F(Staff, take_back_says_no_when_the_disk_does) {
 TEST_F(Staff, only_amber_that_a_person_can_judge_is_overridden) {
     device.guest(1);
     device.clock.advance_seconds(4);
+    EXPECT_TRUE(device.guest(1).overridable);
     const auto again = insist(code_of(1));
     EXPECT_EQ(again.verdict.reason, admitted);
+    EXPECT_FALSE(again.overridable) << "the guest is in";
     EXPECT_EQ(last_record().kind, domain::scan_kind::overridden);
     EXPECT_EQ(last_record().reason, already_in) << "the record says what was decided against";
     EXPECT_EQ(device.gate().standing().enclosures, 1);
@@ -135,6 +137,12 @@ TEST_F(Staff, only_amber_that_a_person_can_judge_is_overridden) {
     device.sync_all();
     EXPECT_EQ(insist(code_of(3)).verdict.reason, revoked);
     EXPECT_EQ(insist("4600051000057").verdict.reason, not_on_list) << "nobody knows whose code that is";
+    // A key newer than the last sync: the device cannot say whose ticket it is, so there is nobody to admit by hand.
+    auto fresh = cast::guest_ticket(4);
+    fresh.issued_at = static_cast<std::uint32_t>(device.clock.now());
+    const auto unsure = insist(ticket::write_ticket(fresh, keys.root));
+    EXPECT_EQ(unsure.verdict.reason, stored_unverified);
+    EXPECT_FALSE(unsure.overridable) << "a button that admits nobody must not be offered";
     EXPECT_EQ(device.gate().standing().enclosures, 1);
 }
 
