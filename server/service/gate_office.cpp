@@ -370,9 +370,10 @@ private:
 } // namespace
 
 gate_office::gate_office(store::database& database, ground::clock& clock, ground::randomness& random, key_office& keys,
-                         zone_offset offset, std::string public_url, std::optional<domain::digest> server_pin)
+                         zone_offset offset, std::string public_url, std::optional<domain::digest> server_pin,
+                         registration_office* registrations)
     : database_(database), clock_(clock), random_(random), keys_(keys), offset_(std::move(offset)),
-      public_url_(std::move(public_url)), server_pin_(server_pin) {}
+      public_url_(std::move(public_url)), server_pin_(server_pin), registrations_(registrations) {}
 
 gate_protocol::key_set gate_office::key_set_of(transaction& tx, domain::event_id event) {
     gate_protocol::key_set keys;

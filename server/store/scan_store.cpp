@@ -145,6 +145,13 @@ std::vector<std::string> voided_since(transaction& tx, domain::event_id event, s
     return voided;
 }
 
+void name_guest_of_scan(transaction& tx, const scan_row& row) {
+    execute(tx, "name_guest_of_scan",
+            "UPDATE scan SET registration_id = :registration, published_n = :published, override_reason = :why "
+            "WHERE event_id = :event AND number = :number",
+            row.registration, row.published_n, row.override_reason, row.event, row.number);
+}
+
 std::int64_t count_walk_ins(transaction& tx, domain::event_id event, domain::admission_point_id point) {
     const auto row = query_one<number>(
         tx, "count_walk_ins",

@@ -46,6 +46,8 @@ std::vector<scan_row> latest_scans(transaction& tx, domain::event_id event, int 
 /// Scans taken back by a void that arrived as number `from_number` or later.
 std::vector<std::string> voided_since(transaction& tx, domain::event_id event, std::int64_t from_number);
 
+/// Says whose scan it is and where the feed told of it: for records whose guest became known after them.
+void name_guest_of_scan(transaction& tx, const scan_row& row);
 /// Walk-ins of one admission point that stand.
 std::int64_t count_walk_ins(transaction& tx, domain::event_id event, domain::admission_point_id point);
 

@@ -61,7 +61,7 @@ full_house::full_house(store::backend kind)
     : place_(kind), database(open_database(place_.url(), clock.now())), keys(*database, clock, random, master()),
       events(*database, clock, random, keys), registrations(*database, clock, random, keys),
       check_ins(*database, clock, random, keys, registrations, minutes_east), attendance(*database, clock, keys),
-      gate(*database, clock, random, keys, minutes_east, settings().public_url, std::nullopt),
+      gate(*database, clock, random, keys, minutes_east, settings().public_url, std::nullopt, &registrations),
       staff(*database, clock, random), idempotency(*database, clock), outbox(*database, clock),
       conflicts(*database, clock, keys, check_ins, registrations), doors(*database, clock, keys, minutes_east),
       retention(*database, clock, registrations, service::erasure_ledger(place_.folder() + "/erasures.tsv"), {}),
