@@ -52,7 +52,7 @@ struct server::parts {
                  trusted_proxies(settings.trusted_proxies),
                  connection_census(settings, shared.proxies),
                  page_cache(settings.cache_bytes_max, settings.cache_entries_max, clock),
-                 {settings.crew_threads, settings.crew_queue_max},
+                 {settings.crew_threads, settings.crew_queue_max, settings.promised_max},
                  random.next_u64()} {
         if (!settings.certificate_file.empty())
             certificate.emplace(settings.certificate_file, settings.private_key_file);

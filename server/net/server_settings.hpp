@@ -29,6 +29,7 @@ struct server_settings {
     std::size_t io_threads = 1;
     std::size_t crew_threads = 48;
     std::size_t crew_queue_max = 512;
+    std::size_t promised_max = 1024; ///< requests whose answer comes later (response::later) at once; above: 503
 
     std::size_t connections_max = 12'000;
     std::size_t connections_per_address_max = 64; ///< trusted proxies excepted
