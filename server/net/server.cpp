@@ -11,6 +11,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include <chrono>
 #include <csignal>
 #include <optional>
 #include <stdexcept>
@@ -119,12 +120,13 @@ awaitable<void> server::parts::heed_signals() {
 void server::parts::begin_stop() {
     if (stopping) return;
     stopping = true;
+    shared.stopping = true;
     ready = false;
     if (settings.on_ready) settings.on_ready(false);
     notify_systemd("STOPPING=1");
     boost::system::error_code ignored;
     signals->cancel(ignored);
-    for (auto& door : doors) door->stop();
+    for (auto& door : doors) door->stop(std::chrono::milliseconds(settings.sweep_ms));
 }
 
 /// Only when nobody accepts any more: a loop that drained to its end takes no new connection.
