@@ -224,10 +224,12 @@ int serve(const settings_flags& flags, const console& where) {
     const auto site = web::make_site(offices);
     const web::application application = [&](const web::request& asked) {
         auto answer = site(asked);
-        // Whatever was committed may have left a letter; the carrier looks, and finds nothing most of the time.
-        if (asked.method != web::method::get && asked.method != web::method::head && answer.status < 400)
-            carrier.notify();
-        return answer;
+        if (asked.method == web::method::get || asked.method == web::method::head) return answer;
+        return web::and_then(std::move(answer), [&carrier](web::response given) {
+            // Whatever was committed may have left a letter; the carrier looks, and finds nothing most of the time.
+            if (given.status < 400) carrier.notify();
+            return given;
+        });
     };
     net::server server(net_settings_of(about), application, here.clock, random, counted);
     const auto port = server.start();

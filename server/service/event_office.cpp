@@ -261,7 +261,17 @@ domain::result<std::int64_t> event_office::update_event(const domain::actor& by,
 }
 
 std::optional<domain::organisation_id> event_office::owner_of(domain::event_id id) {
-    return database_.read([&](transaction& tx) { return store::event_owner(tx, id); });
+    constexpr std::size_t owners_max = 10'000;
+    {
+        const std::lock_guard lock(owners_mutex_);
+        if (const auto known = owners_.find(id.value); known != owners_.end()) return known->second;
+    }
+    const auto owner = database_.read([&](transaction& tx) { return store::event_owner(tx, id); });
+    if (!owner) return owner;
+    const std::lock_guard lock(owners_mutex_);
+    if (owners_.size() >= owners_max) owners_.clear();
+    owners_.emplace(id.value, *owner);
+    return owner;
 }
 
 domain::result<void> event_office::publish_event(const domain::actor& by, domain::event_id id,

@@ -8,7 +8,9 @@
 #include "web/cookies.hpp"
 #include "web/site.hpp"
 
+#include <future>
 #include <stdexcept>
+#include <utility>
 
 namespace krug::cast {
 
@@ -170,6 +172,21 @@ std::string header_of(const web::response& answer, std::string_view name) {
     return {};
 }
 
+namespace {
+
+/// As net does it: an answer that is only promised is waited for, and made on another thread than the one that promised it.
+web::response whole_answer(web::response given) {
+    while (given.later) {
+        std::promise<web::response::maker> promised;
+        const auto begin = std::exchange(given.later, nullptr);
+        begin([&promised](web::response::maker make) { promised.set_value(std::move(make)); });
+        given = promised.get_future().get()();
+    }
+    return given;
+}
+
+} // namespace
+
 web::response call_api(full_house& at, web::method how, std::string_view target, std::string_view token,
                        std::string_view body, const fields& headers) {
     web::request http;
@@ -184,7 +201,8 @@ web::response call_api(full_house& at, web::method how, std::string_view target,
     if (!body.empty() && http.header("content-type").empty())
         http.headers.emplace_back("content-type", "application/json");
     http.body = body;
-    return at.site(http);
+    http.may_be_answered_later = true;
+    return whole_answer(at.site(http));
 }
 
 web::response browser::send(web::method how, std::string_view target, std::string body, const fields& headers) {
