@@ -35,6 +35,7 @@ constexpr int log_page = 2'000;
 constexpr int people_page = 500;
 constexpr std::int64_t checked_ms = 20'000;
 constexpr std::size_t checks_kept = 256;
+constexpr std::size_t packs_at_once = 2; ///< of all events: each holds a thread that serves people
 
 using facts_by_registration = std::map<std::int64_t, std::vector<domain::scan_fact>>;
 
@@ -178,7 +179,7 @@ evidence_office::~evidence_office() = default;
 
 std::optional<evidence_office::turn> evidence_office::take_turn(domain::event_id event) {
     const std::lock_guard hold(memory_->lock);
-    if (!memory_->being_made.insert(event.value).second) return std::nullopt;
+    if (memory_->being_made.size() >= packs_at_once || !memory_->being_made.insert(event.value).second) return std::nullopt;
     return turn(std::shared_ptr<void>(nullptr, [kept = memory_, event](void*) {
         const std::lock_guard give_back(kept->lock);
         kept->being_made.erase(event.value);

@@ -65,7 +65,7 @@ public:
     evidence_office(store::database& database, ground::clock& clock, ground::randomness& random, key_office& keys);
     ~evidence_office();
 
-    /// The right to make the event's pack, one at a time in this process; gives it back when it goes.
+    /// The right to make the event's pack: one at a time an event, two in this process; gives it back when it goes.
     class turn {
     public:
         turn(turn&& other) noexcept = default;
@@ -76,7 +76,7 @@ public:
         explicit turn(std::shared_ptr<void> held) : held_(std::move(held)) {}
         std::shared_ptr<void> held_;
     };
-    /// Nothing while another pack of the event is made.
+    /// Nothing while another pack of the event, or two of other events, are made.
     std::optional<turn> take_turn(domain::event_id event);
 
     /// One snapshot: the log goes to `log` piece by piece, then everybody of the attendance list (as attendance_office

@@ -82,6 +82,17 @@ std::string log_moment(std::int64_t at_ms, const calendar::zone& where, language
     return calendar::moment_words(at, where, in) + " (" + calendar::zone_label(at, where, in) + ")";
 }
 
+/// With a capital letter: it stands at the beginning of a line.
+std::string organiser_words(domain::organiser_role role, language lang) {
+    switch (role) {
+    case domain::organiser_role::organiser: return say(lang, "Организатор", "Organiser");
+    case domain::organiser_role::co_organiser: return say(lang, "Соорганизатор", "Co-organiser");
+    case domain::organiser_role::partner: return say(lang, "Партнёр", "Partner");
+    case domain::organiser_role::venue_host: return say(lang, "Принимающая площадка", "Venue host");
+    }
+    return {};
+}
+
 /// Event, organisers, place and time as the report names them.
 std::vector<render::report_line> facts_of(const call& asked, const service::event_view& about, const pack_wish& wish,
                                           const service::evidence_figures& figures) {
@@ -92,15 +103,14 @@ std::vector<render::report_line> facts_of(const call& asked, const service::even
     facts.push_back({say(lang, "Вид", "Kind"), kind_words(event.kind, lang), ""});
     const auto when = when_of(event.time, asked.on.clock.now(), lang);
     facts.push_back({say(lang, "Когда (план)", "When (planned)"), when.time.empty() ? when.day : when.day + ", " + when.time, ""});
-    if (figures.first_in_ms)
-        facts.push_back({say(lang, "Когда (факт)", "When (actual)"),
-                         say(lang, "первая отметка о входе: ", "first admission: ") + log_moment(*figures.first_in_ms, where, lang),
-                         say(lang, "последняя отметка о входе или выходе: ", "last admission or exit: ") +
-                             log_moment(*figures.last_scan_ms, where, lang)});
+    if (figures.first_in_ms) {
+        facts.push_back({say(lang, "Первая отметка о входе", "First admission"), log_moment(*figures.first_in_ms, where, lang), ""});
+        facts.push_back({say(lang, "Последняя отметка", "Last admission or exit"), log_moment(*figures.last_scan_ms, where, lang), ""});
+    }
     facts.push_back({say(lang, "Где", "Where"), place_line(about), ""});
     std::string previous;
     for (const auto& each : event.organisers) {
-        auto role = role_words(each.role, lang);
+        auto role = organiser_words(each.role, lang);
         facts.push_back({role == previous ? "" : role, each.name, ""});
         previous = std::move(role);
     }

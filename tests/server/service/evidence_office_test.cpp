@@ -206,13 +206,16 @@ TEST_P(evidence_of_doors, the_first_records_can_be_read_alone) {
 
 // Two packs at once would each take the memory of one.
 TEST_P(evidence_of_doors, one_pack_of_an_event_at_a_time) {
-    const auto other = published(round_table("Другая встреча"));
+    const auto other = published(round_table("Другая встреча")), third = published(round_table("Третья встреча"));
     {
         const auto held = office->take_turn(event);
         ASSERT_TRUE(held);
         EXPECT_FALSE(office->take_turn(event));
-        EXPECT_TRUE(office->take_turn(other));
+        const auto second = office->take_turn(other);
+        EXPECT_TRUE(second);
+        EXPECT_FALSE(office->take_turn(third)) << "the third would take the thread that serves the door";
     }
+    EXPECT_TRUE(office->take_turn(third));
     EXPECT_TRUE(office->take_turn(event));
 }
 
