@@ -206,6 +206,7 @@ int serve(const settings_flags& flags, const console& where) {
                                [&] { return look_at_health(here.database, about); },
                                [&] { return metrics_text(counted, here.database, here.clock, started_ms); }};
     offices.bulletin = here.bulletin;
+    offices.evidence = std::make_shared<service::evidence_office>(here.database, here.clock, here.random, here.keys);
 
     mail::office_outbox outbox(here.outbox);
     const auto transport = transport_of(about, here, random);

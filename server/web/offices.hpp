@@ -10,6 +10,7 @@
 #include "service/conflict_office.hpp"
 #include "service/door_office.hpp"
 #include "service/event_office.hpp"
+#include "service/evidence_office.hpp"
 #include "service/gate_office.hpp"
 #include "service/idempotency_office.hpp"
 #include "service/key_office.hpp"
@@ -70,6 +71,7 @@ struct offices {
     /// What requests that wait for news listen to.
     std::shared_ptr<service::bulletin> bulletin = service::bulletin::make(0);
     std::shared_ptr<rate_limit> letters_again = std::make_shared<rate_limit>(3, 1);
+    std::shared_ptr<service::evidence_office> evidence{}; ///< always there; whoever makes the offices sets it
 };
 
 } // namespace krug::web

@@ -105,6 +105,8 @@ constexpr std::array trail{
     named<std::string_view>{"erase_person", "Уничтожены личные данные", "Personal data destroyed"},
     named<std::string_view>{"retention_people", "Вышел срок: уничтожены личные данные", "Time is over: personal data destroyed"},
     named<std::string_view>{"retention_needs", "Вышел срок: уничтожены пожелания", "Time is over: access needs destroyed"},
+    named<std::string_view>{"make_evidence", "Собран пакет подтверждений", "Evidence pack made"},
+    named<std::string_view>{"export_scan_log", "Выгружен журнал отметок", "Scan log exported"},
     named<std::string_view>{"export_list", "Выгружен список", "List exported"},
     named<std::string_view>{"add_staff", "Дана роль", "Role given"},
     named<std::string_view>{"remove_role", "Снята роль", "Role removed"},

@@ -76,6 +76,7 @@ full_house::full_house(store::backend kind)
          [] { return std::string("krug_up 1\n"); }},
       site(web::make_site(on)) {
     ground::set_log_level(ground::level::error);
+    on.evidence = std::make_shared<service::evidence_office>(*database, clock, random, keys);
 }
 full_house::~full_house() = default;
 

@@ -37,6 +37,8 @@ template <> constexpr std::string_view template_of<notice_view> = "pages/notice.
 template <> constexpr std::string_view template_of<api_view> = "pages/api.html";
 template <> constexpr std::string_view template_of<document_view> = "pages/document.html";
 template <> constexpr std::string_view template_of<certificate_view> = "pages/certificate.html";
+template <> constexpr std::string_view template_of<check_form_view> = "pages/check_form.html";
+template <> constexpr std::string_view template_of<evidence_view> = "pages/evidence.html";
 template <> constexpr std::string_view template_of<scan_view> = "pages/scan.html";
 template <> constexpr std::string_view template_of<sign_in_view> = "pages/sign_in.html";
 template <> constexpr std::string_view template_of<work_event_list_view> = "work/event_list.html";
@@ -96,7 +98,7 @@ std::vector<page_entry> list_pages() {
     std::vector<page_entry> pages;
     add_pages<event_list_view, event_view, registration_form_view, registration_review_view, mail_sent_view,
               confirm_email_view, registration_view, cancel_view, erase_view, consent_view, error_view, notice_view,
-              api_view, document_view, certificate_view, sign_in_view>(pages);
+              api_view, document_view, certificate_view, check_form_view, evidence_view, sign_in_view>(pages);
     add<page_frame, scan_view>(pages, std::string(template_of<scan_view>), "layouts/scanner.html");
     add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
                    attendee_view, attendee_form_view, door_view, exports_view, points_view, audit_view, staff_view,
@@ -218,6 +220,12 @@ std::string render_page(const page_engine& engine, const page_frame& frame, cons
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const page_frame& frame, const certificate_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const check_form_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const evidence_view& view) {
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const page_frame& frame, const sign_in_view& view) {
