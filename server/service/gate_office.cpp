@@ -313,11 +313,10 @@ public:
         head.incarnation = request.incarnation;
         head.seq = request.head_seq;
         head.hash = request.chain_head;
-        bool held = false;
-        for (const auto& row : store::records_at(tx_, device_.id, head.seq)) {
-            held |= digest_of(row.hash) == head.hash;
-            if (!held && domain::is_another_device(head, link_from(row))) quarantine();
-        }
+        const auto kept = store::records_at(tx_, device_.id, head.seq);
+        const bool held = std::ranges::any_of(kept, [&](const auto& row) { return digest_of(row.hash) == head.hash; });
+        const bool other = std::ranges::any_of(kept, [&](const auto& row) { return domain::is_another_device(head, link_from(row)); });
+        if (!held && other) quarantine();
         return held;
     }
 
