@@ -1,4 +1,5 @@
 // The one place that says in which order the house is opened and closed.
+#include "calendar/reminder_time.hpp"
 #include "commands/installation.hpp"
 #include "commands/settings_flags.hpp"
 #include "commands/verbs.hpp"
@@ -114,6 +115,38 @@ std::unique_ptr<mail::transport> transport_of(const settings& about, const insta
     return std::make_unique<mail::smtp_transport>(smtp_settings_of(about));
 }
 
+/// The outbox as the carrier sees it: before each batch, letters to many go a portion further, so that they follow at once
+/// what they tell and never faster than the mail leaves.
+class tended_outbox final : public mail::outbox {
+public:
+    explicit tended_outbox(service::outbox_office& office) : office_(office), inner_(office) {}
+    std::vector<service::mail_job> lease(int most) override {
+        try {
+            office_.fan_out();
+        } catch (const std::exception& failed) {
+            // One that cannot be read must not hold up everybody's tickets.
+            ground::log_error("mailing_failed", {{"failure", failed.what()}});
+        }
+        return inner_.lease(most);
+    }
+    void mark_sent(const service::mail_job& job) override { inner_.mark_sent(job); }
+    void mark_retry(const service::mail_job& job, ground::utc_seconds next_at, std::string_view failure,
+                    bool may_have_arrived) override {
+        inner_.mark_retry(job, next_at, failure, may_have_arrived);
+    }
+    void mark_dead(const service::mail_job& job, std::string_view failure) override { inner_.mark_dead(job, failure); }
+
+private:
+    service::outbox_office& office_;
+    mail::office_outbox inner_;
+};
+
+std::optional<domain::reminder_slot> reminder_now(const domain::event_time& time, const domain::reminder_rule& rule,
+                                                  ground::utc_seconds now) {
+    const auto where = calendar::zone::find(time.timezone);
+    return where && time.starts_at ? calendar::reminder_due(rule, *time.starts_at, *where, now) : std::nullopt;
+}
+
 /// What has to happen by the clock: holds end, old keys are forgotten. A failure is logged and tried again.
 class housekeeping {
 public:
@@ -144,6 +177,7 @@ private:
             try {
                 if (here.registrations.expire_holds() > 0) carrier.notify();
                 here.codes.give_short_codes();
+                if (here.outbox.begin_reminders(reminder_now) > 0) carrier.notify();
                 if (round % 60 == 0) here.idempotency.forget_old();
                 if (round % minutes_a_day == 0) destroy_what_is_old(here);
             } catch (const std::exception& failed) {
@@ -208,7 +242,7 @@ int serve(const settings_flags& flags, const console& where) {
     offices.bulletin = here.bulletin;
     offices.evidence = std::make_shared<service::evidence_office>(here.database, here.clock, here.random, here.keys);
 
-    mail::office_outbox outbox(here.outbox);
+    tended_outbox outbox(here.outbox);
     const auto transport = transport_of(about, here, random);
     mail::carrier_settings carrying;
     carrying.envelope_from = offices.settings.from_address;

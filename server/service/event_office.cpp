@@ -241,6 +241,7 @@ domain::result<std::int64_t> event_office::update_event(const domain::actor& by,
             return refuse_field("slug", "duplicate", refusal_code::duplicate);
         if (auto wrong = check_against_others(tx, event, checked); !wrong.empty())
             return refuse_fields(std::move(wrong));
+        const auto told = told_facts_in(tx, id);
         event.organisers = name_organisers(tx, checked, drawn);
         event.venue = name_venue(tx, checked, event.owner, drawn);
         // A published event keeps whoever answers for the personal data that is being collected; where the settings
@@ -254,6 +255,7 @@ domain::result<std::int64_t> event_office::update_event(const domain::actor& by,
         const auto version = store::raise_event_version(tx, id);
         if (door_sees(*before, event)) tell_rules_changed(tx, *locked);
         if (event.state != domain::event_state::cancelled) promote_waiting(tx, id, now);
+        if (checked.tell_guests) note_change(tx, id, told, now);
         record_audit(tx, by, "update_event", id, id.value, version_fact(version), now);
         return version;
     };
