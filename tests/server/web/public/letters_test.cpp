@@ -255,9 +255,9 @@ TEST_F(letters, a_reminder_asks_and_can_be_refused) {
     house.clock.advance_seconds(13 * 86'400 + 2 * 3600);
     const auto tomorrow = [](const auto&, const auto&, auto) { return std::optional(domain::reminder_slot::day_before); };
     const auto begun = house.outbox.begin_reminders(tomorrow); // the cast's own events are on that day too
-    std::int64_t letters = 0;
-    for (auto left = begun; left > 0; --left) letters += house.outbox.fan_out();
-    ASSERT_EQ(letters, 1);
+    std::int64_t promised = 0;
+    for (auto left = begun; left > 0; --left) promised += house.outbox.fan_out();
+    ASSERT_EQ(promised, 1);
     const auto job = house.outbox.lease(1).at(0);
     const auto letter = web::write_letter(house.on, job);
     const auto read = read_by_python(letter.bytes);
