@@ -254,7 +254,7 @@ sync::round_report station::drain(std::int64_t ms_max) {
     do {
         report = one_round();
         // Whoever has just heard that this server takes reports gives it one more round for its own.
-        const bool untold = report.end == sync::round_end::done && !report.reported && courier_.server_takes_reports();
+        const bool untold = report.end == sync::round_end::done && !report.reported && courier_.server_takes().report;
         if (report.end != sync::round_end::more && !untold) break;
     } while (clock_.steady_ms() < until);
     if (report.end == sync::round_end::done) bring_enclosures();

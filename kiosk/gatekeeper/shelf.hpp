@@ -25,6 +25,13 @@ struct feed_progress {
     std::int64_t keys_version = 0;
 };
 
+/// Where the device stands at `at`; nothing if it has not read so far, or somewhere else.
+inline std::optional<feed_place> place_at(const feed_progress& progress, const domain::feed_cursor& at) {
+    if (progress.staged && progress.staged->at == at) return progress.staged;
+    if (progress.applied.at == at) return progress.applied;
+    return std::nullopt;
+}
+
 /// What one answer of the server changes. Applied whole or not at all.
 struct round_effects {
     std::int64_t ack_seq = 0; ///< may be lower than before: the server lost something and is fed again

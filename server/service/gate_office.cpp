@@ -80,7 +80,8 @@ bool knows_more_than_we(transaction& tx, const store::locked_event& locked, cons
     domain::server_place here{epoch, device.acked_seq, locked.last_feed, false};
     if (at.epoch == epoch && at.n > 0) {
         const auto there = store::feed_after(tx, locked.rules.id, at.n - 1, 1);
-        here.told_there = !there.empty() && there.front().n == at.n && !there.front().chain.empty();
+        here.told_there = !there.empty() && there.front().n == at.n && !there.front().chain.empty() &&
+                          (!request.feed_chain || *request.feed_chain == digest_of(there.front().chain));
     }
     return domain::device_knows_more(at, request.acked_seq, here);
 }
@@ -561,7 +562,7 @@ gate_protocol::bell_response gate_office::look_for_news(const bell_call& from) {
 
 domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view token, std::string_view body,
                                                                std::span<const std::uint8_t> signature,
-                                                               bool offers_report) {
+                                                               gate_protocol::abilities offers) {
     const auto known = recognise(token, gate_protocol::signed_part(body), signature);
     if (!known) return refuse(refusal_code::wrong_credentials);
     const auto request = gate_protocol::decode_sync_request(body);
@@ -625,7 +626,8 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
     });
     if (!response) return response;
     response->server_time_ms = now_ms;
-    response->takes_report = offers_report;
+    response->takes_report = offers.report;
+    response->takes_feed_chain = offers.feed_chain;
     if (response->standing == gate_protocol::device_standing::active) {
         head.event = known->event;
         head.time = now_ms / 1000;

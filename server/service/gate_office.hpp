@@ -76,11 +76,11 @@ public:
 
     /// One round. `body` is what `signature` signs; `token` the bearer's text. Refuses with wrong_credentials (token
     /// or signature), invalid (malformed body; an epoch that cannot be). Any number of repeats changes nothing. A device
-    /// that knows more than this database begins a new epoch: the database was put back. A device that offers reports
-    /// is told that they are taken; its last one is kept with it.
+    /// that knows more than this database, or read something else in it, begins a new epoch: the database was put back.
+    /// A device is told that what it offers is taken; its last report is kept with it.
     domain::result<gate_protocol::sync_response> sync(std::string_view token, std::string_view body,
                                                       std::span<const std::uint8_t> signature,
-                                                      bool offers_report = false);
+                                                      gate_protocol::abilities offers = {});
 
     /// Who asks to be told of news, and from where on. Refuses like sync.
     domain::result<bell_call> hear_bell(std::string_view token, std::string_view body,

@@ -269,7 +269,7 @@ void world::enrol(machine& device) {
 }
 
 void world::compose(machine& device) {
-    device.courier.reset();
+    device.server_takes = {};
     device.gate.reset();
     device.shelf.emplace(*device.memory, [this, &device](const gatekeeper::round_effects& effects) { applied(device, effects); });
     device.gate.emplace(*device.memory, device.clock, device.chance, device.boot);
@@ -341,9 +341,10 @@ sync::round_report world::one_round(machine& device) {
     keys = device.gate->standing().keys;
     wire net(*this, device);
     sync::courier carrier(*device.shelf, device.door, net, device.clock, device.key,
-                          {server_->event(), device.who.root_key, device.who.token, device.boot});
+                          {server_->event(), device.who.root_key, device.who.token, device.boot, device.server_takes});
     const auto begun = now_.ms;
     const auto report = carrier.run_round(keys);
+    device.server_takes = carrier.server_takes();
     try {
         if (report.end == sync::round_end::done || report.end == sync::round_end::more) {
             device.gate->reload();
@@ -824,7 +825,6 @@ void world::heal() {
                 now_.ms += 1'000;
                 const auto report = one_round(device);
                 end = report.end;
-                story.misled = !story_.put_back_ms.empty() && report.detail == sync::word_of(sync::answer_fault::chain_broken);
                 ++rounds;
             }
             story.drained = story.drained && end == sync::round_end::done && device.gate->standing().unsent == 0;
@@ -847,7 +847,7 @@ void world::close_books() {
         if (device.gone) continue;
         story.journal = device.memory->records();
         const auto& orders = device.gate->standing();
-        story.judged = !story.misled && server_->standing(device.who.device) == gate_protocol::device_standing::active && !orders.revoked &&
+        story.judged = server_->standing(device.who.device) == gate_protocol::device_standing::active && !orders.revoked &&
                        !orders.quarantined;
         story.cursor = orders.known;
         story.keys_version = orders.keys.version;
