@@ -101,7 +101,8 @@ installation::installation(const settings& about, ground::clock& clock_in, bool 
       retention(database, clock, registrations, service::erasure_ledger(about.data / erasure_ledger_name),
                 [folder = about.data / "mail"](domain::event_id event, std::span<const std::int64_t> numbers) {
                     mail::forget_letters(folder, event.value, numbers);
-                }) {
+                }),
+      tables(database, clock, random, keys), seating(database, clock, keys) {
     store::require_schema(database);
 }
 
