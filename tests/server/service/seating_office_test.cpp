@@ -13,6 +13,19 @@ namespace {
 using cast::fields_of;
 using domain::refusal_code;
 
+seating_wish over(int rounds, std::int64_t seed = 1) {
+    seating_wish wish;
+    wish.rounds = rounds;
+    wish.seed = seed;
+    return wish;
+}
+
+seating_wish those_here() {
+    seating_wish wish;
+    wish.only_present = true;
+    return wish;
+}
+
 class seating_desk : public cast::front_house {
 protected:
     void SetUp() override {
@@ -77,11 +90,11 @@ TEST_P(seating_desk, a_proposal_writes_nothing) {
     add(3, 5);
     guests(15);
     const auto before = feed_end();
-    const auto one = seating->propose(event, {.rounds = 3}), two = seating->propose(event, {.rounds = 3});
+    const auto one = seating->propose(event, over(3)), two = seating->propose(event, over(3));
     ASSERT_TRUE(one);
     EXPECT_EQ(one->mark, two->mark);
     EXPECT_EQ(one->plan.tables, two->plan.tables) << "what is applied is what was shown";
-    EXPECT_NE(one->mark, seating->propose(event, {.rounds = 2})->mark);
+    EXPECT_NE(one->mark, seating->propose(event, over(2))->mark);
     EXPECT_EQ(one->same_organisation, 0);
     EXPECT_EQ(one->moved, 15);
     EXPECT_EQ(feed_end(), before);
@@ -94,16 +107,16 @@ TEST_P(seating_desk, applying_writes_everything_at_once) {
     add(3, 5);
     const auto all = guests(15);
     const auto before = feed_end();
-    const auto made = seating->propose(event, {.rounds = 2});
+    const auto made = seating->propose(event, over(2));
     ASSERT_TRUE(made);
-    EXPECT_EQ(*seating->apply(alice, event, {.rounds = 2}, made->mark, true), 15);
+    EXPECT_EQ(*seating->apply(alice, event, over(2), made->mark, true), 15);
     for (std::size_t at = 0; at < made->people.size(); ++at) {
         const auto shown = registrations->find(event, made->people[at].id, false)->registration.tables;
         EXPECT_EQ(shown, (std::vector{made->plan.tables[0][at], made->plan.tables[1][at]}));
     }
     EXPECT_EQ(feed_end(), before + 15) << "one word to the doors for each person whose table changed";
     EXPECT_EQ(mails_to(all[0]), (std::vector<std::string>{"ticket", "ticket"}));
-    EXPECT_EQ(*seating->apply(alice, event, {.rounds = 2}, made->mark, true), 0) << "a second press is harmless";
+    EXPECT_EQ(*seating->apply(alice, event, over(2), made->mark, true), 0) << "a second press is harmless";
     EXPECT_EQ(feed_end(), before + 15);
     EXPECT_EQ(seating->state(event, {}).seated, 15);
     EXPECT_EQ(seating->state(event, {}).rounds, 2);
@@ -145,13 +158,13 @@ TEST_P(seating_desk, what_people_chose_stays) {
     ASSERT_TRUE(tables->choose({}, event, all[0].id, 3));
     const placing fixed{all[1].id, {}, 1, 2, true};
     ASSERT_TRUE(tables->place(alice, event, std::span(&fixed, 1)));
-    const auto made = seating->propose(event, {.rounds = 2});
+    const auto made = seating->propose(event, over(2));
     ASSERT_TRUE(made);
     EXPECT_EQ(made->fixed, 2);
-    apply({.rounds = 2});
+    apply(over(2));
     EXPECT_EQ(everybody()[all[0].id.value][0], 3);
     EXPECT_EQ(everybody()[all[1].id.value][0], 2);
-    apply({.rounds = 2, .seed = 7});
+    apply(over(2, 7));
     EXPECT_EQ(everybody()[all[0].id.value][0], 3) << "also in the plan after the plan";
     EXPECT_GT(*seating->clear(alice, event, {}), 0);
     EXPECT_EQ(everybody()[all[0].id.value], std::vector{3});
@@ -171,10 +184,10 @@ TEST_P(seating_desk, access_seats_are_found_and_kept) {
         wheels.push_back(join(request));
     }
     guests(9);
-    const auto made = seating->propose(event, {.rounds = 3});
+    const auto made = seating->propose(event, over(3));
     ASSERT_TRUE(made);
     EXPECT_EQ(made->access_unplaced, 1) << "two seats, three people: said, not hidden";
-    apply({.rounds = 3});
+    apply(over(3));
     int kept = 0;
     for (const auto& guest : wheels) kept += everybody()[guest.id.value] == std::vector{4, 4, 4};
     EXPECT_EQ(kept, 2);
@@ -186,10 +199,10 @@ TEST_P(seating_desk, who_came_is_seated_anew) {
     const auto all = guests(12);
     apply({});
     for (int each = 0; each < 6; ++each) come_in(all[static_cast<std::size_t>(each)]);
-    const auto made = seating->propose(event, {.only_present = true});
+    const auto made = seating->propose(event, those_here());
     ASSERT_TRUE(made);
     EXPECT_EQ(made->people.size(), 6u);
-    apply({.only_present = true});
+    apply(those_here());
     EXPECT_EQ(seating->state(event, {}).seated, 6);
     EXPECT_EQ(everybody()[all[11].id.value], std::vector<int>{});
     EXPECT_EQ(*seating->undo(alice, event, {}) > 0, true);
@@ -203,7 +216,7 @@ TEST_P(seating_desk, one_step_back) {
     EXPECT_EQ(seating->undo(alice, event, {}).error().code, refusal_code::wrong_state);
     apply({});
     const auto first = everybody();
-    apply({.rounds = 2, .seed = 5});
+    apply(over(2, 5));
     ASSERT_NE(everybody(), first);
     ASSERT_TRUE(registrations->cancel(alice, event, all[0].id));
     EXPECT_TRUE(seating->undo(alice, event, {}));
@@ -219,7 +232,7 @@ TEST_P(seating_desk, one_step_back) {
 TEST_P(seating_desk, latecomers_get_the_emptiest_table) {
     add(3, 4);
     guests(8);
-    apply({.rounds = 2});
+    apply(over(2));
     const auto late = join(event);
     const auto sits = now_of(late).tables;
     ASSERT_EQ(sits.size(), 2u);
@@ -238,9 +251,9 @@ TEST_P(seating_desk, what_cannot_be_is_said) {
     const auto missing = seating->propose(event, {}).error();
     EXPECT_EQ(fields_of(missing), "seats:out_of_range");
     EXPECT_EQ(missing.fields.front().limit, 2);
-    EXPECT_EQ(fields_of(seating->propose(event, {.rounds = 0}).error()), "rounds:out_of_range");
-    EXPECT_EQ(fields_of(seating->propose(event, {.rounds = 13}).error()), "rounds:out_of_range");
-    EXPECT_EQ(fields_of(seating->propose(event, {.only_present = true}).error()), "people:required");
+    EXPECT_EQ(fields_of(seating->propose(event, over(0)).error()), "rounds:out_of_range");
+    EXPECT_EQ(fields_of(seating->propose(event, over(13)).error()), "rounds:out_of_range");
+    EXPECT_EQ(fields_of(seating->propose(event, those_here()).error()), "people:required");
 }
 
 // Newcomers sit together and know nobody.
