@@ -146,7 +146,8 @@ installation::installation(const settings& about, ground::clock& clock_in, bool 
       retention(database, clock, registrations, service::erasure_ledger(about.data / erasure_ledger_name),
                 [folder = about.data / "mail"](domain::event_id event, std::span<const std::int64_t> numbers) {
                     mail::forget_letters(folder, event.value, numbers);
-                }) {}
+                }),
+      tables(database, clock, random, keys), seating(database, clock, keys) {}
 
 domain::actor shell_actor() { return {domain::actor_kind::shell, 0, {}}; }
 

@@ -19,7 +19,9 @@
 #include "service/outbox_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
+#include "service/seating_office.hpp"
 #include "service/staff_office.hpp"
+#include "service/table_office.hpp"
 #include "store/database.hpp"
 
 namespace krug::commands {
@@ -76,6 +78,8 @@ public:
     service::conflict_office conflicts;
     service::door_office doors;
     service::retention_office retention;
+    service::table_office tables;
+    service::seating_office seating;
 };
 
 /// The shell's own actor: may do what its verb does.

@@ -235,7 +235,7 @@ int serve(const settings_flags& flags, const console& where) {
     net::counters counted;
     web::offices offices{here.clock, here.random, here.keys, here.events, here.registrations, here.check_ins,
                                here.attendance, here.gate, here.staff, here.idempotency, here.outbox,
-                               here.conflicts, here.doors, here.retention, pages,
+                               here.conflicts, here.doors, here.retention, here.tables, here.seating, pages,
                                site_settings_of(about),
                                [&] { return look_at_health(here.database, about); },
                                [&] { return metrics_text(counted, here.database, here.clock, started_ms); }};

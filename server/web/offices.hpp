@@ -17,7 +17,9 @@
 #include "service/outbox_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
+#include "service/seating_office.hpp"
 #include "service/staff_office.hpp"
+#include "service/table_office.hpp"
 #include "web/rate_limit.hpp"
 
 #include <functional>
@@ -60,6 +62,8 @@ struct offices {
     service::conflict_office& conflicts;
     service::door_office& doors;
     service::retention_office& retention;
+    service::table_office& tables;
+    service::seating_office& seating;
     const render::page_engine& pages;
     site_settings settings;
     std::function<std::vector<health_part>()> health;

@@ -21,5 +21,7 @@ std::vector<route> letter_routes();
 std::vector<route> audit_routes();
 std::vector<route> account_routes();
 std::vector<route> staff_routes();
+std::vector<route> table_routes();
+std::vector<route> seating_routes();
 
 } // namespace krug::web

@@ -67,8 +67,9 @@ full_house::full_house(store::backend kind)
       staff(*database, clock, random), idempotency(*database, clock), outbox(*database, clock),
       conflicts(*database, clock, keys, check_ins, registrations), doors(*database, clock, keys, minutes_east),
       retention(*database, clock, registrations, service::erasure_ledger(place_.folder() + "/erasures.tsv"), {}),
+      tables(*database, clock, random, keys), seating(*database, clock, keys),
       on{clock, random,   keys,       events,      registrations, check_ins, attendance,
-         gate,  staff,    idempotency, outbox, conflicts, doors, retention, engine(),      settings(),
+         gate,  staff,    idempotency, outbox, conflicts, doors, retention, tables, seating, engine(),      settings(),
          [this] {
              database->ping();
              return std::vector<web::health_part>{{"database", true, ""}};

@@ -12,6 +12,7 @@
 #include "render/pages/record_page.hpp"
 #include "render/pages/registration_page.hpp"
 #include "render/pages/scan_page.hpp"
+#include "render/pages/seating_page.hpp"
 #include "render/pages/work_event_page.hpp"
 #include "render/view_fields.hpp"
 
@@ -969,6 +970,7 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<certificate_view>("certificate", text),
             brimming<check_form_view>("check_form", text),
             brimming<evidence_view>("evidence", text),
+            brimming<host_table_view>("host_table", text),
             brimming<scan_view>("scan", text),
             brimming<sign_in_view>("sign_in", text),
             brimming<work_event_list_view, work_frame>("event_list", text),
@@ -988,7 +990,12 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<personal_data_view, work_frame>("personal_data", text),
             brimming<account_view, work_frame>("account", text),
             brimming<attendee_form_view, work_frame>("attendee_form", text),
-            brimming<staff_view, work_frame>("staff", text)};
+            brimming<staff_view, work_frame>("staff", text),
+            brimming<table_list_view, work_frame>("tables", text),
+            brimming<table_editor_view, work_frame>("table", text),
+            brimming<seating_view, work_frame>("seating", text),
+            brimming<seating_proposal_view, work_frame>("seating_proposal", text),
+            brimming<table_cards_view, work_frame>("table_cards", text)};
 }
 
 } // namespace krug::render
