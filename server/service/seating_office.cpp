@@ -295,12 +295,15 @@ std::vector<domain::registration_id> write_places(transaction& tx, store::locked
 
 void mail_tickets(transaction& tx, store::locked_event& locked, const std::vector<domain::registration_id>& people,
                   ground::utc_seconds now) {
+    std::vector<store::new_mail> mails;
     for (const auto id : people) {
         const auto row = store::find_registration(tx, locked.rules.id, id);
         if (!row || row->registration.email.empty() || row->registration.status != domain::registration_status::confirmed)
             continue;
-        store::insert_mail(tx, locked.rules.id, ++locked.last_mail, id, domain::word_of(mail_kind::ticket), now);
+        mails.push_back({id, domain::word_of(mail_kind::ticket)});
     }
+    store::insert_mails(tx, locked.rules.id, locked.last_mail + 1, mails, now);
+    locked.last_mail += static_cast<std::int64_t>(mails.size());
 }
 
 } // namespace
