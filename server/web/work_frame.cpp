@@ -38,6 +38,7 @@ constexpr done_words done_table[] = {
     {"still_open", "Отмечено. Остались ещё входы по этому билету: решите и о них.",
      "Done. More admissions of this ticket are left: decide about them too."},
     {"password", "Пароль сменён, остальные входы закрыты.", "The password is changed; other logins have ended."},
+    {"imported", "Список записан.", "The list is registered."},
     {"nobody", "Никто не выбран: отметьте людей в списке.", "Nobody is chosen: tick people in the list.", true},
 };
 
