@@ -6,6 +6,7 @@
 #include "render/pages/document_page.hpp"
 #include "render/pages/event_page.hpp"
 #include "render/pages/figures.hpp"
+#include "render/pages/import_page.hpp"
 #include "render/pages/letters_page.hpp"
 #include "render/pages/notice_page.hpp"
 #include "render/pages/privacy_page.hpp"
@@ -791,6 +792,26 @@ preview_view preview(language) {
     return view;
 }
 
+import_preview_view import_preview(language) {
+    import_preview_view view;
+    view.action = "/work/events/17/people/import/00112233445566778899aabbccddeeff";
+    view.back_url = "/work/events/17/people/import";
+    view.file_name = "список участников.xlsx";
+    view.summary = "Строк 4: запишем 2, пропустим 1, исправить 1";
+    const std::vector<choice> meanings{{"none", "Не загружать", "", false, false}, {"full_name", "Фамилия, имя, отчество", "", true, false}};
+    view.columns = {{"1", "A", "ФИО", "Ёлкина Анна; Щёголев Пётр", meanings}, {"2", "B", "Эл. почта", "anna@example.org", meanings}};
+    view.problems = {{"Строка 7, столбец B", "Почта: нет знака @."}};
+    view.more_problems = "И ещё 12.";
+    view.skipped = {{"Строка 4", "Уже в списке участников"}};
+    view.rows = {{"2", "Ёлкина Анна", "anna@example.org", "АНО «Пример»", "Запишем", true, false, false},
+                 {"7", "Щёголев Пётр", "pyotr", "", "Нужно исправить", false, false, true}};
+    view.more_rows = "И ещё 2.";
+    view.seats_note = "Свободно 1 место, остальные попадут в лист ожидания.";
+    view.apply_label = "Записать 2 человека";
+    view.letters_label = "Сразу написать каждому: 2 письма";
+    return view;
+}
+
 letters_view letters(language) {
     letters_view view;
     view.action = "/work/events/17/letters";
@@ -1045,6 +1066,9 @@ std::vector<example_page> example_pages() {
         work("work_privacy", "work/privacy.html", work_section::privacy, privacy),
         work("work_privacy_empty", "work/privacy.html", work_section::privacy, [](language) { return privacy_view{}; }),
         work("work_personal_data", "work/personal_data.html", work_section::privacy, personal_data),
+        work("work_import", "work/import.html", work_section::people,
+             [](language) { return import_view{"/work/events/17/people/import", "/work/events/17/people", "Строка 7, столбец C: кавычка открыта и не закрыта."}; }),
+        work("work_import_preview", "work/import_preview.html", work_section::people, import_preview),
         work("work_letters", "work/letters.html", work_section::letters, letters),
         work("work_letters_empty", "work/letters.html", work_section::letters, [](language) { return letters_view{}; }),
         work("work_account", "work/account.html", work_section::account, account),
@@ -1065,6 +1089,8 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<coming_view>("coming", text),
             brimming<reminders_view>("reminders", text),
             brimming<letters_view, work_frame>("letters", text),
+            brimming<import_view, work_frame>("import", text),
+            brimming<import_preview_view, work_frame>("import_preview", text),
             brimming<erase_view>("erase", text),
             brimming<consent_view>("consent", text),
             brimming<error_view>("error", text),
