@@ -9,6 +9,8 @@
 #include "mail/office_outbox.hpp"
 #include "mail/smtp_transport.hpp"
 #include "net/server.hpp"
+#include "service/certificate_office.hpp"
+#include "service/evidence_office.hpp"
 #include "store/failure.hpp"
 #include "store/migrations.hpp"
 #include "web/letters.hpp"
@@ -216,6 +218,7 @@ int serve(const settings_flags& flags, const console& where) {
                                [&] { return metrics_text(counted, here.database, here.clock, started_ms); }};
     offices.bulletin = here.bulletin;
     offices.evidence = std::make_shared<service::evidence_office>(here.database, here.clock, here.random, here.keys);
+    offices.certificates = std::make_shared<service::certificate_office>(here.database, here.clock, here.random, here.keys);
 
     mail::office_outbox outbox(here.outbox);
     const auto transport = transport_of(about, here, random);

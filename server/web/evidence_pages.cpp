@@ -6,6 +6,7 @@
 #include "render/zip_archive.hpp"
 #include "ticket/public_code.hpp"
 #include "web/attendance_columns.hpp"
+#include "web/certificate_pages.hpp"
 #include "web/event_views.hpp"
 #include "web/event_words.hpp"
 #include "web/evidence_pack.hpp"
@@ -146,6 +147,7 @@ render::evidence_view evidence_view_of(const call& asked, const service::pack_ch
 
 response show_check(call& asked) {
     const auto code = ticket::read_public_code(asked.place.at("code"));
+    if (const auto paper = code ? asked.on.certificates->check(*code) : std::nullopt) return show_certificate(asked, *paper);
     const auto found = code ? asked.on.evidence->check(*code) : std::nullopt;
     if (!found) {
         const render::check_form_view unknown{"/v", asked.place.at("code").substr(0, 40), true};

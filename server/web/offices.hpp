@@ -10,7 +10,6 @@
 #include "service/conflict_office.hpp"
 #include "service/door_office.hpp"
 #include "service/event_office.hpp"
-#include "service/evidence_office.hpp"
 #include "service/gate_office.hpp"
 #include "service/idempotency_office.hpp"
 #include "service/key_office.hpp"
@@ -22,6 +21,11 @@
 
 #include <functional>
 #include <memory>
+
+namespace krug::service {
+class certificate_office;
+class evidence_office;
+}
 
 namespace krug::web {
 
@@ -71,7 +75,8 @@ struct offices {
     /// What requests that wait for news listen to.
     std::shared_ptr<service::bulletin> bulletin = service::bulletin::make(0);
     std::shared_ptr<rate_limit> letters_again = std::make_shared<rate_limit>(3, 1);
-    std::shared_ptr<service::evidence_office> evidence{}; ///< always there; whoever makes the offices sets it
+    std::shared_ptr<service::evidence_office> evidence{};        ///< always there; whoever makes the offices sets it
+    std::shared_ptr<service::certificate_office> certificates{}; ///< the same
 };
 
 } // namespace krug::web

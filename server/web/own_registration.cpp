@@ -7,6 +7,7 @@
 #include "render/pages/privacy_page.hpp"
 #include "render/pages/registration_page.hpp"
 #include "render/qr.hpp"
+#include "service/certificate_office.hpp"
 #include "web/cookies.hpp"
 #include "web/event_words.hpp"
 #include "web/public_call.hpp"
@@ -155,6 +156,8 @@ response show_own(call& asked) {
     view.attendee_no_spoken = spoken_number(mine->registration.attendee_no);
     tell_status(view, *mine, to);
     tell_links(view, *mine, to);
+    const auto paper = asked.on.certificates->find_of(r.event, r.id);
+    if (paper && !paper->is_corrected) view.certificate_url = link_of(*mine) + "/certificate.pdf";
     if (!domain::is_live(r.status)) return page(render::render_page(asked.on.pages, private_frame(asked), view));
     tell_sessions(view, *mine, to.lang);
     for (const auto& code : mine->registration.access_needs) view.needs.push_back({service_words(code, to.lang), ""});

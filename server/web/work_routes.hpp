@@ -17,6 +17,7 @@ std::vector<route> door_work_routes();
 std::vector<route> privacy_routes();
 std::vector<route> export_routes();
 std::vector<route> evidence_routes();
+std::vector<route> certificate_routes();
 std::vector<route> audit_routes();
 std::vector<route> account_routes();
 std::vector<route> staff_routes();

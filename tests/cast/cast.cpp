@@ -3,6 +3,8 @@
 
 #include "calendar/zone.hpp"
 #include "ground/log.hpp"
+#include "service/certificate_office.hpp"
+#include "service/evidence_office.hpp"
 #include "store/migrations.hpp"
 #include "web/call.hpp"
 #include "web/cookies.hpp"
@@ -75,6 +77,7 @@ full_house::full_house(store::backend kind)
       site(web::make_site(on)) {
     ground::set_log_level(ground::level::error);
     on.evidence = std::make_shared<service::evidence_office>(*database, clock, random, keys);
+    on.certificates = std::make_shared<service::certificate_office>(*database, clock, random, keys);
 }
 full_house::~full_house() = default;
 

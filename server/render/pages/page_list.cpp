@@ -1,5 +1,6 @@
 #include "render/pages/page_list.hpp"
 
+#include "render/pages/certificate_work_page.hpp"
 #include "render/pages/document_page.hpp"
 #include "render/pages/door_work_page.hpp"
 #include "render/pages/event_list_page.hpp"
@@ -51,6 +52,7 @@ template <> constexpr std::string_view template_of<attendee_list_view> = "work/a
 template <> constexpr std::string_view template_of<attendee_view> = "work/attendee.html";
 template <> constexpr std::string_view template_of<door_view> = "work/door.html";
 template <> constexpr std::string_view template_of<exports_view> = "work/exports.html";
+template <> constexpr std::string_view template_of<certificates_view> = "work/certificates.html";
 template <> constexpr std::string_view template_of<points_view> = "work/points.html";
 template <> constexpr std::string_view template_of<board_view> = "work/board.html";
 template <> constexpr std::string_view template_of<devices_view> = "work/devices.html";
@@ -101,7 +103,7 @@ std::vector<page_entry> list_pages() {
               api_view, document_view, certificate_view, check_form_view, evidence_view, sign_in_view>(pages);
     add<page_frame, scan_view>(pages, std::string(template_of<scan_view>), "layouts/scanner.html");
     add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
-                   attendee_view, attendee_form_view, door_view, exports_view, points_view, audit_view, staff_view,
+                   attendee_view, attendee_form_view, door_view, exports_view, certificates_view, points_view, audit_view, staff_view,
                    board_view, devices_view, conflicts_view, preview_view, privacy_view, personal_data_view>(
         pages);
     add_letters<ticket_letter, confirmation_letter, pending_letter, waitlist_letter, promoted_letter,
@@ -254,6 +256,9 @@ std::string render_page(const page_engine& engine, const work_frame& frame, cons
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const work_frame& frame, const exports_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const certificates_view& view) {
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const work_frame& frame, const points_view& view) {

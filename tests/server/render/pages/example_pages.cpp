@@ -1,6 +1,7 @@
 #include "example_pages.hpp"
 
 #include "render/markdown.hpp"
+#include "render/pages/certificate_work_page.hpp"
 #include "render/pages/door_work_page.hpp"
 #include "render/pages/event_list_page.hpp"
 #include "render/pages/document_page.hpp"
@@ -594,7 +595,7 @@ exports_view exports(language) {
     view.sessions = {{"", "Событие целиком", "", true, false}};
     view.warning = "В файле будут персональные данные 38 человек";
     view.log = {{"Явочный лист, PDF", "54 человека", "Координатор, сегодня 13:40 · пропуска"}};
-    view.evidence = evidence_part{"/work/events/17/evidence", "/work/events/17/scan-log",
+    view.evidence = evidence_part{"/work/events/17/evidence", "/work/events/17/scan-log", "/work/events/17/certificates",
                                   "В списках пакета будут персональные данные; подтверждённых участников: 54", {}, {"24-1-012345", ""}, {},
                                   {{"№ 1, пришли: 38", "15 окт, 18:02 · записей в журнале: 98", "1234 5678 9012 3456", "/v/1234567890123456"}}};
     return view;
@@ -856,7 +857,8 @@ std::vector<example_page> example_pages() {
              }),
         page("certificate", "pages/certificate.html",
              [](language) {
-                 return certificate_view{true, "0042", "П. А. С.", title, "15 октября 2020", "3 часа"};
+                 return certificate_view{true, false, false, "0042", "П. А. С.", title, "15 октября 2020", "Альянс", "3 часа", "16 октября 2020",
+                                         "1234 5678 9012 3456"};
              }),
         page("check_form", "pages/check_form.html", [](language) { return check_form_view{"/v", "1234", true}; }),
         page("evidence", "pages/evidence.html",
@@ -877,6 +879,19 @@ std::vector<example_page> example_pages() {
                  view.log_hash = view.report_hash = view.key_hex = std::string(64, 'a');
                  view.public_key = std::string(60, 'M');
                  view.head_lines = "100";
+                 return view;
+             }),
+        work("work_certificates", "work/certificates.html", work_section::exports,
+             [](language) {
+                 certificates_view view;
+                 view.back_url = "/work/events/17/exports";
+                 view.rule_action = "/work/events/17/certificates/rule";
+                 view.bases = {{"admitted", "Кто пришёл", "", true, false}, {"share", "Доля времени", "", false, false}};
+                 view.numbers = {{"Выполняют правило", "38"}, {"Получат новый", "37"}};
+                 view.issue_action = "/work/events/17/certificates/issue";
+                 view.issue_label = "Выдать: 37";
+                 view.lines = {{"0001", "Примерова Анна Сергеевна", "действует", "16 окт, 10:00", "/work/events/17/certificates/1.pdf",
+                                "/work/events/17/certificates/1/revoke", "/v/1234567890123456"}};
                  return view;
              }),
         page("scan", "pages/scan.html",
@@ -951,6 +966,7 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<attendee_view, work_frame>("attendee", text),
             brimming<door_view, work_frame>("door", text),
             brimming<exports_view, work_frame>("exports", text),
+            brimming<certificates_view, work_frame>("certificates", text),
             brimming<points_view, work_frame>("points", text),
             brimming<board_view, work_frame>("board", text),
             brimming<devices_view, work_frame>("devices", text),
