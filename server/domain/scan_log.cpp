@@ -42,7 +42,9 @@ void append_scan_log_line(std::string& to, const scan_log_entry& entry) {
     add(to, entry.scan_id);
     add(to, word_of(entry.kind));
     add(to, word_of(entry.reason));
-    add(to, entry.registration.value);
+    // Who a kiosk's walk-in is becomes known after the record, and what is hashed must not change.
+    const bool named_later = entry.kind == scan_kind::walk_in && entry.device;
+    add(to, named_later ? 0 : entry.registration.value);
     add(to, entry.point.value);
     add(to, entry.device.value);
     add(to, entry.incarnation);

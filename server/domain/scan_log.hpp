@@ -16,7 +16,7 @@ struct scan_log_entry {
     std::string scan_id;     ///< 32 hex digits
     scan_kind kind = scan_kind::refuse;
     verdict_reason reason = verdict_reason::forged;
-    registration_id registration; ///< 0 = not known
+    registration_id registration; ///< 0 = not known; not written for a walk-in at a device
     admission_point_id point;
     device_id device; ///< 0 = the server itself (page or API)
     std::int64_t incarnation = 0, seq = 0;

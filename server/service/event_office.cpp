@@ -241,6 +241,7 @@ domain::result<std::int64_t> event_office::update_event(const domain::actor& by,
             return refuse_field("slug", "duplicate", refusal_code::duplicate);
         if (auto wrong = check_against_others(tx, event, checked); !wrong.empty())
             return refuse_fields(std::move(wrong));
+        const auto told = told_facts_in(tx, id);
         event.organisers = name_organisers(tx, checked, drawn);
         event.venue = name_venue(tx, checked, event.owner, drawn);
         // A published event keeps whoever answers for the personal data that is being collected; where the settings
@@ -254,6 +255,7 @@ domain::result<std::int64_t> event_office::update_event(const domain::actor& by,
         const auto version = store::raise_event_version(tx, id);
         if (door_sees(*before, event)) tell_rules_changed(tx, *locked);
         if (event.state != domain::event_state::cancelled) promote_waiting(tx, id, now);
+        if (checked.tell_guests) note_change(tx, id, told, now);
         record_audit(tx, by, "update_event", id, id.value, version_fact(version), now);
         return version;
     };
@@ -261,7 +263,17 @@ domain::result<std::int64_t> event_office::update_event(const domain::actor& by,
 }
 
 std::optional<domain::organisation_id> event_office::owner_of(domain::event_id id) {
-    return database_.read([&](transaction& tx) { return store::event_owner(tx, id); });
+    constexpr std::size_t owners_max = 10'000;
+    {
+        const std::lock_guard lock(owners_mutex_);
+        if (const auto known = owners_.find(id.value); known != owners_.end()) return known->second;
+    }
+    const auto owner = database_.read([&](transaction& tx) { return store::event_owner(tx, id); });
+    if (!owner) return owner;
+    const std::lock_guard lock(owners_mutex_);
+    if (owners_.size() >= owners_max) owners_.clear();
+    owners_.emplace(id.value, *owner);
+    return owner;
 }
 
 domain::result<void> event_office::publish_event(const domain::actor& by, domain::event_id id,

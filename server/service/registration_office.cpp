@@ -24,6 +24,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace krug::service {
 
@@ -126,16 +127,55 @@ public:
     /// Older generations of this ticket are refused everywhere from the next sync on, and never forgotten.
     void deny_older(domain::registration_id id) { told_.push_back({"deny", id.value}); }
     void mail(const domain::registration& whom, mail_kind kind) {
-        if (!whom.email.empty()) mails_.emplace_back(whom.id, kind);
+        if (!whom.email.empty()) mails_.push_back({whom.id, domain::word_of(kind)});
+    }
+
+    /// Looks up, at once for all, who is registered under one of these addresses; asked for by namesakes().
+    void look_for_namesakes(const std::vector<std::string>& email_keys) {
+        for (auto& known : store::live_by_email(tx_, rules().id, email_keys))
+            namesakes_[known.email_key].push_back(std::move(known));
+    }
+    const std::vector<store::namesake>& namesakes(const std::string& email_key) { return namesakes_[email_key]; }
+
+    /// What this very request has made, here or in an earlier transaction.
+    std::optional<domain::registration> made_by(const std::string& request_key) const {
+        for (const auto& row : new_rows_)
+            if (row.request_key == request_key) return row.registration;
+        const auto made = store::find_by_request(tx_, rules().id, request_key);
+        return made ? std::optional(registration(*made)) : std::nullopt;
+    }
+    /// One that is there, also when it is written only with the others.
+    domain::registration registration(domain::registration_id id) const {
+        for (const auto& row : new_rows_)
+            if (row.registration.id == id) return row.registration;
+        return std::move(store::find_registration(tx_, rules().id, id)->registration);
+    }
+
+    /// Everybody who registers in this transaction is written at its end, in one statement a table.
+    void add(const registration_row& row, std::span<const store::session_seat> seats,
+             const domain::registration_request& asked, std::string sealed_needs) {
+        const auto id = row.registration.id;
+        new_rows_.push_back(row);
+        new_seats_.insert(new_seats_.end(), seats.begin(), seats.end());
+        for (const auto& each : asked.consents) new_consents_.push_back({id, each, row.registration.created_at});
+        if (!asked.answers.empty()) new_answers_.emplace_back(id, asked.answers);
+        if (!sealed_needs.empty()) new_needs_.emplace_back(id, std::move(sealed_needs));
+        if (!row.email_key.empty()) namesakes_[row.email_key].push_back({id, row.email_key, row.search_key});
     }
 
     void save(ground::utc_seconds now) {
+        const auto event = rules().id;
+        store::insert_registrations(tx_, new_rows_);
+        store::insert_session_seats(tx_, event, new_seats_);
+        store::insert_consents(tx_, event, new_consents_);
+        for (const auto& [whose, answers] : new_answers_) store::insert_answers(tx_, event, whose, answers);
+        for (const auto& [whose, sealed] : new_needs_) store::insert_need(tx_, event, whose, sealed);
         for (const auto& [scope, pool] : pools_)
-            if (pool != before_.at(scope)) store::save_pool(tx_, rules().id, pool);
-        store::insert_feed(tx_, rules().id, locked_.last_feed + 1, told_);
+            if (pool != before_.at(scope)) store::save_pool(tx_, event, pool);
+        store::insert_feed(tx_, event, locked_.last_feed + 1, told_);
         locked_.last_feed += static_cast<std::int64_t>(told_.size());
-        for (const auto& [whom, kind] : mails_)
-            store::insert_mail(tx_, rules().id, ++locked_.last_mail, whom, domain::word_of(kind), now);
+        store::insert_mails(tx_, event, locked_.last_mail + 1, mails_, now);
+        locked_.last_mail += static_cast<std::int64_t>(mails_.size());
         store::save_numbers(tx_, locked_);
     }
 
@@ -150,7 +190,13 @@ private:
     store::locked_event locked_;
     std::map<std::int64_t, domain::seat_pool> pools_, before_;
     std::vector<store::feed_note> told_;
-    std::vector<std::pair<domain::registration_id, mail_kind>> mails_;
+    std::vector<store::new_mail> mails_;
+    std::map<std::string, std::vector<store::namesake>> namesakes_;
+    std::vector<registration_row> new_rows_;
+    std::vector<store::session_seat> new_seats_;
+    std::vector<store::new_consent> new_consents_;
+    std::vector<std::pair<domain::registration_id, std::vector<domain::form_answer>>> new_answers_;
+    std::vector<std::pair<domain::registration_id, std::string>> new_needs_;
 };
 
 /// Takes what a seated person wanted of the sessions; whoever finds one full waits for it.
@@ -293,10 +339,10 @@ struct registration_office::inside {
 
     registration_command prepare(const domain::actor& by, domain::registration_request request);
     std::vector<registration_outcome> register_all(transaction& tx, std::span<const registration_command> commands);
-    registration_outcome register_one(transaction& tx, event_desk& desk, const registration_command& command,
-                                      std::vector<registration_row>& batch);
-    void write_parts(transaction& tx, event_desk& desk, const registration_command& command, registration_row& row);
+    registration_outcome register_one(event_desk& desk, const registration_command& command);
+    void add_to(event_desk& desk, const registration_command& command, registration_row& row);
     receipt receipt_for(const registered& done);
+    domain::result<receipt> answer_for(const registration_outcome& outcome);
     registration_view view_of(transaction& tx, registration_row row);
     void sign(registration_view& view);
 
@@ -323,21 +369,21 @@ registration_office::inside::register_all(transaction& tx, std::span<const regis
     for (const auto& [event, places] : by_event) {
         auto desk = event_desk::open(tx, {event});
         if (!desk) continue;
-        std::vector<registration_row> batch;
-        for (const auto at : places) outcomes[at] = register_one(tx, *desk, commands[at], batch);
+        std::set<std::string> addresses;
+        for (const auto at : places)
+            if (!commands[at].email_key.empty()) addresses.insert(commands[at].email_key);
+        desk->look_for_namesakes({addresses.begin(), addresses.end()});
+        for (const auto at : places) outcomes[at] = register_one(*desk, commands[at]);
         desk->save(commands[places.front()].now);
     }
     return outcomes;
 }
 
-registration_outcome registration_office::inside::register_one(transaction& tx, event_desk& desk,
-                                                               const registration_command& command,
-                                                               std::vector<registration_row>& batch) {
+registration_outcome registration_office::inside::register_one(event_desk& desk, const registration_command& command) {
     const auto& asked = command.request;
     // Before any rule: what this very request has made stands, whatever has been closed since.
     if (!asked.request_key.empty())
-        if (const auto made = store::find_by_request(tx, desk.rules().id, asked.request_key))
-            return registered{std::move(store::find_registration(tx, desk.rules().id, *made)->registration), false};
+        if (auto made = desk.made_by(asked.request_key)) return registered{*std::move(made), false};
     const auto allowed = domain::may_register(desk.rules(), command.now, is_by_staff(command));
     if (!allowed) return allowed.error();
     const bool confirm = desk.rules().registration.confirm_email && !asked.email_trusted &&
@@ -347,14 +393,14 @@ registration_outcome registration_office::inside::register_one(transaction& tx, 
         if (desk.session_pool(session) == nullptr) return refuse_field("sessions", "not_a_choice");
 
     if (!command.email_key.empty())
-        for (const auto& known : store::live_by_email(tx, desk.rules().id, command.email_key)) {
+        for (const auto& known : desk.namesakes(command.email_key)) {
             // The name stands first in the key, but where it ends only the name itself tells: «Ли» begins «Ли Анна».
             if (!known.search_key.starts_with(command.name_key)) continue;
-            auto earlier = store::find_registration(tx, desk.rules().id, known.id);
-            if (name_key_of(earlier->registration.name) != command.name_key) continue;
+            auto earlier = desk.registration(known.id);
+            if (name_key_of(earlier.name) != command.name_key) continue;
             if (is_by_staff(command)) return refuse(refusal_code::already_registered, known.id.value);
-            desk.mail(earlier->registration, mail_kind::still_registered);
-            return registered{std::move(earlier->registration), true};
+            desk.mail(earlier, mail_kind::still_registered);
+            return registered{std::move(earlier), true};
         }
 
     const auto& whole = desk.whole_event();
@@ -372,26 +418,20 @@ registration_outcome registration_office::inside::register_one(transaction& tx, 
     if (r.status == registration_status::unconfirmed) r.hold_until = command.now + domain::hold_seconds;
     if (r.status == registration_status::confirmed) r.ticket = domain::issue_ticket(command.now, command.ticket_salt, 1);
     if (r.status == registration_status::waitlisted) r.waitlist_place = desk.whole_event().waiting;
-    write_parts(tx, desk, command, row);
-    batch.push_back(row);
+    add_to(desk, command, row);
     return registered{std::move(r), false};
 }
 
-void registration_office::inside::write_parts(transaction& tx, event_desk& desk, const registration_command& command,
-                                              registration_row& row) {
+void registration_office::inside::add_to(event_desk& desk, const registration_command& command, registration_row& row) {
     const auto& asked = command.request;
     auto& r = row.registration;
-    store::insert_registrations(tx, std::span(&row, 1));
     std::vector<store::session_seat> seats;
     for (const auto session : asked.sessions)
         seats.push_back({r.id, session, domain::session_choice::state::wanted, 0});
     if (domain::holds_seat(r.status)) seats = seat_in_sessions(desk, r.id, std::move(seats));
-    store::insert_session_seats(tx, r.event, seats);
     for (const auto& seat : seats) r.sessions.push_back({seat.session, seat.standing, 0});
-    store::insert_answers(tx, r.event, r.id, asked.answers);
-    if (!asked.access_needs.empty())
-        store::insert_need(tx, r.event, r.id, keys.seal_needs(r.event, r.id, asked.access_needs));
-    store::insert_consents(tx, r.event, r.id, asked.consents, command.now);
+    desk.add(row, seats, asked,
+             asked.access_needs.empty() ? std::string() : keys.seal_needs(r.event, r.id, asked.access_needs));
     desk.mail(r, mail_for(r.status));
     desk.tell_devices(r.id);
 }
@@ -436,9 +476,23 @@ registration_command registration_office::inside::prepare(const domain::actor& b
 
 domain::result<receipt> registration_office::register_guest(const domain::actor& by,
                                                             domain::registration_request request) {
-    const auto outcome = answer_of(inside_->queue.submit(inside_->prepare(by, std::move(request))));
+    return inside_->answer_for(answer_of(inside_->queue.submit(inside_->prepare(by, std::move(request)))));
+}
+
+domain::result<receipt>
+registration_office::inside::answer_for(const registration_outcome& outcome) {
     if (!outcome) return outcome.error();
-    return inside_->receipt_for(*outcome);
+    return receipt_for(*outcome);
+}
+
+registration_office::beginning registration_office::register_guest_later(const domain::actor& by,
+                                                                         domain::registration_request request) {
+    auto command = std::make_shared<registration_command>(inside_->prepare(by, std::move(request)));
+    return [own = inside_.get(), command = std::move(command)](std::function<void(receipt_maker)> then) {
+        own->queue.submit(std::move(*command), [own, then = std::move(then)](auto outcome_of) {
+            then([own, outcome_of = std::move(outcome_of)] { return own->answer_for(answer_of(outcome_of())); });
+        });
+    };
 }
 
 namespace {

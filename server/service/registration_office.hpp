@@ -5,6 +5,7 @@
 #include "domain/seats.hpp"
 #include "domain/staff.hpp"
 
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -85,6 +86,13 @@ public:
     /// Refuses with not_found, event_not_published, event_cancelled, registration_not_open, registration_closed,
     /// invitation_needed, invalid (unknown session or category), already_registered.
     domain::result<receipt> register_guest(const domain::actor& by, domain::registration_request request);
+
+    /// The same for a caller who does not wait for the commit: what it returns gives the command to the others when it is
+    /// called, once, and returns at once. After the commit it calls back from another thread, with what makes the receipt
+    /// or throws the failure; that is to be called once, and signs, so not on the thread that calls back.
+    using receipt_maker = std::function<domain::result<receipt>()>;
+    using beginning = std::function<void(std::function<void(receipt_maker)>)>;
+    beginning register_guest_later(const domain::actor& by, domain::registration_request request);
 
     /// A list, whole or not at all, in one transaction: when anybody is refused for another reason than
     /// already_registered, nobody is registered. One answer a request, in their order.

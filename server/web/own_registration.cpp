@@ -57,6 +57,12 @@ bool may_cancel(const own& mine, ground::utc_seconds now) {
            !is_over(mine.event.event.time, now);
 }
 
+bool is_to_be_reminded(const own& mine, ground::utc_seconds now) {
+    const auto start = mine.event.event.time.starts_at;
+    return mine.registration.registration.status == registration_status::confirmed && !is_cancelled(mine) && start &&
+           now < *start;
+}
+
 const domain::session* session_of(const service::event_view& found, domain::session_id id) {
     for (const auto& row : found.sessions)
         if (row.session.id == id) return &row.session;
@@ -115,6 +121,7 @@ void tell_links(render::registration_view& view, const own& mine, const showing&
         if (mine.event.event.time.starts_at) view.calendar_url = link + "/event.ics";
     }
     if (may_cancel(mine, to.now)) view.cancel_url = link + "/cancel";
+    if (is_to_be_reminded(mine, to.now)) view.reminders_url = link + "/reminders";
     if (view.is_unconfirmed && !view.is_event_cancelled) view.resend_action = link + "/resend";
     view.erase_url = link + "/erase";
     const bool gone = view.is_cancelled || view.is_expired;
@@ -158,6 +165,7 @@ response show_own(call& asked) {
     tell_links(view, *mine, to);
     const auto paper = asked.on.certificates->find_of(r.event, r.id);
     if (paper && !paper->is_corrected) view.certificate_url = link_of(*mine) + "/certificate.pdf";
+    view.is_coming = view.is_confirmed && asked.on.outbox.reply_of(r.event, r.id).coming_at > 0;
     if (!domain::is_live(r.status)) return page(render::render_page(asked.on.pages, private_frame(asked), view));
     tell_sessions(view, *mine, to.lang);
     for (const auto& code : mine->registration.access_needs) view.needs.push_back({service_words(code, to.lang), ""});
@@ -207,6 +215,52 @@ response cancel(call& asked) {
     const auto done = asked.on.registrations.cancel(attendee(*mine), r.event, r.id);
     if (!done && done.error().code != domain::refusal_code::wrong_state) return refused(asked, done.error());
     return redirect(link_of(*mine));
+}
+
+response ask_whether_coming(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto to = showing_for(asked);
+    const auto& r = mine->registration.registration;
+    // Cancelled, moved to the waiting list, over: its own page says it better.
+    if (r.status != registration_status::confirmed || !may_cancel(*mine, to.now)) return redirect(link_of(*mine));
+    const render::coming_view view{reminder_of(mine->event, to), link_of(*mine) + "/coming", link_of(*mine) + "/cancel",
+                                   link_of(*mine), asked.on.outbox.reply_of(r.event, r.id).coming_at > 0};
+    return page(render::render_page(asked.on.pages, private_frame(asked), view));
+}
+
+response say_coming(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto& r = mine->registration.registration;
+    if (!may_cancel(*mine, asked.on.clock.now())) return redirect(link_of(*mine));
+    const auto done = asked.on.outbox.say_coming(r.event, r.id);
+    if (!done && done.error().code != domain::refusal_code::wrong_state) return refused(asked, done.error());
+    return redirect(done ? link_of(*mine) + "/coming" : link_of(*mine));
+}
+
+response ask_about_reminders(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto& r = mine->registration.registration;
+    const render::reminders_view view{reminder_of(mine->event, showing_for(asked)), link_of(*mine) + "/reminders",
+                                      link_of(*mine), asked.on.outbox.reply_of(r.event, r.id).no_reminders};
+    return page(render::render_page(asked.on.pages, private_frame(asked), view));
+}
+
+/// By the button of the page, or by a mail program on its own (RFC 8058), which has no mark to bring: the secret of the
+/// address is what proves the right, and all that can be done is to be left in peace.
+response set_reminders(call& asked) {
+    const auto fields = form::parse(asked.http.body);
+    if (!fields) return error_answer(asked, 400);
+    const bool one_click = fields->text("List-Unsubscribe") == "One-Click";
+    if (!one_click && check_mark(asked, fields->text("csrf")) == mark_state::wrong) return error_answer(asked, 403);
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto& r = mine->registration.registration;
+    const bool wanted = !one_click && fields->text("wanted") == "yes";
+    if (const auto done = asked.on.outbox.set_reminders_wanted(r.event, r.id, wanted); !done) return refused(asked, done.error());
+    return redirect(link_of(*mine) + "/reminders");
 }
 
 response resend(call& asked) {
@@ -344,6 +398,10 @@ std::vector<route> own_registration_routes() {
         {post, "/r/{secret}/confirm", manage, entrance::attendee, confirm, "", "", "", ""},
         {get, "/r/{secret}/cancel", manage, entrance::attendee, ask_to_cancel, "", "", "", ""},
         {post, "/r/{secret}/cancel", manage, entrance::attendee, cancel, "", "", "", ""},
+        {get, "/r/{secret}/coming", manage, entrance::attendee, ask_whether_coming, "", "", "", ""},
+        {post, "/r/{secret}/coming", manage, entrance::attendee, say_coming, "", "", "", ""},
+        {get, "/r/{secret}/reminders", manage, entrance::attendee, ask_about_reminders, "", "", "", ""},
+        {post, "/r/{secret}/reminders", manage, entrance::attendee, set_reminders, "", "", "", "", true},
         {get, "/r/{secret}/erase", domain::action::erase, entrance::attendee, ask_to_erase, "", "", "", ""},
         {post, "/r/{secret}/erase", domain::action::erase, entrance::attendee, erase, "", "", "", ""},
         {post, "/r/{secret}/resend", manage, entrance::attendee, resend, "", "", "", ""},

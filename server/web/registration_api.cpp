@@ -107,6 +107,14 @@ std::optional<domain::registration_id> registration_in_place(const call& asked) 
     return domain::registration_id{*number};
 }
 
+response registered(const call& asked, const domain::result<service::receipt>& done) {
+    if (!done) return refused(asked, done.error());
+    if (done->repeated) return refused(asked, {domain::refusal_code::already_registered, 0, {}});
+    auto answer = json_answer(receipt_body(asked, *done), 201);
+    return answer.set("location", asked.on.settings.public_url + "/api/v1/events/" + std::to_string(asked.event.value) +
+                                      "/registrations/" + std::to_string(done->id.value));
+}
+
 response register_one(call& asked) {
     const auto body = read_json(asked, "registration_new");
     if (!body) return body.error();
@@ -117,12 +125,10 @@ response register_one(call& asked) {
     request.request_key = service::name_of_request();
     if (auto wrong = domain::check_registration(request, !by_staff); !wrong.empty())
         return refused(asked, {domain::refusal_code::invalid, 0, std::move(wrong)});
-    const auto done = asked.on.registrations.register_guest(asked.actor, std::move(request));
-    if (!done) return refused(asked, done.error());
-    if (done->repeated) return refused(asked, {domain::refusal_code::already_registered, 0, {}});
-    auto answer = json_answer(receipt_body(asked, *done), 201);
-    return answer.set("location", asked.on.settings.public_url + "/api/v1/events/" + std::to_string(asked.event.value) +
-                                      "/registrations/" + std::to_string(done->id.value));
+    auto& office = asked.on.registrations;
+    if (auto kept = asked.kept.lock())
+        return answer_later(std::move(kept), office.register_guest_later(asked.actor, std::move(request)), registered);
+    return registered(asked, office.register_guest(asked.actor, std::move(request)));
 }
 
 /// Fills the filter from the query; an answer says what is wrong with it.

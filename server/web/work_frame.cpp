@@ -75,6 +75,7 @@ render::work_event rail_of(const call& asked, const service::event_view& about) 
     rail.may_admit = asked.may(domain::action::check_in);
     rail.may_export = asked.may(domain::action::export_list);
     rail.may_audit = asked.may(domain::action::read_audit);
+    rail.may_mail = asked.may(domain::action::mail_guests);
     rail.may_erase = asked.may(domain::action::erase);
     return rail;
 }

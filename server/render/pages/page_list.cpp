@@ -6,6 +6,7 @@
 #include "render/pages/event_list_page.hpp"
 #include "render/pages/event_page.hpp"
 #include "render/pages/letter.hpp"
+#include "render/pages/letters_page.hpp"
 #include "render/pages/notice_page.hpp"
 #include "render/pages/privacy_page.hpp"
 #include "render/pages/record_page.hpp"
@@ -31,6 +32,9 @@ template <> constexpr std::string_view template_of<mail_sent_view> = "pages/mail
 template <> constexpr std::string_view template_of<confirm_email_view> = "pages/confirm_email.html";
 template <> constexpr std::string_view template_of<registration_view> = "pages/registration.html";
 template <> constexpr std::string_view template_of<cancel_view> = "pages/cancel.html";
+template <> constexpr std::string_view template_of<coming_view> = "pages/coming.html";
+template <> constexpr std::string_view template_of<reminders_view> = "pages/reminders.html";
+template <> constexpr std::string_view template_of<letters_view> = "work/letters.html";
 template <> constexpr std::string_view template_of<erase_view> = "pages/erase.html";
 template <> constexpr std::string_view template_of<consent_view> = "pages/consent.html";
 template <> constexpr std::string_view template_of<error_view> = "pages/error.html";
@@ -99,12 +103,12 @@ template <class... Letters> void add_letters(std::vector<page_entry>& pages) {
 std::vector<page_entry> list_pages() {
     std::vector<page_entry> pages;
     add_pages<event_list_view, event_view, registration_form_view, registration_review_view, mail_sent_view,
-              confirm_email_view, registration_view, cancel_view, erase_view, consent_view, error_view, notice_view,
-              api_view, document_view, certificate_view, check_form_view, evidence_view, sign_in_view>(pages);
+              confirm_email_view, registration_view, cancel_view, coming_view, reminders_view, erase_view, consent_view, error_view,
+              notice_view, api_view, document_view, certificate_view, check_form_view, evidence_view, sign_in_view>(pages);
     add<page_frame, scan_view>(pages, std::string(template_of<scan_view>), "layouts/scanner.html");
     add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
                    attendee_view, attendee_form_view, door_view, exports_view, certificates_view, points_view, audit_view, staff_view,
-                   board_view, devices_view, conflicts_view, preview_view, privacy_view, personal_data_view>(
+                   board_view, devices_view, conflicts_view, preview_view, privacy_view, personal_data_view, letters_view>(
         pages);
     add_letters<ticket_letter, confirmation_letter, pending_letter, waitlist_letter, promoted_letter,
                 cancelled_letter, declined_letter, changed_letter, reminder_letter>(pages);
@@ -131,6 +135,7 @@ template <class View> std::string fill(const page_engine& engine, work_frame fra
     frame.on_door = frame.section == work_section::door;
     frame.on_board = frame.section == work_section::board;
     frame.on_devices = frame.section == work_section::devices;
+    frame.on_letters = frame.section == work_section::letters;
     frame.on_points = frame.section == work_section::points;
     frame.on_edit = frame.section == work_section::edit;
     frame.on_exports = frame.section == work_section::exports;
@@ -195,6 +200,15 @@ std::string render_page(const page_engine& engine, const page_frame& frame, cons
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const page_frame& frame, const cancel_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const coming_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const reminders_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const letters_view& view) {
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const page_frame& frame, const erase_view& view) {

@@ -43,6 +43,8 @@ struct registration_view {
     std::string decision_by;   ///< pending: "12 октября, 18:00"; "" = not promised
     std::string reason;        ///< declined: the organisers' words; "" = none given
     std::string cancel_url;    ///< "/r/secret/cancel"; "" = cannot be cancelled any more
+    bool is_coming = false;    ///< has answered a reminder that they come
+    std::string reminders_url; ///< "/r/secret/reminders"; "" = nothing to be reminded of
     std::string erase_url;     ///< "/r/secret/erase"
     std::string resend_action; ///< POST: sends the confirming letter again; "" = not offered
     std::string accept_action; ///< POST: takes the offered seat; "" = nothing offered
@@ -57,7 +59,7 @@ BOOST_DESCRIBE_STRUCT(registration_view, (),
                        is_waitlisted, is_unconfirmed, is_declined, is_cancelled, is_expired,
                        is_event_cancelled, is_admitted, admitted_at, qr, attendee_no, attendee_no_spoken,
                        ticket_url, pdf_url, certificate_url, calendar_url, seat, waitlist_place, offer_until, held_until,
-                       decision_by, reason, cancel_url, erase_url, resend_action, accept_action, register_url,
+                       decision_by, reason, cancel_url, is_coming, reminders_url, erase_url, resend_action, accept_action, register_url,
                        sessions, companions, needs, directions))
 
 std::string render_page(const page_engine& engine, const page_frame& frame, const registration_view& view);
@@ -72,5 +74,28 @@ struct cancel_view {
 BOOST_DESCRIBE_STRUCT(cancel_view, (), (event, action, back_url, has_waitlist))
 
 std::string render_page(const page_engine& engine, const page_frame& frame, const cancel_view& view);
+
+/// Asks whether the person comes; the buttons answer.
+struct coming_view {
+    event_reminder event;
+    std::string action;
+    std::string cancel_url;
+    std::string back_url;
+    bool is_said = false; ///< has said yes before
+};
+BOOST_DESCRIBE_STRUCT(coming_view, (), (event, action, cancel_url, back_url, is_said))
+
+std::string render_page(const page_engine& engine, const page_frame& frame, const coming_view& view);
+
+/// Whether to be reminded. POST action, field wanted = yes or no.
+struct reminders_view {
+    event_reminder event;
+    std::string action;
+    std::string back_url;
+    bool is_off = false;
+};
+BOOST_DESCRIBE_STRUCT(reminders_view, (), (event, action, back_url, is_off))
+
+std::string render_page(const page_engine& engine, const page_frame& frame, const reminders_view& view);
 
 } // namespace krug::render

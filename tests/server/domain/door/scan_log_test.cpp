@@ -44,6 +44,23 @@ TEST(ScanLog, is_written_in_these_bytes_for_ever) {
     EXPECT_TRUE(line.ends_with("\t" + std::string(32, 'a') + "\tpaper:2:14\tchain\n")) << line;
 }
 
+// A kiosk's walk-in gets a name only after its record is here: a pack made in between must go on matching.
+TEST(ScanLog, does_not_change_when_a_walk_in_is_named) {
+    auto before = sample();
+    before.kind = scan_kind::walk_in;
+    before.registration = {};
+    auto after = before;
+    after.registration = {40};
+    std::string one, other;
+    append_scan_log_line(one, before);
+    append_scan_log_line(other, after);
+    EXPECT_EQ(one, other);
+    after.device = {};
+    other.clear();
+    append_scan_log_line(other, after);
+    EXPECT_NE(one, other) << "staff at a page register first";
+}
+
 // A field with a line feed would make two records of one.
 TEST(ScanLog, keeps_one_record_on_one_line) {
     auto strange = sample();

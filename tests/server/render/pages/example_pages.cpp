@@ -7,6 +7,7 @@
 #include "render/pages/document_page.hpp"
 #include "render/pages/event_page.hpp"
 #include "render/pages/figures.hpp"
+#include "render/pages/letters_page.hpp"
 #include "render/pages/notice_page.hpp"
 #include "render/pages/privacy_page.hpp"
 #include "render/pages/record_page.hpp"
@@ -694,6 +695,19 @@ preview_view preview(language) {
     return view;
 }
 
+letters_view letters(language) {
+    letters_view view;
+    view.action = "/work/events/17/letters";
+    view.reachable = "Подтверждены и с почтой 54 человека";
+    view.coming = "ответили, что придут: 31";
+    view.day_before = true;
+    view.hours = {{"0", "Нет", "", false, false}, {"3", "За 3 ч до начала", "", true, false}};
+    view.moments = {{"За день", "14 октября 2020 года, среда, 15:00 (МСК+2)"}};
+    view.mail_folder = "/var/lib/krug/mail";
+    view.mailings = {{"Изменились время или место", "сегодня, 13:40", "54 письма", "Ушло 50, не ушло 4", true}};
+    return view;
+}
+
 audit_view audit(language) {
     audit_view view;
     view.rows = {{"15.10.2020 13:40", "Координатор", "Выгрузка списка", "событие 17", "format=xlsx"}};
@@ -825,6 +839,14 @@ std::vector<example_page> example_pages() {
              [](language lang) {
                  return cancel_view{reminder(lang), "/r/secret/cancel", "/r/secret", true};
              }),
+        page("coming", "pages/coming.html",
+             [](language lang) { return coming_view{reminder(lang), "/r/secret/coming", "/r/secret/cancel", "/r/secret", false}; }),
+        page("coming_said", "pages/coming.html",
+             [](language lang) { return coming_view{reminder(lang), "/r/secret/coming", "/r/secret/cancel", "/r/secret", true}; }),
+        page("reminders", "pages/reminders.html",
+             [](language lang) { return reminders_view{reminder(lang), "/r/secret/reminders", "/r/secret", false}; }),
+        page("reminders_off", "pages/reminders.html",
+             [](language lang) { return reminders_view{reminder(lang), "/r/secret/reminders", "/r/secret", true}; }),
         page("erase", "pages/erase.html",
              [](language lang) {
                  return erase_view{reminder(lang), "/r/secret/erase", "/r/secret", true, "Отметьте, что данные не восстановить"};
@@ -933,6 +955,8 @@ std::vector<example_page> example_pages() {
         work("work_privacy", "work/privacy.html", work_section::privacy, privacy),
         work("work_privacy_empty", "work/privacy.html", work_section::privacy, [](language) { return privacy_view{}; }),
         work("work_personal_data", "work/personal_data.html", work_section::privacy, personal_data),
+        work("work_letters", "work/letters.html", work_section::letters, letters),
+        work("work_letters_empty", "work/letters.html", work_section::letters, [](language) { return letters_view{}; }),
         work("work_account", "work/account.html", work_section::account, account),
         work("work_attendee_form", "work/attendee_form.html", work_section::people, attendee_form),
         work("work_staff", "work/staff.html", work_section::staff, staff),
@@ -948,6 +972,9 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<confirm_email_view>("confirm_email", text),
             brimming<registration_view>("registration", text),
             brimming<cancel_view>("cancel", text),
+            brimming<coming_view>("coming", text),
+            brimming<reminders_view>("reminders", text),
+            brimming<letters_view, work_frame>("letters", text),
             brimming<erase_view>("erase", text),
             brimming<consent_view>("consent", text),
             brimming<error_view>("error", text),
