@@ -16,11 +16,6 @@ namespace krug::commands {
 
 namespace {
 
-int offset_minutes(std::string_view timezone, ground::utc_seconds at) {
-    const auto zone = calendar::zone::find(timezone);
-    return zone ? zone->offset_seconds(at) / 60 : 0;
-}
-
 /// SHA-256 of the certificate's public key: what kiosks pin when we end TLS ourselves.
 std::optional<domain::digest> server_pin_of(const settings& about) {
     if (about.tls.certificate.empty()) return std::nullopt;
@@ -48,6 +43,11 @@ service::master_key key_for(const store::database& database, const settings& abo
 }
 
 } // namespace
+
+int offset_minutes(std::string_view timezone, ground::utc_seconds at) {
+    const auto zone = calendar::zone::find(timezone);
+    return zone ? zone->offset_seconds(at) / 60 : 0;
+}
 
 store::database_settings database_settings_of(const settings& about, bool resident) {
     store::database_settings wanted;

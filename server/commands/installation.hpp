@@ -50,6 +50,9 @@ inline constexpr std::uint64_t free_bytes_min = 64ULL * 1024 * 1024;
 /// In the data directory: who demanded to be forgotten. Belongs to no backup of the database: it is read after a restore.
 inline constexpr const char* erasure_ledger_name = "erasures.tsv";
 
+/// Minutes east of UTC in an IANA zone at an instant; 0 for a zone that this computer does not know.
+int offset_minutes(std::string_view timezone, ground::utc_seconds at);
+
 /// The computer's clock.
 ground::clock& the_clock();
 

@@ -11,6 +11,7 @@
 #include "net/server.hpp"
 #include "service/certificate_office.hpp"
 #include "service/evidence_office.hpp"
+#include "service/sheet_office.hpp"
 #include "store/failure.hpp"
 #include "store/migrations.hpp"
 #include "web/letters.hpp"
@@ -244,6 +245,7 @@ int serve(const settings_flags& flags, const console& where) {
     offices.bulletin = here.bulletin;
     offices.evidence = std::make_shared<service::evidence_office>(here.database, here.clock, here.random, here.keys);
     offices.certificates = std::make_shared<service::certificate_office>(here.database, here.clock, here.random, here.keys);
+    offices.sheets = std::make_shared<service::sheet_office>(here.database, here.clock, here.keys, offset_minutes);
 
     tended_outbox outbox(here.outbox);
     const auto transport = transport_of(about, here, random);

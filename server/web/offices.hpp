@@ -25,6 +25,7 @@
 namespace krug::service {
 class certificate_office;
 class evidence_office;
+class sheet_office;
 }
 
 namespace krug::web {
@@ -77,6 +78,7 @@ struct offices {
     std::shared_ptr<rate_limit> letters_again = std::make_shared<rate_limit>(3, 1);
     std::shared_ptr<service::evidence_office> evidence{};        ///< always there; whoever makes the offices sets it
     std::shared_ptr<service::certificate_office> certificates{}; ///< the same
+    std::shared_ptr<service::sheet_office> sheets{};             ///< the same
 };
 
 } // namespace krug::web

@@ -18,6 +18,7 @@ std::vector<route> privacy_routes();
 std::vector<route> export_routes();
 std::vector<route> evidence_routes();
 std::vector<route> certificate_routes();
+std::vector<route> sheet_routes();
 std::vector<route> letter_routes();
 std::vector<route> audit_routes();
 std::vector<route> account_routes();

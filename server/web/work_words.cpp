@@ -112,6 +112,8 @@ constexpr std::array trail{
     named<std::string_view>{"read_certificate", "Открыт сертификат", "Certificate opened"},
     named<std::string_view>{"revoke_certificate", "Отозван сертификат", "Certificate revoked"},
     named<std::string_view>{"revoke_certificates", "Отозваны сертификаты без оснований", "Certificates without grounds revoked"},
+    named<std::string_view>{"print_sheet", "Напечатан лист регистрации с кодами строк", "Sign-in sheet with row codes printed"},
+    named<std::string_view>{"enter_sheet", "Внесены подписи с бумажного листа", "Signatures entered from a paper sheet"},
     named<std::string_view>{"make_evidence", "Собран пакет подтверждений", "Evidence pack made"},
     named<std::string_view>{"export_scan_log", "Выгружен журнал отметок", "Scan log exported"},
     named<std::string_view>{"export_list", "Выгружен список", "List exported"},

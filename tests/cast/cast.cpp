@@ -5,6 +5,7 @@
 #include "ground/log.hpp"
 #include "service/certificate_office.hpp"
 #include "service/evidence_office.hpp"
+#include "service/sheet_office.hpp"
 #include "store/migrations.hpp"
 #include "web/call.hpp"
 #include "web/cookies.hpp"
@@ -80,6 +81,7 @@ full_house::full_house(store::backend kind)
     ground::set_log_level(ground::level::error);
     on.evidence = std::make_shared<service::evidence_office>(*database, clock, random, keys);
     on.certificates = std::make_shared<service::certificate_office>(*database, clock, random, keys);
+    on.sheets = std::make_shared<service::sheet_office>(*database, clock, keys, minutes_east);
 }
 full_house::~full_house() = default;
 

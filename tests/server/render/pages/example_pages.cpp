@@ -13,6 +13,7 @@
 #include "render/pages/record_page.hpp"
 #include "render/pages/registration_page.hpp"
 #include "render/pages/scan_page.hpp"
+#include "render/pages/sheet_work_page.hpp"
 #include "render/pages/work_event_page.hpp"
 #include "render/view_fields.hpp"
 
@@ -596,7 +597,7 @@ exports_view exports(language) {
     view.sessions = {{"", "Событие целиком", "", true, false}};
     view.warning = "В файле будут персональные данные 38 человек";
     view.log = {{"Явочный лист, PDF", "54 человека", "Координатор, сегодня 13:40 · пропуска"}};
-    view.evidence = evidence_part{"/work/events/17/evidence", "/work/events/17/scan-log", "/work/events/17/certificates",
+    view.evidence = evidence_part{"/work/events/17/evidence", "/work/events/17/scan-log", "/work/events/17/certificates", "/work/events/17/sheets",
                                   "В списках пакета будут персональные данные; подтверждённых участников: 54", {}, {"24-1-012345", ""}, {},
                                   {{"№ 1, пришли: 38", "15 окт, 18:02 · записей в журнале: 98", "1234 5678 9012 3456", "/v/1234567890123456"}}};
     return view;
@@ -916,6 +917,24 @@ std::vector<example_page> example_pages() {
                                 "/work/events/17/certificates/1/revoke", "/v/1234567890123456"}};
                  return view;
              }),
+        work("work_sheets", "work/sheets.html", work_section::exports,
+             [](language) {
+                 return sheets_view{"/work/events/17/exports", "/work/events/17/sheets", {{"", "Событие целиком", "", true, false}},
+                                    {{"Лист № 3", "15 окт, 14:02 · строк 38, внесено 12", "/work/events/17/sheets/3"}}};
+             }),
+        work("work_sheet", "work/sheet.html", work_section::exports,
+             [](language) {
+                 sheet_view view;
+                 view.back_url = "/work/events/17/sheets";
+                 view.enter_action = "/work/events/17/sheets/3";
+                 view.number = "3";
+                 view.summary = "Событие целиком · внесено 1 из 3";
+                 view.signed_at.value = "15.10.2020 15:00";
+                 view.lines = {{"3/1", "1", "Ёлкина Анна", "", "внесено", "/work/events/17/sheets/3/undo", "aa", false},
+                               {"3/2", "2", "Щёголев Пётр", "АНО", "отмечен на входе", "", "", false},
+                               {"3/3", "3", "Яковлев Иван", "", "", "", "", true}};
+                 return view;
+             }),
         page("scan", "pages/scan.html",
              [](language) {
                  return scan_view{"/assets/door.wasm", "/assets/scan_reader.js", "/assets/zxing_reader.js",
@@ -994,6 +1013,8 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<door_view, work_frame>("door", text),
             brimming<exports_view, work_frame>("exports", text),
             brimming<certificates_view, work_frame>("certificates", text),
+            brimming<sheets_view, work_frame>("sheets", text),
+            brimming<sheet_view, work_frame>("sheet", text),
             brimming<points_view, work_frame>("points", text),
             brimming<board_view, work_frame>("board", text),
             brimming<devices_view, work_frame>("devices", text),

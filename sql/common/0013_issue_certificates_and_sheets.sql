@@ -24,3 +24,14 @@ CREATE TABLE certificate (
     FOREIGN KEY (event_id, registration_id) REFERENCES registration (event_id, id)
 );
 CREATE UNIQUE INDEX certificate_standing ON certificate (event_id, registration_id) WHERE state = 'valid';
+
+-- Sign-in sheets as they were printed, so that the rows that people signed come back into the log of scans.
+CREATE TABLE paper_sheet (
+    event_id BIGINT NOT NULL REFERENCES event (id),
+    number BIGINT NOT NULL, -- 1, 2, … in the event, printed in every row
+    session_id BIGINT NOT NULL, -- 0 = the whole event
+    printed_at BIGINT NOT NULL,
+    printed_by BIGINT NOT NULL, -- staff, 0 = the shell
+    people TEXT NOT NULL, -- numbers of registrations in the order of the rows, comma separated
+    PRIMARY KEY (event_id, number)
+);
