@@ -16,6 +16,11 @@ namespace krug::commands {
 
 namespace {
 
+int offset_minutes(std::string_view timezone, ground::utc_seconds at) {
+    const auto zone = calendar::zone::find(timezone);
+    return zone ? zone->offset_seconds(at) / 60 : 0;
+}
+
 /// SHA-256 of the certificate's public key: what kiosks pin when we end TLS ourselves.
 std::optional<domain::digest> server_pin_of(const settings& about) {
     if (about.tls.certificate.empty()) return std::nullopt;
@@ -43,11 +48,6 @@ service::master_key key_for(const store::database& database, const settings& abo
 }
 
 } // namespace
-
-int offset_minutes(std::string_view timezone, ground::utc_seconds at) {
-    const auto zone = calendar::zone::find(timezone);
-    return zone ? zone->offset_seconds(at) / 60 : 0;
-}
 
 store::database_settings database_settings_of(const settings& about, bool resident) {
     store::database_settings wanted;
@@ -146,7 +146,8 @@ installation::installation(const settings& about, ground::clock& clock_in, bool 
       retention(database, clock, registrations, service::erasure_ledger(about.data / erasure_ledger_name),
                 [folder = about.data / "mail"](domain::event_id event, std::span<const std::int64_t> numbers) {
                     mail::forget_letters(folder, event.value, numbers);
-                }) {}
+                }),
+      tables(database, clock, random, keys), seating(database, clock, keys) {}
 
 domain::actor shell_actor() { return {domain::actor_kind::shell, 0, {}}; }
 

@@ -19,7 +19,9 @@
 #include "service/outbox_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
+#include "service/seating_office.hpp"
 #include "service/staff_office.hpp"
+#include "service/table_office.hpp"
 #include "store/database.hpp"
 
 namespace krug::commands {
@@ -50,9 +52,6 @@ inline constexpr std::uint64_t free_bytes_min = 64ULL * 1024 * 1024;
 /// In the data directory: who demanded to be forgotten. Belongs to no backup of the database: it is read after a restore.
 inline constexpr const char* erasure_ledger_name = "erasures.tsv";
 
-/// Minutes east of UTC in an IANA zone at an instant; 0 for a zone that this computer does not know.
-int offset_minutes(std::string_view timezone, ground::utc_seconds at);
-
 /// The computer's clock.
 ground::clock& the_clock();
 
@@ -79,6 +78,8 @@ public:
     service::conflict_office conflicts;
     service::door_office doors;
     service::retention_office retention;
+    service::table_office tables;
+    service::seating_office seating;
 };
 
 /// The shell's own actor: may do what its verb does.

@@ -9,11 +9,9 @@
 #include "mail/file_transport.hpp"
 #include "mail/office_outbox.hpp"
 #include "net/server.hpp"
-#include "service/certificate_office.hpp"
-#include "service/evidence_office.hpp"
-#include "service/sheet_office.hpp"
 #include "store/failure.hpp"
 #include "store/migrations.hpp"
+#include "web/evidence_desk.hpp"
 #include "web/letters.hpp"
 #include "web/site.hpp"
 
@@ -150,6 +148,11 @@ std::optional<domain::reminder_slot> reminder_now(const domain::event_time& time
     return where && time.starts_at ? calendar::reminder_due(rule, *time.starts_at, *where, now) : std::nullopt;
 }
 
+int minutes_east(std::string_view timezone, ground::utc_seconds at) {
+    const auto zone = calendar::zone::find(timezone);
+    return zone ? zone->offset_seconds(at) / 60 : 0;
+}
+
 /// What has to happen by the clock: holds end, old keys are forgotten. A failure is logged and tried again.
 class housekeeping {
 public:
@@ -238,14 +241,12 @@ int serve(const settings_flags& flags, const console& where) {
     net::counters counted;
     web::offices offices{here.clock, here.random, here.keys, here.events, here.registrations, here.check_ins,
                                here.attendance, here.gate, here.staff, here.idempotency, here.outbox,
-                               here.conflicts, here.doors, here.retention, pages,
+                               here.conflicts, here.doors, here.retention, here.tables, here.seating, pages,
                                site_settings_of(about),
                                [&] { return look_at_health(here.database, about); },
                                [&] { return metrics_text(counted, here.database, here.clock, started_ms); }};
     offices.bulletin = here.bulletin;
-    offices.evidence = std::make_shared<service::evidence_office>(here.database, here.clock, here.random, here.keys);
-    offices.certificates = std::make_shared<service::certificate_office>(here.database, here.clock, here.random, here.keys);
-    offices.sheets = std::make_shared<service::sheet_office>(here.database, here.clock, here.keys, offset_minutes);
+    offices.evidence = std::make_shared<web::evidence_desk>(here.database, here.clock, here.random, here.keys, minutes_east);
 
     tended_outbox outbox(here.outbox);
     const auto transport = transport_of(about, here, random);

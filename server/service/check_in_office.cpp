@@ -2,6 +2,7 @@
 
 #include "domain/admission.hpp"
 #include "domain/registration.hpp"
+#include "domain/round_table.hpp"
 #include "gate_protocol/code_reader.hpp"
 #include "ground/check.hpp"
 #include "ground/clock.hpp"
@@ -345,6 +346,7 @@ check_in_answer check_in_office::inside::answer_for(const door& at, const domain
     answer.display_name = domain::full_name(guest->name);
     answer.door_name = domain::door_name(guest->name);
     answer.attendee_no = keys.attendee_number(guest->event, guest->id);
+    answer.table = domain::tables_line(guest->tables);
     for (const auto& category : at.rules.categories)
         if (category.id == guest->category) answer.category = category;
     for (const auto& choice : guest->sessions)

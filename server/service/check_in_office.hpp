@@ -46,7 +46,7 @@ struct check_in_answer {
     std::string display_name;             ///< full name, for staff who may see names
     std::string door_name;                ///< «Имя Ф.»
     std::string attendee_no;
-    std::string table;                    ///< reserved for round tables, "" now
+    std::string table;                    ///< "7", or "7 → 3" by rounds; "" = none
     std::vector<std::string> sessions;    ///< titles of the chosen sessions
     std::vector<std::string> hints;       ///< action words for staff: check_identity, companion…, never a diagnosis
     std::optional<std::int64_t> first_admitted_ms;

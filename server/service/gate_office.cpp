@@ -1,5 +1,6 @@
 #include "service/gate_office.hpp"
 
+#include "domain/round_table.hpp"
 #include "domain/upload.hpp"
 #include "ground/check.hpp"
 #include "ground/clock.hpp"
@@ -172,6 +173,7 @@ public:
         put.number = gate_protocol::attendee_number_hash(event_, keys_.attendee_number(event_, r.id));
         if (codes_listed_) put.short_code = listed_hash_of(tx_, event_, r.id, r.ticket.generation);
         put.name = cut(domain::door_name(r.name), 80);
+        put.table = domain::tables_line(r.tables);
         return gate_protocol::encode_item(put);
     }
 

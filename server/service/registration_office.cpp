@@ -13,6 +13,7 @@
 #include "service/outbox_office.hpp"
 #include "service/request_trace.hpp"
 #include "service/staff_office.hpp"
+#include "service/table_places.hpp"
 #include "store/category_store.hpp"
 #include "store/batcher.hpp"
 #include "store/database.hpp"
@@ -20,6 +21,7 @@
 #include "store/outbox_store.hpp"
 #include "store/registration_store.hpp"
 #include "store/scan_store.hpp"
+#include "store/table_store.hpp"
 #include "ticket/digest.hpp"
 
 #include <algorithm>
@@ -115,6 +117,8 @@ public:
     }
 
     const domain::event& rules() const { return locked_.rules; }
+    int seating_rounds() const { return locked_.seating_rounds; }
+    transaction& tx() const { return tx_; }
     domain::seat_pool& whole_event() { return pools_.at(0); }
     domain::seat_pool* session_pool(domain::session_id session) {
         const auto found = pools_.find(session.value);
@@ -163,13 +167,24 @@ public:
         if (!row.email_key.empty()) namesakes_[row.email_key].push_back({id, row.email_key, row.search_key});
     }
 
-    void save(ground::utc_seconds now) {
+    /// Writes whoever was added so far, where others look for them in the database.
+    void write_new() {
         const auto event = rules().id;
         store::insert_registrations(tx_, new_rows_);
         store::insert_session_seats(tx_, event, new_seats_);
         store::insert_consents(tx_, event, new_consents_);
         for (const auto& [whose, answers] : new_answers_) store::insert_answers(tx_, event, whose, answers);
         for (const auto& [whose, sealed] : new_needs_) store::insert_need(tx_, event, whose, sealed);
+        new_rows_.clear();
+        new_seats_.clear();
+        new_consents_.clear();
+        new_answers_.clear();
+        new_needs_.clear();
+    }
+
+    void save(ground::utc_seconds now) {
+        write_new();
+        const auto event = rules().id;
         for (const auto& [scope, pool] : pools_)
             if (pool != before_.at(scope)) store::save_pool(tx_, event, pool);
         store::insert_feed(tx_, event, locked_.last_feed + 1, told_);
@@ -218,7 +233,7 @@ void give_back_limit(domain::seat_pool& pool) {
 }
 
 /// Frees whatever the registration holds or waits for. Its status is the caller's to set.
-void release(transaction& tx, event_desk& desk, registration_row& row) {
+void release(transaction& tx, event_desk& desk, registration_row& row, ground::utc_seconds now) {
     auto& whole = desk.whole_event();
     if (domain::holds_seat(row.registration.status)) {
         --whole.taken;
@@ -241,6 +256,7 @@ void release(transaction& tx, event_desk& desk, registration_row& row) {
         seat.queue_number = 0;
         store::save_session_seat(tx, row.registration.event, seat);
     }
+    leave_tables(tx, row.registration, now);
 }
 
 /// A seat of the event has been counted: the person gets a ticket and tries for the sessions.
@@ -257,6 +273,7 @@ void seat_person(transaction& tx, event_desk& desk, registration_row& row, groun
     for (const auto& seat : seat_in_sessions(desk, r.id, store::session_seats(tx, r.event, r.id)))
         store::save_session_seat(tx, r.event, seat);
     store::save_standing(tx, row);
+    settle_wish(tx, r, desk.seating_rounds(), now);
     desk.tell_devices(r.id);
 }
 
@@ -408,6 +425,10 @@ registration_outcome registration_office::inside::register_one(event_desk& desk,
     if (asked.source == domain::registration_source::walk_in && (whole.waiting > 0 || !whole.has_free_seat()))
         return refuse(refusal_code::full, whole.limit.value_or(0));
 
+    if (asked.table != 0)
+        if (const auto table = table_to_choose(desk.tx(), desk.rules().id, asked.table, asked.category, asked.sessions); !table)
+            return table.error();
+
     auto row = row_of(command, desk.rules().id, desk.next_registration());
     auto& r = row.registration;
     const auto mode = asked.source == domain::registration_source::walk_in ? domain::registration_mode::open
@@ -425,6 +446,7 @@ registration_outcome registration_office::inside::register_one(event_desk& desk,
 void registration_office::inside::add_to(event_desk& desk, const registration_command& command, registration_row& row) {
     const auto& asked = command.request;
     auto& r = row.registration;
+    const auto at_tables = first_places(desk.tx(), r, asked.table, desk.seating_rounds());
     std::vector<store::session_seat> seats;
     for (const auto session : asked.sessions)
         seats.push_back({r.id, session, domain::session_choice::state::wanted, 0});
@@ -432,6 +454,11 @@ void registration_office::inside::add_to(event_desk& desk, const registration_co
     for (const auto& seat : seats) r.sessions.push_back({seat.session, seat.standing, 0});
     desk.add(row, seats, asked,
              asked.access_needs.empty() ? std::string() : keys.seal_needs(r.event, r.id, asked.access_needs));
+    if (!at_tables.empty()) {
+        // The next one of this batch counts the free seats of the tables in the database.
+        desk.write_new();
+        for (const auto& place : at_tables) store::save_place(desk.tx(), r.event, place);
+    }
     desk.mail(r, mail_for(r.status));
     desk.tell_devices(r.id);
 }
@@ -445,6 +472,7 @@ receipt registration_office::inside::receipt_for(const registered& done) {
     given.waitlist_place = r.waitlist_place;
     given.repeated = done.repeated;
     if (done.repeated) return given; // whoever typed a known address twice has not proved that it is theirs
+    given.table = r.tables.empty() ? 0 : r.tables.front();
     given.attendee_no = keys.attendee_number(r.event, r.id);
     given.manage_secret = keys.manage_secret(r.event, r.id, r.secret_salt);
     if (r.status == registration_status::confirmed) {
@@ -697,7 +725,7 @@ registration_office::inside::change registration_office::inside::to_cancel(groun
         auto& r = row.registration;
         if (r.status == registration_status::cancelled) return {};
         if (!domain::is_live(r.status)) return refuse(refusal_code::wrong_state);
-        release(tx, desk, row);
+        release(tx, desk, row, now);
         r.status = registration_status::cancelled;
         r.hold_until = 0;
         r.changed_at = now;
@@ -746,7 +774,7 @@ registration_office::inside::change registration_office::inside::to_decline(grou
         auto& r = row.registration;
         if (r.status == registration_status::declined) return {};
         if (!domain::is_live(r.status)) return refuse(refusal_code::wrong_state);
-        release(tx, desk, row);
+        release(tx, desk, row, now);
         r.status = registration_status::declined;
         r.hold_until = 0;
         r.changed_at = now;
@@ -814,6 +842,8 @@ domain::result<registration_view> registration_office::correct(const domain::act
             if (what.note) r.note = *what.note;
             if (what.category && !is_category(tx, event, *what.category)) return refuse_field("category", "not_a_choice");
             if (what.category) r.category = *what.category;
+            if (what.table)
+                if (auto placed = place_by_staff(tx, r, *what.table, now); !placed) return placed;
             r.changed_at = now;
             row.search_key = search_key_of(r);
             store::save_person(tx, row);
@@ -898,7 +928,7 @@ std::int64_t registration_office::expire_holds() {
                 auto row = store::find_registration(tx, {event}, id);
                 // Confirmed meanwhile by somebody who held the event's lock before us.
                 if (!row || row->registration.status != registration_status::unconfirmed) continue;
-                release(tx, *desk, *row);
+                release(tx, *desk, *row, now);
                 row->registration.status = registration_status::expired;
                 row->registration.hold_until = 0;
                 row->registration.changed_at = now;

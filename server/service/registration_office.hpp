@@ -28,6 +28,7 @@ struct receipt {
     domain::registration_id id;
     domain::registration_status status{};
     std::int64_t waitlist_place = 0;
+    int table = 0;             ///< of the first round, 0 = none yet
     std::string attendee_no;   ///< nine digits
     std::string ticket_text;   ///< 246 digits, "" unless confirmed
     std::string ticket_id;     ///< 16 hex digits, "" unless confirmed
@@ -122,6 +123,7 @@ public:
         std::optional<domain::person_name> name;
         std::optional<std::string> email, phone, organisation, position, note;
         std::optional<domain::category_id> category; ///< one of the event's, or 0; refused as invalid otherwise
+        std::optional<int> table; ///< number of the round table in the first round, 0 = none; fixed by staff
         std::int64_t if_version = 0;
     };
     domain::result<registration_view> correct(const domain::actor& by, domain::event_id event,

@@ -5,6 +5,7 @@
 #include "store/json_rows.hpp"
 #include "store/new_rows.hpp"
 #include "store/transaction.hpp"
+#include "store/written_numbers.hpp"
 
 #include <algorithm>
 #include <map>
@@ -48,27 +49,28 @@ domain::session_choice::state standing_of(const text& name) {
     "r.event_id, r.id, r.status, r.source, r.queue_number, r.family_name, r.given_name, r.additional_name, " \
     "r.search_key, r.email, r.email_key, r.phone, r.phone_raw, r.organisation, r.job_position, r.category, " \
     "r.language, r.created_at, r.changed_at, r.hold_until, r.version, r.secret_salt, r.note, r.ticket_salt, " \
-    "r.ticket_generation, r.ticket_flags, r.ticket_issued_at, r.ticket_not_before, r.ticket_not_after"
+    "r.ticket_generation, r.ticket_flags, r.ticket_issued_at, r.ticket_not_before, r.ticket_not_after, r.tables"
 
 using registration_columns =
     std::tuple<number, number, text, text, number, text, text, text, text, text, text, text, text, text, text, number,
-               text, number, number, number, number, text, text, number, number, number, number, number, number>;
+               text, number, number, number, number, text, text, number, number, number, number, number, number, text>;
 
 registration_row row_from(const registration_columns& from) {
     registration_row row;
     auto& r = row.registration;
-    text status, source;
+    text status, source, tables;
     number salt = 0, generation = 0, flags = 0;
     std::tie(r.event.value, r.id.value, status, source, row.queue_number, r.name.family, r.name.given,
              r.name.additional, row.search_key, r.email, row.email_key, r.phone, r.phone_raw, r.organisation,
              r.position, r.category.value, r.language, r.created_at, r.changed_at, r.hold_until, r.version,
              r.secret_salt, r.note, salt, generation, flags, r.ticket.issued_at, r.ticket.not_before,
-             r.ticket.not_after) = from;
+             r.ticket.not_after, tables) = from;
     r.status = value_of<domain::registration_status>(status);
     r.source = value_of<domain::registration_source>(source);
     r.ticket.salt = static_cast<std::uint32_t>(salt);
     r.ticket.generation = static_cast<std::uint16_t>(generation);
     r.ticket.flags = static_cast<std::uint16_t>(flags);
+    r.tables = read_numbers<int>(tables);
     return row;
 }
 
@@ -77,7 +79,7 @@ std::vector<registration_row> read_rows(transaction& tx, std::string_view name, 
     std::vector<registration_row> rows;
     for (const auto& columns :
          query<number, number, text, text, number, text, text, text, text, text, text, text, text, text, text, number,
-               text, number, number, number, number, text, text, number, number, number, number, number, number>(
+               text, number, number, number, number, text, text, number, number, number, number, number, number, text>(
              tx, name, sql, in...))
         rows.push_back(row_from(columns));
     return rows;
@@ -93,17 +95,18 @@ std::optional<locked_event> lock_event(transaction& tx, domain::event_id event) 
     if (!numbers) return std::nullopt;
     locked_event locked;
     std::tie(locked.last_registration, locked.last_feed, locked.last_mail, locked.last_scan) = *numbers;
-    const auto rules = query_one<number, text, maybe, maybe, maybe, maybe, maybe, text, number, number, text>(
+    const auto rules = query_one<number, text, maybe, maybe, maybe, maybe, maybe, text, number, number, text, int>(
         tx, "lock_event_rules",
         "SELECT owner_id, state, capacity, starts_at, ends_at, opens_at, closes_at, registration_mode, confirm_email, "
-        "overbooking_percent, timezone FROM event WHERE id = :event",
+        "overbooking_percent, timezone, COALESCE((SELECT rounds FROM seating WHERE event_id = event.id AND "
+        "session_id = 0), 0) FROM event WHERE id = :event",
         event.value);
     if (!rules) return std::nullopt;
     auto& e = locked.rules;
     text state, mode;
     number confirm = 0, overbooking = 0;
     std::tie(e.owner.value, state, e.capacity, e.time.starts_at, e.time.ends_at, e.registration.opens_at,
-             e.registration.closes_at, mode, confirm, overbooking, e.time.timezone) = *rules;
+             e.registration.closes_at, mode, confirm, overbooking, e.time.timezone, locked.seating_rounds) = *rules;
     e.id = event;
     e.state = value_of<domain::event_state>(state);
     e.registration.mode = value_of<domain::registration_mode>(mode);
@@ -150,14 +153,17 @@ void insert_registrations(transaction& tx, std::span<const registration_row> row
                    "registration (event_id, id, status, source, queue_number, family_name, given_name, "
                    "additional_name, search_key, email, email_key, phone, phone_raw, organisation, job_position, "
                    "category, language, created_at, changed_at, hold_until, version, secret_salt, note, ticket_salt, "
-                   "ticket_generation, ticket_flags, ticket_issued_at, ticket_not_before, ticket_not_after, request_key)");
+                   "ticket_generation, ticket_flags, ticket_issued_at, ticket_not_before, ticket_not_after, request_key, tables)");
+    std::vector<std::string> tables; // the rows hold views of them
+    tables.reserve(rows.size());
     for (const auto& row : rows) {
         const auto& r = row.registration;
+        tables.push_back(write_numbers(r.tables));
         fresh.add(r.event, r.id, domain::word_of(r.status), domain::word_of(r.source), row.queue_number, r.name.family,
                   r.name.given, r.name.additional, row.search_key, r.email, row.email_key, r.phone, r.phone_raw,
                   r.organisation, r.position, r.category, r.language, r.created_at, r.changed_at, r.hold_until,
                   r.version, r.secret_salt, r.note, r.ticket.salt, r.ticket.generation, r.ticket.flags,
-                  r.ticket.issued_at, r.ticket.not_before, r.ticket.not_after, row.request_key);
+                  r.ticket.issued_at, r.ticket.not_before, r.ticket.not_after, row.request_key, tables.back());
     }
     fresh.insert(tx);
 }

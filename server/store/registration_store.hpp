@@ -21,6 +21,7 @@ struct locked_event {
     std::int64_t last_feed = 0;
     std::int64_t last_mail = 0;
     std::int64_t last_scan = 0;
+    int seating_rounds = 0; ///< of the seating of the whole event that stands; 0 = none
 
     /// Registration, feed, mail, scan: whether a transaction has moved any of them.
     std::array<std::int64_t, 4> numbers() const { return {last_registration, last_feed, last_mail, last_scan}; }

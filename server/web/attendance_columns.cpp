@@ -2,6 +2,7 @@
 
 #include "calendar/words.hpp"
 #include "domain/phone.hpp"
+#include "domain/round_table.hpp"
 #include "web/event_views.hpp"
 #include "web/event_words.hpp"
 #include "web/work_words.hpp"
@@ -62,6 +63,8 @@ const std::array table{
                       }},
     attendance_column{"registered_at", "Регистрация", "Registered", column_kind::date_time, nothing, false,
                       [](row_of row, reader_of reader) { return moment(reader, row.registration.created_at); }},
+    attendance_column{"table", "Стол", "Table", column_kind::text, nothing, true,
+                      [](row_of row, reader_of) { return text(domain::tables_line(row.registration.tables)); }},
     attendance_column{"attended", "Участие", "Attended", column_kind::boolean, nothing, true,
                       [](row_of row, reader_of) { return table_cell(row.first_in_ms.has_value()); }},
     attendance_column{"first_in", "Вход", "First in", column_kind::date_time, nothing, true,

@@ -3,7 +3,6 @@
 
 #include "calendar/words.hpp"
 #include "render/file_name.hpp"
-#include "service/evidence_office.hpp"
 #include "ticket/public_code.hpp"
 #include "web/attendance_columns.hpp"
 #include "web/event_words.hpp"
@@ -103,8 +102,6 @@ render::evidence_part evidence_of(const call& asked, const calendar::zone& where
     render::evidence_part part;
     part.action = base_of(asked) + "/evidence";
     part.log_action = base_of(asked) + "/scan-log";
-    if (asked.may(action::edit_event)) part.certificates_url = base_of(asked) + "/certificates";
-    if (asked.may(action::override_or_void)) part.sheets_url = base_of(asked) + "/sheets";
     part.warning = say(asked.lang, "В списках пакета будут персональные данные; подтверждённых участников: ",
                        "The lists in the pack will hold personal data; confirmed attendees: ") +
                    calendar::number_words(people, in);

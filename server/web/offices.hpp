@@ -10,23 +10,20 @@
 #include "service/conflict_office.hpp"
 #include "service/door_office.hpp"
 #include "service/event_office.hpp"
+#include "service/evidence_office.hpp"
 #include "service/gate_office.hpp"
 #include "service/idempotency_office.hpp"
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
+#include "service/seating_office.hpp"
 #include "service/staff_office.hpp"
+#include "service/table_office.hpp"
 #include "web/rate_limit.hpp"
 
 #include <functional>
 #include <memory>
-
-namespace krug::service {
-class certificate_office;
-class evidence_office;
-class sheet_office;
-}
 
 namespace krug::web {
 
@@ -65,6 +62,8 @@ struct offices {
     service::conflict_office& conflicts;
     service::door_office& doors;
     service::retention_office& retention;
+    service::table_office& tables;
+    service::seating_office& seating;
     const render::page_engine& pages;
     site_settings settings;
     std::function<std::vector<health_part>()> health;
@@ -76,9 +75,7 @@ struct offices {
     /// What requests that wait for news listen to.
     std::shared_ptr<service::bulletin> bulletin = service::bulletin::make(0);
     std::shared_ptr<rate_limit> letters_again = std::make_shared<rate_limit>(3, 1);
-    std::shared_ptr<service::evidence_office> evidence{};        ///< always there; whoever makes the offices sets it
-    std::shared_ptr<service::certificate_office> certificates{}; ///< the same
-    std::shared_ptr<service::sheet_office> sheets{};             ///< the same
+    std::shared_ptr<service::evidence_office> evidence{}; ///< always there; whoever makes the offices sets it
 };
 
 } // namespace krug::web

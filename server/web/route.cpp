@@ -50,7 +50,7 @@ const std::vector<route>& all_routes() {
     static const std::vector<route> routes = [] {
         std::vector<route> all;
         for (auto part : {house_routes(), event_routes(), registration_routes(), login_routes(), work_routes(),
-                          door_routes(), scan_routes(), check_routes(), api_routes(), gate_routes()})
+                          door_routes(), scan_routes(), check_routes(), api_routes(), gate_routes(), host_routes()})
             all.insert(all.end(), part.begin(), part.end());
         return all;
     }();

@@ -17,11 +17,11 @@ std::vector<route> door_work_routes();
 std::vector<route> privacy_routes();
 std::vector<route> export_routes();
 std::vector<route> evidence_routes();
-std::vector<route> certificate_routes();
-std::vector<route> sheet_routes();
 std::vector<route> letter_routes();
 std::vector<route> audit_routes();
 std::vector<route> account_routes();
 std::vector<route> staff_routes();
+std::vector<route> table_routes();
+std::vector<route> seating_routes();
 
 } // namespace krug::web

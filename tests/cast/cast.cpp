@@ -3,12 +3,10 @@
 
 #include "calendar/zone.hpp"
 #include "ground/log.hpp"
-#include "service/certificate_office.hpp"
-#include "service/evidence_office.hpp"
-#include "service/sheet_office.hpp"
 #include "store/migrations.hpp"
 #include "web/call.hpp"
 #include "web/cookies.hpp"
+#include "web/evidence_desk.hpp"
 #include "web/site.hpp"
 
 #include <future>
@@ -70,8 +68,9 @@ full_house::full_house(store::backend kind)
       staff(*database, clock, random), idempotency(*database, clock), outbox(*database, clock),
       conflicts(*database, clock, keys, check_ins, registrations), doors(*database, clock, keys, minutes_east),
       retention(*database, clock, registrations, service::erasure_ledger(place_.folder() + "/erasures.tsv"), {}),
+      tables(*database, clock, random, keys), seating(*database, clock, keys),
       on{clock, random,   keys,       events,      registrations, check_ins, attendance,
-         gate,  staff,    idempotency, outbox, conflicts, doors, retention, engine(),      settings(),
+         gate,  staff,    idempotency, outbox, conflicts, doors, retention, tables, seating, engine(),      settings(),
          [this] {
              database->ping();
              return std::vector<web::health_part>{{"database", true, ""}};
@@ -79,9 +78,7 @@ full_house::full_house(store::backend kind)
          [] { return std::string("krug_up 1\n"); }},
       site(web::make_site(on)) {
     ground::set_log_level(ground::level::error);
-    on.evidence = std::make_shared<service::evidence_office>(*database, clock, random, keys);
-    on.certificates = std::make_shared<service::certificate_office>(*database, clock, random, keys);
-    on.sheets = std::make_shared<service::sheet_office>(*database, clock, keys, minutes_east);
+    on.evidence = std::make_shared<web::evidence_desk>(*database, clock, random, keys, minutes_east);
 }
 full_house::~full_house() = default;
 

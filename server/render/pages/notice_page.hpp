@@ -99,22 +99,16 @@ BOOST_DESCRIBE_STRUCT(evidence_view, (),
                        registered, attended, log_count, log_last, log_hash, report_hash, public_key, key_hex, head_lines))
 std::string render_page(const page_engine& engine, const page_frame& frame, const evidence_view& view);
 
-/// "/v/{code}" of a certificate: whether it is true, with initials only.
+/// "/v/{code}": whether a certificate is true, with initials only.
 struct certificate_view {
-    bool is_valid = false; ///< exactly one of the three
-    bool is_revoked = false;
-    bool is_replaced = false;
+    bool is_valid = false;
     std::string number;
-    std::string initials; ///< "" = the data was destroyed
+    std::string initials;
     std::string event_title;
     std::string day;
-    std::string organisers;
-    std::string hours; ///< "3 часа"; "" = not stated
-    std::string issued;
-    std::string code;
+    std::string hours; ///< "3 часа"; "" = not counted
 };
-BOOST_DESCRIBE_STRUCT(certificate_view, (),
-                      (is_valid, is_revoked, is_replaced, number, initials, event_title, day, organisers, hours, issued, code))
+BOOST_DESCRIBE_STRUCT(certificate_view, (), (is_valid, number, initials, event_title, day, hours))
 std::string render_page(const page_engine& engine, const page_frame& frame, const certificate_view& view);
 
 } // namespace krug::render

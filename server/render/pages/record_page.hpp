@@ -25,13 +25,11 @@ BOOST_DESCRIBE_STRUCT(evidence_row, (), (what, when, code, url))
 /// The evidence pack on the exports page. POST action: planned, project, responsible. POST log_action: the scan log.
 struct evidence_part {
     std::string action, log_action;
-    std::string certificates_url; ///< "" = not allowed
-    std::string sheets_url;       ///< "" = not allowed
     std::string warning; ///< what the pack will hold
     form_field planned, project, responsible;
     std::vector<evidence_row> packs;
 };
-BOOST_DESCRIBE_STRUCT(evidence_part, (), (action, log_action, certificates_url, sheets_url, warning, planned, project, responsible, packs))
+BOOST_DESCRIBE_STRUCT(evidence_part, (), (action, log_action, warning, planned, project, responsible, packs))
 
 /// "/work/events/{id}/exports". POST action, fields format, who, purpose, column (repeats), session.
 struct exports_view {

@@ -13,6 +13,7 @@
 #include "render/pages/record_page.hpp"
 #include "render/pages/registration_page.hpp"
 #include "render/pages/scan_page.hpp"
+#include "render/pages/seating_page.hpp"
 #include "render/pages/sheet_work_page.hpp"
 #include "render/pages/work_event_page.hpp"
 #include "render/view_fields.hpp"
@@ -597,7 +598,7 @@ exports_view exports(language) {
     view.sessions = {{"", "Событие целиком", "", true, false}};
     view.warning = "В файле будут персональные данные 38 человек";
     view.log = {{"Явочный лист, PDF", "54 человека", "Координатор, сегодня 13:40 · пропуска"}};
-    view.evidence = evidence_part{"/work/events/17/evidence", "/work/events/17/scan-log", "/work/events/17/certificates", "/work/events/17/sheets",
+    view.evidence = evidence_part{"/work/events/17/evidence", "/work/events/17/scan-log",
                                   "В списках пакета будут персональные данные; подтверждённых участников: 54", {}, {"24-1-012345", ""}, {},
                                   {{"№ 1, пришли: 38", "15 окт, 18:02 · записей в журнале: 98", "1234 5678 9012 3456", "/v/1234567890123456"}}};
     return view;
@@ -880,8 +881,7 @@ std::vector<example_page> example_pages() {
              }),
         page("certificate", "pages/certificate.html",
              [](language) {
-                 return certificate_view{true, false, false, "0042", "П. А. С.", title, "15 октября 2020", "Альянс", "3 часа", "16 октября 2020",
-                                         "1234 5678 9012 3456"};
+                 return certificate_view{true, "0042", "П. А. С.", title, "15 октября 2020", "3 часа"};
              }),
         page("check_form", "pages/check_form.html", [](language) { return check_form_view{"/v", "1234", true}; }),
         page("evidence", "pages/evidence.html",
@@ -1003,6 +1003,7 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<certificate_view>("certificate", text),
             brimming<check_form_view>("check_form", text),
             brimming<evidence_view>("evidence", text),
+            brimming<host_table_view>("host_table", text),
             brimming<scan_view>("scan", text),
             brimming<sign_in_view>("sign_in", text),
             brimming<work_event_list_view, work_frame>("event_list", text),
@@ -1025,7 +1026,12 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<personal_data_view, work_frame>("personal_data", text),
             brimming<account_view, work_frame>("account", text),
             brimming<attendee_form_view, work_frame>("attendee_form", text),
-            brimming<staff_view, work_frame>("staff", text)};
+            brimming<staff_view, work_frame>("staff", text),
+            brimming<table_list_view, work_frame>("tables", text),
+            brimming<table_editor_view, work_frame>("table", text),
+            brimming<seating_view, work_frame>("seating", text),
+            brimming<seating_proposal_view, work_frame>("seating_proposal", text),
+            brimming<table_cards_view, work_frame>("table_cards", text)};
 }
 
 } // namespace krug::render
