@@ -1,5 +1,6 @@
 // The one place that says in which order the house is opened and closed.
 #include "calendar/reminder_time.hpp"
+#include "calendar/zone.hpp"
 #include "commands/installation.hpp"
 #include "commands/settings_flags.hpp"
 #include "commands/verbs.hpp"

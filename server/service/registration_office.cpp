@@ -77,6 +77,7 @@ struct registration_command {
     std::string phone;
     std::uint32_t ticket_salt = 0;
     ground::utc_seconds now = 0;
+    bool quiet = false; ///< no letter now
 };
 
 /// What was decided, before tickets are signed.
@@ -459,7 +460,7 @@ void registration_office::inside::add_to(event_desk& desk, const registration_co
         desk.write_new();
         for (const auto& place : at_tables) store::save_place(desk.tx(), r.event, place);
     }
-    desk.mail(r, mail_for(r.status));
+    if (!command.quiet) desk.mail(r, mail_for(r.status));
     desk.tell_devices(r.id);
 }
 
@@ -531,9 +532,12 @@ struct list_refused {
 } // namespace
 
 std::vector<domain::result<receipt>>
-registration_office::register_list(const domain::actor& by, std::vector<domain::registration_request> requests) {
+registration_office::register_list(const domain::actor& by, std::vector<domain::registration_request> requests, bool quiet) {
     std::vector<registration_command> commands;
-    for (auto& request : requests) commands.push_back(inside_->prepare(by, std::move(request)));
+    for (auto& request : requests) {
+        commands.push_back(inside_->prepare(by, std::move(request)));
+        commands.back().quiet = quiet;
+    }
     std::vector<registration_outcome> outcomes;
     try {
         outcomes = inside_->database.write([&](transaction& tx) {
@@ -542,6 +546,10 @@ registration_office::register_list(const domain::actor& by, std::vector<domain::
                 return !one && one.error().code != refusal_code::already_registered;
             });
             if (refused) throw list_refused{std::move(decided)};
+            const auto made = std::count_if(decided.begin(), decided.end(), [](const auto& one) { return one.has_value(); });
+            if (made > 0)
+                record_audit(tx, by, "import_registrations", commands.front().request.event,
+                             commands.front().request.event.value, "people=" + std::to_string(made), commands.front().now);
             return decided;
         });
     } catch (list_refused& refused) {
@@ -551,6 +559,27 @@ registration_office::register_list(const domain::actor& by, std::vector<domain::
     for (const auto& outcome : outcomes)
         answers.push_back(outcome ? domain::result<receipt>(inside_->receipt_for(*outcome)) : outcome.error());
     return answers;
+}
+
+std::vector<domain::registration_id>
+registration_office::known_of(domain::event_id event, std::span<const domain::registration_request> requests) {
+    // Everybody is folded once here; a question for each row would read the list as often as it has rows.
+    std::map<std::string, domain::registration_id> by_address, by_name;
+    for (const auto& person :
+         inside_->database.read([&](transaction& tx) { return store::live_people(tx, event); })) {
+        const auto name = name_key_of(person.name);
+        if (person.email_key.empty()) by_name.emplace(name, person.id);
+        else by_address.emplace(person.email_key + " " + name, person.id);
+    }
+    std::vector<domain::registration_id> known;
+    for (const auto& asked : requests) {
+        const auto name = name_key_of(asked.name);
+        const auto key = email_key_of(asked.email);
+        const auto& among = key.empty() ? by_name : by_address;
+        const auto found = among.find(key.empty() ? name : key + " " + name);
+        known.push_back(found == among.end() ? domain::registration_id{} : found->second);
+    }
+    return known;
 }
 
 registration_view registration_office::inside::view_of(transaction& tx, registration_row row) {
@@ -702,9 +731,11 @@ registration_page registration_office::list(domain::event_id event, const regist
     ++wanted.limit; // one more tells whether there is a next page
     return inside_->database.read([&](transaction& tx) {
         registration_page page;
-        page.total = store::count_registrations(tx, event, wanted);
         auto rows = store::list_registrations(tx, event, wanted);
         const bool more = rows.size() > page_size;
+        // A first page that holds everybody has counted them.
+        page.total = more || !filter.cursor.empty() ? store::count_registrations(tx, event, wanted)
+                                                    : static_cast<std::int64_t>(rows.size());
         if (more) rows.resize(page_size);
         if (more) page.next = write_cursor(rows.back());
         for (auto& row : rows) {

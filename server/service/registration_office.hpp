@@ -97,8 +97,14 @@ public:
 
     /// A list, whole or not at all, in one transaction: when anybody is refused for another reason than
     /// already_registered, nobody is registered. One answer a request, in their order.
+    /// `quiet`: nobody is written to now. One line goes into the event's trail.
     std::vector<domain::result<receipt>> register_list(const domain::actor& by,
-                                                       std::vector<domain::registration_request> requests);
+                                                       std::vector<domain::registration_request> requests,
+                                                       bool quiet = false);
+    /// Who of a list is live at the event already: the same address and name, or, without an address, the same name. One
+    /// answer a request, in their order; the number of the registration that stands, or 0.
+    std::vector<domain::registration_id> known_of(domain::event_id event,
+                                                  std::span<const domain::registration_request> requests);
 
     /// unconfirmed → confirmed by the link of the mail. Confirming twice is harmless; after the hold has ended the
     /// person takes a free seat or waits. Refuses with not_found, wrong_state (cancelled, declined).

@@ -317,6 +317,17 @@ std::optional<domain::registration_id> find_by_request(transaction& tx, domain::
     return row ? std::optional(domain::registration_id{std::get<0>(*row)}) : std::nullopt;
 }
 
+std::vector<live_person> live_people(transaction& tx, domain::event_id event) {
+    std::vector<live_person> people;
+    for (const auto& [id, family, given, additional, key] : query<number, text, text, text, text>(
+             tx, "live_people",
+             "SELECT id, family_name, given_name, additional_name, email_key FROM registration WHERE event_id = :event "
+             "AND status IN ('unconfirmed', 'pending', 'confirmed', 'waitlisted') ORDER BY id",
+             event))
+        people.push_back({{id}, {family, given, additional}, key});
+    return people;
+}
+
 std::vector<namesake> live_by_email(transaction& tx, domain::event_id event, std::span<const text> email_keys) {
     std::vector<namesake> found;
     if (email_keys.empty()) return found;
@@ -409,16 +420,16 @@ namespace {
 
 constexpr int list_keys_max = 6;
 
-// One fixed text for every combination of filters: an unused filter is bound to what switches it off.
+// One fixed text for every combination of filters: an unused filter is bound to what switches it off. Scans are read
+// once for the whole list, not for each row of it.
 const text list_conditions =
     " FROM registration r WHERE r.event_id = :event AND (:status = '' OR r.status = :status) "
     "AND (:session = 0 OR EXISTS (SELECT 1 FROM registration_session c WHERE c.event_id = r.event_id AND "
     "c.registration_id = r.id AND c.session_id = :session)) "
-    "AND (:attended = 0 OR (:attended = 1) = EXISTS (SELECT 1 FROM scan s WHERE s.event_id = r.event_id AND "
-    "s.registration_id = r.id AND s.registration_id > 0 AND s.kind IN ('admit', 'override', 'walk_in') "
-    "AND s.doubt <> 'quarantine' AND NOT EXISTS (SELECT 1 FROM scan v WHERE v.event_id = s.event_id AND "
-    "v.registration_id = s.registration_id AND v.registration_id > 0 AND v.kind = 'void' AND "
-    "v.doubt <> 'quarantine' AND v.refers_to = s.scan_id))) "
+    "AND (:attended = 0 OR (:attended = 1) = (r.id IN (SELECT s.registration_id FROM scan s WHERE s.event_id = :event AND "
+    "s.kind IN ('admit', 'override', 'walk_in') AND s.doubt <> 'quarantine' AND (s.registration_id, s.scan_id) NOT IN "
+    "(SELECT v.registration_id, v.refers_to FROM scan v WHERE v.event_id = :event AND v.kind = 'void' "
+    "AND v.doubt <> 'quarantine')))) "
     "AND (:any = 1 OR r.id = :only OR (:k1 <> '' AND r.search_key LIKE :k1) OR (:k2 <> '' AND r.search_key LIKE :k2) "
     "OR (:k3 <> '' AND r.search_key LIKE :k3) OR (:k4 <> '' AND r.search_key LIKE :k4) "
     "OR (:k5 <> '' AND r.search_key LIKE :k5) OR (:k6 <> '' AND r.search_key LIKE :k6))";

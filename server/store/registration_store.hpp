@@ -87,6 +87,14 @@ struct namesake {
 };
 std::vector<namesake> live_by_email(transaction& tx, domain::event_id event, std::span<const std::string> email_keys);
 
+/// Name and address key of every live registration of an event.
+struct live_person {
+    domain::registration_id id;
+    domain::person_name name;
+    std::string email_key;
+};
+std::vector<live_person> live_people(transaction& tx, domain::event_id event);
+
 /// Status, queue number, hold, ticket stamp, version + 1, changed_at.
 void save_standing(transaction& tx, const registration_row& row);
 /// Name, contacts, organisation, position, note, keys, version + 1, changed_at.

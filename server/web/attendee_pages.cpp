@@ -74,7 +74,7 @@ render::attendee_row row_of(const call& asked, const service::registration_line&
 }
 
 std::string summary_of(const call& asked) {
-    const auto all = asked.on.attendance.statistics(asked.event);
+    const auto all = asked.on.attendance.live(asked.event);
     const auto in = calendar_language(asked.lang);
     return say(asked.lang, "Заявок ", "Registrations ") + calendar::number_words(all.registered, in) +
            say(asked.lang, " · подтверждено ", " · confirmed ") + calendar::number_words(all.confirmed, in) +
@@ -118,6 +118,7 @@ response list_people(const call& asked, const form& query, const std::vector<std
                  say(asked.lang, " из ", " of ") + calendar::number_words(found.total, in);
     view.may_change = asked.may(action::manage_registration);
     if (asked.may(action::register_guest)) view.add_url = base_of(asked) + "/people/new";
+    if (asked.may(action::edit_event)) view.import_url = base_of(asked) + "/people/import";
     const auto again = base_of(asked) + "/people" + query_of(query);
     if (!found.next.empty())
         view.next_url = again + (again.find('?') == std::string::npos ? "?" : "&") + "cursor=" + percent_encode(found.next);

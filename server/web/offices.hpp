@@ -20,6 +20,7 @@
 #include "service/seating_office.hpp"
 #include "service/staff_office.hpp"
 #include "service/table_office.hpp"
+#include "web/import_drafts.hpp"
 #include "web/rate_limit.hpp"
 
 #include <functional>
@@ -74,6 +75,8 @@ struct offices {
     std::shared_ptr<rate_limit> sign_ups_per_mailbox = std::make_shared<rate_limit>(6, 1);
     /// What requests that wait for news listen to.
     std::shared_ptr<service::bulletin> bulletin = service::bulletin::make(0);
+    /// Lists that were uploaded and not yet registered.
+    std::shared_ptr<import_drafts> imports = std::make_shared<import_drafts>();
     std::shared_ptr<rate_limit> letters_again = std::make_shared<rate_limit>(3, 1);
     std::shared_ptr<service::evidence_office> evidence{}; ///< always there; whoever makes the offices sets it
 };

@@ -43,6 +43,7 @@ constexpr done_words done_table[] = {
     {"table_used", "За этим столом сидят люди: сначала пересадите их.", "People sit at this table: move them first.", true},
     {"table_full", "За одним из столов столько мест нет. Ничего не изменилось.",
      "One of the tables has not so many seats. Nothing has changed.", true},
+    {"imported", "Список записан.", "The list is registered."},
     {"nobody", "Никто не выбран: отметьте людей в списке.", "Nobody is chosen: tick people in the list.", true},
 };
 

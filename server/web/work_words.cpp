@@ -107,6 +107,7 @@ constexpr std::array trail{
     named<std::string_view>{"reissue_ticket", "Билет выпущен заново", "Ticket issued anew"},
     named<std::string_view>{"give_codes", "Записаны коды чужих билетов", "Codes of outside tickets listed"},
     named<std::string_view>{"want_short_codes", "Короткие коды для браслетов", "Short codes for wristbands"},
+    named<std::string_view>{"import_registrations", "Загружен список участников", "List of people imported"},
     named<std::string_view>{"registration_coming", "Ответ на напоминание: приду", "Answered the reminder: coming"},
     named<std::string_view>{"set_reminders", "Изменены напоминания", "Reminders changed"},
     named<std::string_view>{"send_mail_again", "Письмо выслано ещё раз", "Mail sent again"},

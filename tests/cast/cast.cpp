@@ -259,6 +259,10 @@ web::response browser::post_bare(std::string_view target, const fields& form, co
     return send(web::method::post, target, encode_form(form), all);
 }
 
+web::response browser::post_raw(std::string_view target, std::string body, std::string_view content_type) {
+    return send(web::method::post, target, std::move(body), {{"content-type", std::string(content_type)}});
+}
+
 void browser::sign_in(const person& who) {
     auto opened = at_.staff.sign_in(who.email, good_password, address_);
     if (!opened) {

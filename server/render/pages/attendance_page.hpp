@@ -97,13 +97,14 @@ struct attendee_list_view {
     std::string shown; ///< "Показаны 1–50 из 68"
     std::vector<attendee_row> people;
     std::string add_url;    ///< register somebody by hand; "" = not allowed
+    std::string import_url; ///< register a list; "" = not allowed
     std::string next_url;
     std::string previous_url;
     bool may_change = false;
 };
 BOOST_DESCRIBE_STRUCT(attendee_list_view, (),
                       (action, summary, text, states, presences, sessions, is_filtered, shown, people,
-                       add_url, next_url, previous_url, may_change))
+                       add_url, import_url, next_url, previous_url, may_change))
 std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_list_view& view);
 
 /// One line of a person's history.

@@ -5,6 +5,7 @@
 #include "render/pages/door_work_page.hpp"
 #include "render/pages/event_list_page.hpp"
 #include "render/pages/event_page.hpp"
+#include "render/pages/import_page.hpp"
 #include "render/pages/letter.hpp"
 #include "render/pages/letters_page.hpp"
 #include "render/pages/notice_page.hpp"
@@ -36,6 +37,8 @@ template <> constexpr std::string_view template_of<registration_view> = "pages/r
 template <> constexpr std::string_view template_of<cancel_view> = "pages/cancel.html";
 template <> constexpr std::string_view template_of<coming_view> = "pages/coming.html";
 template <> constexpr std::string_view template_of<reminders_view> = "pages/reminders.html";
+template <> constexpr std::string_view template_of<import_view> = "work/import.html";
+template <> constexpr std::string_view template_of<import_preview_view> = "work/import_preview.html";
 template <> constexpr std::string_view template_of<letters_view> = "work/letters.html";
 template <> constexpr std::string_view template_of<erase_view> = "pages/erase.html";
 template <> constexpr std::string_view template_of<consent_view> = "pages/consent.html";
@@ -120,7 +123,8 @@ std::vector<page_entry> list_pages() {
     add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
                    attendee_view, attendee_form_view, door_view, exports_view, certificates_view, sheets_view, sheet_view, points_view, audit_view, staff_view,
                    board_view, devices_view, conflicts_view, preview_view, privacy_view, personal_data_view, letters_view,
-                   table_list_view, table_editor_view, seating_view, seating_proposal_view, table_cards_view>(
+                   table_list_view, table_editor_view, seating_view, seating_proposal_view, table_cards_view, import_view,
+                   import_preview_view>(
         pages);
     add_letters<ticket_letter, confirmation_letter, pending_letter, waitlist_letter, promoted_letter,
                 cancelled_letter, declined_letter, changed_letter, reminder_letter>(pages);
@@ -220,6 +224,12 @@ std::string render_page(const page_engine& engine, const page_frame& frame, cons
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const page_frame& frame, const reminders_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const import_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const import_preview_view& view) {
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const work_frame& frame, const letters_view& view) {
