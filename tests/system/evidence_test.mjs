@@ -139,6 +139,29 @@ test("certificates are issued by the rule, downloaded by the guest and checked b
   await guest.finish();
 });
 
+// The power was out, people signed paper; the paper comes back into the same log.
+test("signed rows of a paper sheet are typed in, repeated without harm, and taken back", async () => {
+  await window.goto(`${home.base}/work/events/${event.id}/sheets`);
+  const [given] = await Promise.all([window.waitForEvent("download"), window.click("form[action$='/sheets'] button")]);
+  await given.saveAs(file("sheet.pdf"));
+  assert.match((await read_pdf(await readFile(file("sheet.pdf")), 20)).text, /1\/13/, "every row has its code");
+  const attended = async () => (await home.must("GET", `/events/${event.id}/statistics`)).attended;
+  const before = await attended();
+  await window.goto(`${home.base}/work/events/${event.id}/sheets/1`);
+  await window.fill("#signed_at", new Date(Date.now() + 5 * 3_600_000 - 60_000).toISOString().slice(0, 16)); // the event's own clock
+  await window.fill("#typed", "1–13");
+  await window.click("#enter button");
+  assert.equal(await attended(), guests + 1, "everybody on the sheet, those of the door once");
+  assert.equal(await window.locator("form[action$='/undo']").count(), guests + 1 - before);
+  await window.locator("form[action$='/undo'] button").first().click();
+  assert.equal(await attended(), guests);
+  await window.fill("#typed", "1-13");
+  await window.click("#enter button");
+  assert.equal(await attended(), guests + 1, "entered again after the undo");
+  const log = await (await fetch(`${home.base}/api/v1/events/${event.id}/scan-log.tsv`, { headers: { authorization: `Bearer ${home.token}` } })).text();
+  assert.equal(log.match(/\tpaper:1:\d+\t/g).length, guests + 1 - before + 1);
+});
+
 // The same hand at the same keyboard: nothing is complained of.
 test("the pages are clean", async () => {
   assert.deepEqual(window.complaints, []);
