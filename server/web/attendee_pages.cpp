@@ -1,6 +1,7 @@
 // People of an event: the list with its search, one person with their history, corrections, registering by hand.
 #include "calendar/words.hpp"
 #include "domain/phone.hpp"
+#include "domain/round_table.hpp"
 #include "render/file_name.hpp"
 #include "render/pages/attendance_page.hpp"
 #include "web/event_words.hpp"
@@ -261,6 +262,7 @@ void fill_facts(const call& asked, const service::event_view& about, const servi
         add_fact(view.facts, say(lang, "Почта", "E-mail"), who.email);
         add_fact(view.facts, say(lang, "Телефон", "Telephone"), who.phone_raw.empty() ? who.phone : who.phone_raw);
     }
+    add_fact(view.facts, say(lang, "Стол", "Table"), domain::tables_line(who.tables));
     for (const auto& each : who.answers) add_fact(view.answers, each.field, each.value);
     for (const auto& choice : who.sessions)
         for (const auto& row : about.sessions)

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { browser } from "./browser.mjs";
 import { house, until } from "./house.mjs";
+import { kiosk } from "./kiosk.mjs";
 
 let home, glass, event;
 before(async () => {
@@ -78,4 +79,28 @@ test("a guest takes a table in the form, sees it large, and changes it", async (
   assert.equal(await page.textContent(".tk__seat b"), "Стол 2");
   assert.deepEqual(page.complaints, []);
   await page.finish();
+});
+
+test("a kiosk that is running hears of every change of tables", async () => {
+  const forum = await home.published_event({ title: "Форум с киоском", capacity: 40 });
+  const tickets = [];
+  for (let number = 0; number < 8; ++number)
+    tickets.push(await home.must("POST", `/events/${forum.id}/registrations`, { family_name: `Столова${number}`, given_name: "Анна" }));
+  const device = await kiosk.enrol(home, forum.id);
+  try {
+    device.start();
+    assert.equal((await device.scan(tickets[0].ticket.text)).attendee.table, null);
+    const before = (await device.status()).n;
+    await home.must("POST", `/events/${forum.id}/tables`, { seats: 3, count: 3 });
+    const made = await home.must("POST", `/events/${forum.id}/seating/propose`, { rounds: 2 });
+    assert.equal((await home.must("POST", `/events/${forum.id}/seating/apply`, { rounds: 2, proposal: made.proposal })).changed, 8);
+    await until("the kiosk has heard of all eight", async () => (await device.status()).n >= before + 8);
+    for (const guest of tickets.slice(1)) {
+      const place = made.places.find((each) => each.registration === guest.id);
+      assert.equal((await device.scan(guest.ticket.text)).attendee.table, place.tables.join(" → "));
+    }
+    await device.stop();
+  } finally {
+    await device.close();
+  }
 });

@@ -569,6 +569,7 @@ example_page door_answer(std::string name, bool door_verdict::*colour, const cha
         verdict.who = "Анна П.";
         verdict.message = "Уже отмечен вход в 14:52, стойка 2";
         verdict.sessions = "НКО как голос социального запроса";
+        verdict.table = "Стол 7 → 3";
         verdict.number = "482 915 741";
         verdict.step = "Часто это билет родственника: попросите открыть свой.";
         verdict.hint = "Сверьте имя с документом";
