@@ -131,7 +131,9 @@ response show_sheet(call& asked) {
     auto at = about.event.time.starts_at.value_or(found->sheet.printed_at);
     for (const auto& row : about.sessions)
         if (row.session.id == found->sheet.session && row.session.starts_at) at = *row.session.starts_at;
-    typed.signed_at.value = print_moment(std::min(at, asked.on.clock.now()), zone_named(about.event.time.timezone));
+    at = std::min(at, asked.on.clock.now());
+    const auto where = zone_named(about.event.time.timezone);
+    typed.signed_at.value = print_day(at, where) + " " + print_clock(at, where);
     return show(asked, *found, typed);
 }
 
