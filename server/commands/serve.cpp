@@ -1,5 +1,6 @@
 // The one place that says in which order the house is opened and closed.
 #include "calendar/reminder_time.hpp"
+#include "calendar/zone.hpp"
 #include "commands/installation.hpp"
 #include "commands/settings_flags.hpp"
 #include "commands/verbs.hpp"
@@ -11,6 +12,7 @@
 #include "net/server.hpp"
 #include "store/failure.hpp"
 #include "store/migrations.hpp"
+#include "web/evidence_desk.hpp"
 #include "web/letters.hpp"
 #include "web/site.hpp"
 
@@ -147,6 +149,11 @@ std::optional<domain::reminder_slot> reminder_now(const domain::event_time& time
     return where && time.starts_at ? calendar::reminder_due(rule, *time.starts_at, *where, now) : std::nullopt;
 }
 
+int minutes_east(std::string_view timezone, ground::utc_seconds at) {
+    const auto zone = calendar::zone::find(timezone);
+    return zone ? zone->offset_seconds(at) / 60 : 0;
+}
+
 /// What has to happen by the clock: holds end, old keys are forgotten. A failure is logged and tried again.
 class housekeeping {
 public:
@@ -240,7 +247,7 @@ int serve(const settings_flags& flags, const console& where) {
                                [&] { return look_at_health(here.database, about); },
                                [&] { return metrics_text(counted, here.database, here.clock, started_ms); }};
     offices.bulletin = here.bulletin;
-    offices.evidence = std::make_shared<service::evidence_office>(here.database, here.clock, here.random, here.keys);
+    offices.evidence = std::make_shared<web::evidence_desk>(here.database, here.clock, here.random, here.keys, minutes_east);
 
     tended_outbox outbox(here.outbox);
     const auto transport = transport_of(about, here, random);

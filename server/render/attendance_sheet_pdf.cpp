@@ -57,7 +57,8 @@ struct sheet_column {
 };
 
 std::vector<sheet_column> columns_of(const attendance_sheet& sheet, const sheet_words& words) {
-    std::vector<sheet_column> columns = {{column_content::number, words.number, 9}};
+    const bool has_codes = std::any_of(sheet.rows.begin(), sheet.rows.end(), [](const auto& row) { return !row.code.empty(); });
+    std::vector<sheet_column> columns = {{column_content::number, words.number, has_codes ? 13.0 : 9.0}};
     if (sheet.form == attendance_sheet_form::full) {
         columns.push_back({column_content::name, words.name, 62});
         columns.push_back({column_content::organisation_and_position, words.organisation_and_position, 72});
@@ -194,7 +195,9 @@ private:
         double x = margin;
         for (const auto& column : columns_) {
             const box cell = {x, y, column.width, row_height};
-            if (column.content == column_content::number) write_centred(paper_, cell, std::to_string(index + 1), 8.5);
+            const bool coded = index < sheet_.rows.size() && !sheet_.rows[index].code.empty();
+            if (column.content == column_content::number)
+                write_centred(paper_, cell, coded ? sheet_.rows[index].code : std::to_string(index + 1), 8.5);
             else if (index < sheet_.rows.size())
                 write_cell(paper_, cell, cell_text(sheet_.rows[index], column.content),
                            {.points = 9, .bold = column.content == column_content::name});

@@ -18,6 +18,7 @@ struct attendance_sheet_row {
     std::string position; ///< full form only
     std::string city;     ///< full form only
     std::string contacts; ///< full form only: telephone / e-mail
+    std::string code{};   ///< stands in the column of numbers, by which the row is found again; "" = the row's number
 };
 
 /// Plain text; empty fields are left out with their heading.

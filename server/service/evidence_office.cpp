@@ -1,6 +1,6 @@
 #include "service/evidence_office.hpp"
 
-#include "domain/attendance.hpp"
+#include "domain/participation.hpp"
 #include "ground/check.hpp"
 #include "ground/clock.hpp"
 #include "ground/randomness.hpp"
@@ -74,17 +74,6 @@ bool is_passage(const domain::scan_log_entry& entry) {
            (domain::lets_in(entry.kind) || entry.kind == exit || entry.kind == voided);
 }
 
-/// Points that let this guest in, taken-back admissions left out.
-std::set<std::int64_t> came_by(const std::vector<domain::scan_fact>& facts) {
-    std::set<std::string_view> taken_back;
-    for (const auto& fact : facts)
-        if (fact.kind == domain::scan_kind::voided) taken_back.insert(fact.refers_to);
-    std::set<std::int64_t> points;
-    for (const auto& fact : facts)
-        if (domain::lets_in(fact.kind) && !taken_back.contains(fact.scan_id)) points.insert(fact.point.value);
-    return points;
-}
-
 /// Walks through the event's people and the facts of the doors and counts.
 class counting {
 public:
@@ -130,15 +119,8 @@ private:
         };
         widen(counted_.first_in_ms, *came.first_in_ms, false);
         widen(counted_.last_scan_ms, std::max(*came.first_in_ms, came.last_out_ms.value_or(0)), true);
-        const auto passed = came_by(known->second);
-        for (auto& row : counted_.by_session) row.attended += went_to(domain::session_id{row.number}, passed);
-    }
-
-    bool went_to(domain::session_id session, const std::set<std::int64_t>& passed) const {
-        return std::any_of(points_.begin(), points_.end(), [&](const auto& rules) {
-            return passed.contains(rules.id.value) &&
-                   std::find(rules.sessions.begin(), rules.sessions.end(), session) != rules.sessions.end();
-        });
+        const auto passed = domain::points_passed(known->second);
+        for (auto& row : counted_.by_session) row.attended += domain::leads_to({row.number}, passed, points_);
     }
 
     void count_first_time(const std::set<std::string>& people) {

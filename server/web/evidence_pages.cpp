@@ -6,11 +6,14 @@
 #include "render/zip_archive.hpp"
 #include "ticket/public_code.hpp"
 #include "web/attendance_columns.hpp"
+#include "web/certificate_pages.hpp"
 #include "web/event_views.hpp"
 #include "web/event_words.hpp"
+#include "web/evidence_desk.hpp"
 #include "web/evidence_pack.hpp"
 #include "web/export_pages.hpp"
 #include "web/refusals.hpp"
+#include "web/sheet_pages.hpp"
 #include "web/work_frame.hpp"
 #include "web/work_routes.hpp"
 #include "web/work_words.hpp"
@@ -146,6 +149,7 @@ render::evidence_view evidence_view_of(const call& asked, const service::pack_ch
 
 response show_check(call& asked) {
     const auto code = ticket::read_public_code(asked.place.at("code"));
+    if (const auto paper = code ? desk_of(asked).certificates.check(*code) : std::nullopt) return show_certificate(asked, *paper);
     const auto found = code ? asked.on.evidence->check(*code) : std::nullopt;
     if (!found) {
         const render::check_form_view unknown{"/v", asked.place.at("code").substr(0, 40), true};
@@ -163,10 +167,12 @@ response show_check(call& asked) {
 
 std::vector<route> evidence_routes() {
     using enum method;
-    return {
+    std::vector<route> all{
         {post, "/work/events/{event}/evidence", action::export_list, entrance::work, make_evidence, "", "", "", ""},
         {post, "/work/events/{event}/scan-log", action::export_list, entrance::work, give_scan_log, "", "", "", ""},
     };
+    for (auto part : {certificate_routes(), sheet_routes()}) all.insert(all.end(), part.begin(), part.end());
+    return all;
 }
 
 std::vector<route> check_routes() {

@@ -6,6 +6,7 @@
 #include "store/migrations.hpp"
 #include "web/call.hpp"
 #include "web/cookies.hpp"
+#include "web/evidence_desk.hpp"
 #include "web/site.hpp"
 
 #include <future>
@@ -77,7 +78,7 @@ full_house::full_house(store::backend kind)
          [] { return std::string("krug_up 1\n"); }},
       site(web::make_site(on)) {
     ground::set_log_level(ground::level::error);
-    on.evidence = std::make_shared<service::evidence_office>(*database, clock, random, keys);
+    on.evidence = std::make_shared<web::evidence_desk>(*database, clock, random, keys, minutes_east);
 }
 full_house::~full_house() = default;
 

@@ -13,7 +13,7 @@ import { house, must_run, person, run } from "./house.mjs";
 const guests = 12;
 const came = 7;
 
-let home, chrome, window, event, folder, names;
+let home, chrome, window, event, folder, names, own_page;
 before(async () => {
   home = await house.open();
   chrome = await browser.open();
@@ -21,6 +21,7 @@ before(async () => {
   event = await home.published_event();
   for (let number = 0; number < guests; ++number) {
     const receipt = await home.must("POST", `/events/${event.id}/registrations`, person(number));
+    if (number === 0) own_page = new URL(receipt.manage_url).pathname;
     if (number < came)
       await home.must("POST", `/events/${event.id}/check-ins`, { code: receipt.ticket.text, admission_point: 1, scan_id: `00000000-0000-4000-8000-${String(number).padStart(12, "0")}` });
   }
@@ -113,6 +114,52 @@ test("the report leads to a page that says the log is the same, has grown, does 
   const cut = await must_run("sh", ["-c", `head -n ${lines} fresh.tsv | sha256sum`], here);
   assert.equal(cut.split(" ")[0], hash);
   await visitor.finish();
+});
+
+// A guest wants to show at work that they were there.
+test("certificates are issued by the rule, downloaded by the guest and checked by anybody", async () => {
+  await window.goto(`${home.base}/work/events/${event.id}/certificates`);
+  await window.check("input[value=admitted]");
+  await window.fill("#hours", "2");
+  await window.click("form[action$='/rule'] button");
+  await window.click("form[action$='/issue'] button");
+  assert.equal(await window.locator("ul.log li").count(), came + 1);
+  const who = person(0);
+  const guest = await chrome.window(home, { script: false });
+  await guest.goto(new URL(own_page, home.base).href);
+  const [given] = await Promise.all([guest.waitForEvent("download"), guest.click("a[href$='/certificate.pdf']")]);
+  await given.saveAs(file("certificate.pdf"));
+  const { pictures, text } = await read_pdf(await readFile(file("certificate.pdf")));
+  assert.ok(text.includes(`${who.family_name} ${who.given_name}`), text);
+  await guest.goto(await read_code(pictures[0]));
+  const seen = await guest.textContent("main");
+  assert.ok(seen.includes("Сертификат действителен") && seen.includes(`${who.family_name[0]}. ${who.given_name[0]}.`));
+  assert.ok(!seen.includes(who.family_name), "initials only");
+  assert.deepEqual(guest.complaints, []);
+  await guest.finish();
+});
+
+// The power was out, people signed paper; the paper comes back into the same log.
+test("signed rows of a paper sheet are typed in, repeated without harm, and taken back", async () => {
+  await window.goto(`${home.base}/work/events/${event.id}/sheets`);
+  const [given] = await Promise.all([window.waitForEvent("download"), window.click("form[action$='/sheets'] button")]);
+  await given.saveAs(file("sheet.pdf"));
+  assert.match((await read_pdf(await readFile(file("sheet.pdf")), 20)).text, /1\/13/, "every row has its code");
+  const attended = async () => (await home.must("GET", `/events/${event.id}/statistics`)).attended;
+  const before = await attended();
+  await window.goto(`${home.base}/work/events/${event.id}/sheets/1`);
+  await window.fill("#signed_at", new Date(Date.now() + 5 * 3_600_000 - 60_000).toISOString().slice(0, 16)); // the event's own clock
+  await window.fill("#typed", "1–13");
+  await window.click("#enter button");
+  assert.equal(await attended(), guests + 1, "everybody on the sheet, those of the door once");
+  assert.equal(await window.locator("form[action$='/undo']").count(), guests + 1 - before);
+  await window.locator("form[action$='/undo'] button").first().click();
+  assert.equal(await attended(), guests);
+  await window.fill("#typed", "1-13");
+  await window.click("#enter button");
+  assert.equal(await attended(), guests + 1, "entered again after the undo");
+  const log = await (await fetch(`${home.base}/api/v1/events/${event.id}/scan-log.tsv`, { headers: { authorization: `Bearer ${home.token}` } })).text();
+  assert.equal(log.match(/\tpaper:1:\d+\t/g).length, guests + 1 - before + 1);
 });
 
 // The same hand at the same keyboard: nothing is complained of.

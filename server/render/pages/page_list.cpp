@@ -1,5 +1,6 @@
 #include "render/pages/page_list.hpp"
 
+#include "render/pages/certificate_work_page.hpp"
 #include "render/pages/document_page.hpp"
 #include "render/pages/door_work_page.hpp"
 #include "render/pages/event_list_page.hpp"
@@ -13,6 +14,7 @@
 #include "render/pages/registration_page.hpp"
 #include "render/pages/scan_page.hpp"
 #include "render/pages/seating_page.hpp"
+#include "render/pages/sheet_work_page.hpp"
 #include "render/pages/work_event_page.hpp"
 #include "render/view_fields.hpp"
 
@@ -59,6 +61,9 @@ template <> constexpr std::string_view template_of<attendee_list_view> = "work/a
 template <> constexpr std::string_view template_of<attendee_view> = "work/attendee.html";
 template <> constexpr std::string_view template_of<door_view> = "work/door.html";
 template <> constexpr std::string_view template_of<exports_view> = "work/exports.html";
+template <> constexpr std::string_view template_of<certificates_view> = "work/certificates.html";
+template <> constexpr std::string_view template_of<sheets_view> = "work/sheets.html";
+template <> constexpr std::string_view template_of<sheet_view> = "work/sheet.html";
 template <> constexpr std::string_view template_of<points_view> = "work/points.html";
 template <> constexpr std::string_view template_of<board_view> = "work/board.html";
 template <> constexpr std::string_view template_of<devices_view> = "work/devices.html";
@@ -116,7 +121,7 @@ std::vector<page_entry> list_pages() {
               host_table_view>(pages);
     add<page_frame, scan_view>(pages, std::string(template_of<scan_view>), "layouts/scanner.html");
     add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
-                   attendee_view, attendee_form_view, door_view, exports_view, points_view, audit_view, staff_view,
+                   attendee_view, attendee_form_view, door_view, exports_view, certificates_view, sheets_view, sheet_view, points_view, audit_view, staff_view,
                    board_view, devices_view, conflicts_view, preview_view, privacy_view, personal_data_view, letters_view,
                    table_list_view, table_editor_view, seating_view, seating_proposal_view, table_cards_view, import_view,
                    import_preview_view>(
@@ -289,6 +294,15 @@ std::string render_page(const page_engine& engine, const work_frame& frame, cons
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const work_frame& frame, const exports_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const sheets_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const sheet_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const certificates_view& view) {
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const work_frame& frame, const points_view& view) {

@@ -34,6 +34,7 @@ struct registration_view {
     std::string attendee_no_spoken;  ///< "4 8 2 9, 1 5 7 4"
     std::string ticket_url;          ///< "/r/secret/ticket.svg"
     std::string pdf_url;             ///< "/r/secret/ticket.pdf"
+    std::string certificate_url;     ///< "/r/secret/certificate.pdf"; "" = none issued
     std::string calendar_url;        ///< "/r/secret/event.ics"; "" when no instant is known
     std::string seat;                ///< "Стол 7"; "" = no seating
     std::string seat_rounds;         ///< "затем столы 3 и 12"; "" = one round
@@ -61,7 +62,7 @@ BOOST_DESCRIBE_STRUCT(registration_view, (),
                       (event, picture, person, greeting, organisation, email, is_confirmed, is_pending,
                        is_waitlisted, is_unconfirmed, is_declined, is_cancelled, is_expired,
                        is_event_cancelled, is_admitted, admitted_at, qr, attendee_no, attendee_no_spoken,
-                       ticket_url, pdf_url, calendar_url, seat, seat_rounds, table_action, table_note, tables, waitlist_place,
+                       ticket_url, pdf_url, certificate_url, calendar_url, seat, seat_rounds, table_action, table_note, tables, waitlist_place,
                        offer_until, held_until, decision_by, reason, cancel_url, is_coming, reminders_url, erase_url,
                        resend_action, accept_action, register_url,
                        sessions, companions, needs, directions))

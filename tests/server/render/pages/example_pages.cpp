@@ -1,6 +1,7 @@
 #include "example_pages.hpp"
 
 #include "render/markdown.hpp"
+#include "render/pages/certificate_work_page.hpp"
 #include "render/pages/door_work_page.hpp"
 #include "render/pages/event_list_page.hpp"
 #include "render/pages/document_page.hpp"
@@ -14,6 +15,7 @@
 #include "render/pages/registration_page.hpp"
 #include "render/pages/scan_page.hpp"
 #include "render/pages/seating_page.hpp"
+#include "render/pages/sheet_work_page.hpp"
 #include "render/pages/work_event_page.hpp"
 #include "render/view_fields.hpp"
 
@@ -1020,6 +1022,37 @@ std::vector<example_page> example_pages() {
                  view.head_lines = "100";
                  return view;
              }),
+        work("work_certificates", "work/certificates.html", work_section::exports,
+             [](language) {
+                 certificates_view view;
+                 view.back_url = "/work/events/17/exports";
+                 view.rule_action = "/work/events/17/certificates/rule";
+                 view.bases = {{"admitted", "Кто пришёл", "", true, false}, {"share", "Доля времени", "", false, false}};
+                 view.numbers = {{"Выполняют правило", "38"}, {"Получат новый", "37"}};
+                 view.issue_action = "/work/events/17/certificates/issue";
+                 view.issue_label = "Выдать: 37";
+                 view.lines = {{"0001", "Примерова Анна Сергеевна", "действует", "16 окт, 10:00", "/work/events/17/certificates/1.pdf",
+                                "/work/events/17/certificates/1/revoke", "/v/1234567890123456"}};
+                 return view;
+             }),
+        work("work_sheets", "work/sheets.html", work_section::exports,
+             [](language) {
+                 return sheets_view{"/work/events/17/exports", "/work/events/17/sheets", {{"", "Событие целиком", "", true, false}},
+                                    {{"Лист № 3", "15 окт, 14:02 · строк 38, внесено 12", "/work/events/17/sheets/3"}}};
+             }),
+        work("work_sheet", "work/sheet.html", work_section::exports,
+             [](language) {
+                 sheet_view view;
+                 view.back_url = "/work/events/17/sheets";
+                 view.enter_action = "/work/events/17/sheets/3";
+                 view.number = "3";
+                 view.summary = "Событие целиком · внесено 1 из 3";
+                 view.signed_at.value = "15.10.2020 15:00";
+                 view.lines = {{"3/1", "1", "Ёлкина Анна", "", "внесено", "/work/events/17/sheets/3/undo", "aa", false},
+                               {"3/2", "2", "Щёголев Пётр", "АНО", "отмечен на входе", "", "", false},
+                               {"3/3", "3", "Яковлев Иван", "", "", "", "", true}};
+                 return view;
+             }),
         page("scan", "pages/scan.html",
              [](language) {
                  return scan_view{"/assets/door.wasm", "/assets/scan_reader.js", "/assets/zxing_reader.js",
@@ -1111,6 +1144,9 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<attendee_view, work_frame>("attendee", text),
             brimming<door_view, work_frame>("door", text),
             brimming<exports_view, work_frame>("exports", text),
+            brimming<certificates_view, work_frame>("certificates", text),
+            brimming<sheets_view, work_frame>("sheets", text),
+            brimming<sheet_view, work_frame>("sheet", text),
             brimming<points_view, work_frame>("points", text),
             brimming<board_view, work_frame>("board", text),
             brimming<devices_view, work_frame>("devices", text),

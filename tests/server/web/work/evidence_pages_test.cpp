@@ -1,6 +1,7 @@
 // If this fails, a pack goes out that nobody can check, to somebody who must not have it, or the public page names a guest.
 #include "server/web/work/work_desk.hpp"
 
+#include "service/evidence_office.hpp"
 #include "ticket/digest.hpp"
 
 #include <algorithm>
