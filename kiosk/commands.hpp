@@ -13,6 +13,7 @@ struct run_options {
     std::string display = "terminal"; ///< terminal, none or browser
     std::string listen = "127.0.0.1:0"; ///< browser: where the page is served; loopback only
     std::filesystem::path screen_file;  ///< browser: gets the page's one-time address; empty: standard output does
+    std::filesystem::path pin_file;     ///< browser: holds the staff's PIN; empty: the one that set_pin has kept
     std::int64_t point = 0;           ///< 0 = the device's first
     bool leaving = false;             ///< codes mean exits
     std::string hub;                  ///< "ADDR:PORT": this kiosk is the hub of its hall; empty: it is not
@@ -28,6 +29,8 @@ int make_hub_code(const std::filesystem::path& folder, const std::string& url);
 int pair(const std::filesystem::path& folder, const std::string& code);
 /// Forgets the hub.
 int unpair(const std::filesystem::path& folder);
+/// Reads the staff's PIN from standard input and keeps its hash.
+int set_pin(const std::filesystem::path& folder);
 /// Prints one JSON object.
 int status(const std::filesystem::path& folder);
 /// Checks what can be checked before the doors open and says it in words.

@@ -50,6 +50,8 @@ int main(int argc, char** argv) {
     auto* pair = with_folder(app.add_subcommand("pair", "take another kiosk as the hub, with its code"));
     pair->add_option("code", code, "text beginning with HB1:")->required();
     auto* unpair = with_folder(app.add_subcommand("unpair", "stand alone again"));
+    run->add_option("--pin-file", options.pin_file, "browser: file with the staff's PIN, 6 to 12 digits");
+    auto* pin = with_folder(app.add_subcommand("pin", "set the PIN of the staff corner, read from standard input"));
     auto* status = with_folder(app.add_subcommand("status", "print how this device is doing, as JSON"));
     auto* rehearse = with_folder(app.add_subcommand("rehearse", "check everything before the doors open"));
     auto* export_verb = with_folder(app.add_subcommand("export", "write the records that were not sent to a file"));
@@ -65,6 +67,7 @@ int main(int argc, char** argv) {
     if (*hub_code) return krug::kiosk::make_hub_code(folder, code);
     if (*pair) return krug::kiosk::pair(folder, code);
     if (*unpair) return krug::kiosk::unpair(folder);
+    if (*pin) return krug::kiosk::set_pin(folder);
     if (*status) return krug::kiosk::status(folder);
     if (*rehearse) return krug::kiosk::rehearse(folder);
     if (*export_verb) return krug::kiosk::write_export(folder, file, export_all);

@@ -1,6 +1,8 @@
 #include "rehearsal.hpp"
 
+#include "scratch_folder.hpp"
 #include "ticket/ticket.hpp"
+#include "trial_tickets.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -9,31 +11,14 @@
 namespace krug::kiosk {
 namespace {
 
-constexpr std::size_t rehearsed_tickets = 20;
 constexpr double slow_ms = 30;
+constexpr std::int64_t free_mb_min = 200;
 
 std::string tenths(double value) {
     char text[32];
     std::snprintf(text, sizeof text, "%.1f", value);
     return text;
 }
-
-/// A folder that is gone again, whatever happens.
-class scratch_folder {
-public:
-    explicit scratch_folder(const std::filesystem::path& beside) : path_(beside / "rehearsal") {
-        std::filesystem::remove_all(path_);
-        std::filesystem::create_directories(path_);
-    }
-    ~scratch_folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 gatekeeper::round_effects pretend_feed(const std::vector<gate_protocol::feed_item>& items, domain::utc_seconds now,
                                        const gatekeeper::device_clocks& clocks) {
@@ -110,10 +95,28 @@ std::vector<double> time_tickets(const std::filesystem::path& folder, std::size_
 std::vector<finding> rehearsal(station& kiosk, const std::filesystem::path& folder) {
     using part = gate_protocol::rehearsal_part;
     std::vector<finding> found;
-    const auto times = time_tickets(folder, rehearsed_tickets);
-    const auto slowest = tenths(times.back());
-    found.push_back({part::tickets, times.back() <= slow_ms, "20 пробных билетов, самый долгий ответ " + slowest + " мс",
-                     "20 trial tickets, slowest answer " + slowest + " ms"});
+    const auto trials = try_tickets(folder);
+    double slowest = 0;
+    bool all_offline = true;
+    for (const auto& each : trials) {
+        slowest = std::max(slowest, each.ms);
+        all_offline = all_offline && each.offline;
+        if (each.given != each.expected)
+            found.push_back({part::tickets, false, std::string("пробный билет «") + each.ru + "»: ответ " + word_of(each.given),
+                             std::string("trial ticket “") + each.en + "”: answered " + word_of(each.given)});
+    }
+    const bool right = found.empty();
+    const auto count = std::to_string(trials.size());
+    found.push_back({part::tickets, right, "пробных билетов всех видов: " + count + (right ? ", ответы верны" : ", есть неверные ответы"),
+                     count + " trial tickets of every kind" + (right ? ", all answered rightly" : ", some answered wrongly")});
+    found.push_back({part::tickets, slowest <= slow_ms, "самый долгий ответ " + tenths(slowest) + " мс",
+                     "slowest answer " + tenths(slowest) + " ms"});
+    found.push_back({part::offline, all_offline, all_offline ? "без связи решает сам" : "без связи не решает",
+                     all_offline ? "decides by itself offline" : "does not decide offline"});
+    std::error_code unknown;
+    const auto free_mb = static_cast<std::int64_t>(std::filesystem::space(folder, unknown).available / (1024 * 1024));
+    found.push_back({part::disk, unknown || free_mb >= free_mb_min, "места на диске, МБ: " + std::to_string(free_mb),
+                     "free disk space, MB: " + std::to_string(free_mb)});
     const auto status = kiosk.status();
     found.push_back({part::disk, status.trouble.empty(), "диск " + (status.trouble.empty() ? std::string("в порядке") : status.trouble),
                      "disk " + (status.trouble.empty() ? std::string("is well") : status.trouble)});
@@ -124,7 +127,11 @@ std::vector<finding> rehearsal(station& kiosk, const std::filesystem::path& fold
     const auto minutes = std::to_string(status.sync_age_seconds / 60);
     found.push_back({part::sync, status.synced && status.sync_age_seconds < 3600, "последняя связь, минут назад: " + minutes,
                      "last sync, minutes ago: " + minutes});
-    const auto keys = std::to_string(kiosk.gate().standing().keys.keys.size());
+    std::string keys;
+    {
+        const std::lock_guard held(kiosk.door());
+        keys = std::to_string(kiosk.gate().standing().keys.keys.size());
+    }
     found.push_back({part::keys, keys != "0", "ключей для проверки: " + keys, "keys to verify with: " + keys});
     found.push_back({part::point, !status.point.empty(), "точка входа: " + status.point, "admission point: " + status.point});
     found.push_back({part::standing, status.standing == "active", "состояние устройства: " + status.standing,

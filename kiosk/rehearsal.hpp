@@ -1,5 +1,5 @@
-// What can be tried before the doors open: disk, clock, list, keys, and twenty tickets through a scratch journal.
-// The rehearse command.
+// What can be tried before the doors open: disk, clock, list, keys, and tickets of every kind through a scratch journal.
+// The rehearse command and the staff corner.
 #pragma once
 
 #include "station.hpp"

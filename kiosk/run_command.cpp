@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "front_desk.hpp"
+#include "known_pin.hpp"
 #include "scanner/source.hpp"
 #include "screen/display.hpp"
 #include "screen_door.hpp"
@@ -157,16 +158,17 @@ void answer_codes(station& kiosk, const std::filesystem::path& folder, const run
     if (options.display != "browser") {
         const auto display =
             options.display == "none" ? screen::json_display(stdout) : screen::terminal_display(stdout);
-        front_desk desk(kiosk, *display, {options.leaving, nullptr});
+        front_desk desk(kiosk, *display, {options.leaving, nullptr, false, false, folder});
         door_loop(kiosk, *display, desk, options).run();
         return;
     }
     ground::system_randomness random;
     screen::board board(kiosk.clock());
     const auto display = screen::browser_display(board);
-    front_desk desk(kiosk, *display, {options.leaving, &board});
+    screen::staff_gate staff(known_pin(folder, options.pin_file, random), kiosk.clock(), random);
+    front_desk desk(kiosk, *display, {options.leaving, &board, staff.exists(), options.scanner.starts_with("camera"), folder});
     desk.tell_how_we_are();
-    const screen_door page({folder, options.listen, options.screen_file}, desk, board, random);
+    const screen_door page({folder, options.listen, options.screen_file}, desk, board, staff, random);
     door_loop(kiosk, *display, desk, options).run();
 }
 

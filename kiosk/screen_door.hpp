@@ -21,7 +21,7 @@ public:
     /// Throws std::invalid_argument for an address that is not loopback, std::runtime_error if it cannot be bound or a
     /// file not be written. References outlive the object.
     screen_door(const screen_door_settings& settings, screen::desk& desk, screen::board& board,
-                ground::randomness& random);
+                screen::staff_gate& staff, ground::randomness& random);
     ~screen_door();
 
 private:

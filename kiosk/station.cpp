@@ -72,6 +72,9 @@ domain::scan_name boot_name() {
     return name;
 }
 
+constexpr std::int64_t key_every_ms = 6 * 3600 * 1000;
+constexpr std::int64_t key_again_ms = 600'000;
+
 station::station(const std::filesystem::path& folder, std::int64_t wait_ms)
     : folder_(folder), lock_(folder, wait_ms), who_(enrolled_in(folder)), device_key_(who_.seed),
       journal_(settings_for(folder, who_), clock_, random_), gate_(journal_, clock_, random_, boot_name()),
@@ -142,6 +145,31 @@ sync::round_report station::one_round() {
     return report;
 }
 
+// Only after a round: then the server has the records that these texts belong to.
+void station::bring_enclosures() {
+    gate_protocol::enclosures_request request;
+    try {
+        {
+            const std::lock_guard held(door_);
+            request.items = journal_.enclosures(gate_protocol::enclosures_max);
+        }
+        if (request.items.empty() && clock_.steady_ms() < key_due_ms_) return;
+        const auto done = sync::deliver_enclosures(server_, who_.token, device_key_, who_.root_key, request);
+        key_due_ms_ = clock_.steady_ms() + (done ? key_every_ms : key_again_ms);
+        if (!done) return;
+        const std::lock_guard held(door_);
+        if (!done->taken.empty() || gate_.standing().enclosing_key != done->key) {
+            journal_.delivered(done->taken, done->key);
+            gate_.reload();
+        }
+    } catch (const sync::transport_failure&) {
+        return; // the next round will say that the server is gone
+    } catch (const gatekeeper::disk_failure& failure) {
+        const std::lock_guard held(door_);
+        gate_.note_trouble(failure.what());
+    }
+}
+
 void station::sync_loop(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         {
@@ -156,6 +184,7 @@ void station::sync_loop(const std::stop_token& stop) {
         }
         if (stop.stop_requested()) return;
         const auto report = one_round();
+        if (report.end == sync::round_end::done) bring_enclosures();
         const bool well = report.end == sync::round_end::done || report.end == sync::round_end::more;
         {
             const std::lock_guard held(schedule_);
@@ -225,9 +254,10 @@ sync::round_report station::drain(std::int64_t ms_max) {
     do {
         report = one_round();
         // Whoever has just heard that this server takes reports gives it one more round for its own.
-        const bool untold = report.end == sync::round_end::done && !report.reported && courier_.server_takes_reports();
+        const bool untold = report.end == sync::round_end::done && !report.reported && courier_.server_takes().report;
         if (report.end != sync::round_end::more && !untold) break;
     } while (clock_.steady_ms() < until);
+    if (report.end == sync::round_end::done) bring_enclosures();
     leave_status();
     return report;
 }

@@ -9,6 +9,7 @@
 #include "journal/journal.hpp"
 #include "sync/bell.hpp"
 #include "sync/courier.hpp"
+#include "sync/enclosures.hpp"
 #include "sync/http_client.hpp"
 #include "sync/timetable.hpp"
 
@@ -77,6 +78,7 @@ public:
 
 private:
     sync::round_report one_round();
+    void bring_enclosures();
     void sync_loop(const std::stop_token& stop);
     void bell_loop(const std::stop_token& stop);
     bool stands_at(const domain::feed_cursor& end);
@@ -97,6 +99,8 @@ private:
     sync::courier courier_;
     sync::http_client bell_server_; ///< a connection of its own: a question there waits up to half a minute
     sync::bell bell_;
+
+    std::int64_t key_due_ms_ = 0; ///< when the server is asked for its key again although nothing is enclosed
 
     std::mutex schedule_;
     std::condition_variable_any changed_;

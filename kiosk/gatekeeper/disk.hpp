@@ -53,6 +53,11 @@ public:
     virtual ticket_history history(lookup by, const std::string& hash) = 0;
     virtual journal_head head() = 0;
     virtual void insert(const domain::scan& what, const domain::scan_record& record, const domain::digest& hash) = 0;
+    /// Keeps a text that only the server can read beside record `what`, in the same transaction.
+    virtual void enclose(const domain::scan& what, const std::string& enclosed) {
+        static_cast<void>(what), static_cast<void>(enclosed);
+        throw disk_failure("enclose", false);
+    }
     /// Durable when it returns.
     virtual void commit() = 0;
     virtual void roll_back() noexcept = 0;

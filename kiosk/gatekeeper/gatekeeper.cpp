@@ -241,18 +241,19 @@ answer gatekeeper::judge_and_store(const read_code& code, const presentation& sh
         if (what.kind == domain::scan_kind::shown_again)
             for (std::size_t at = 0; at < asked.earlier.size(); ++at)
                 if (!asked.earlier[at].shown) what.refers_to = known.earlier_ids[at];
-        const auto head = disk_.head();
-        what.seq = head.seq + 1;
-        what.incarnation = head.incarnation;
-        what.previous = head.hash;
-        const auto record = domain::encode_scan(what);
-        disk_.insert(what, record, gate_protocol::hash_of(record));
-        disk_.commit();
-        disk_.append_flight(record);
+        given.overridable = what.code_known && domain::may_override(given.verdict.reason);
+        const bool overrides = shown.overridden && given.overridable;
+        if (overrides) {
+            given.overridable = false;
+            // The record keeps the reason that staff decided against.
+            what.kind = domain::scan_kind::overridden;
+            given.verdict = {};
+            given.verdict.reason = domain::verdict_reason::admitted;
+        }
+        write_down(what, overrides ? shown.enclose : enclosing());
         if (given.verdict.late_ticket) ++orders_.late_tickets_used;
-        ++orders_.unsent;
         given.scan = what.id;
-        if (what.kind == domain::scan_kind::admit) note_admission();
+        if (domain::lets_in(what.kind)) note_admission();
         return given;
     } catch (const disk_failure& failure) {
         disk_.roll_back();
@@ -264,6 +265,85 @@ answer gatekeeper::judge_and_store(const read_code& code, const presentation& sh
         given.verdict.reason = domain::verdict_reason::not_stored;
     }
     return given;
+}
+
+void gatekeeper::write_down(domain::scan& what, const enclosing& enclose) {
+    const auto head = disk_.head();
+    what.seq = head.seq + 1;
+    what.incarnation = head.incarnation;
+    what.previous = head.hash;
+    const auto record = domain::encode_scan(what);
+    disk_.insert(what, record, gate_protocol::hash_of(record));
+    if (enclose) disk_.enclose(what, enclose(what.id));
+    disk_.commit();
+    disk_.append_flight(record);
+    ++orders_.unsent;
+    if (enclose) ++orders_.enclosures;
+    if (!domain::lets_in(what.kind) && what.kind != domain::scan_kind::exit) return;
+    undoable_.push_back(what);
+    if (undoable_.size() > undoable_kept) undoable_.pop_front();
+}
+
+bool gatekeeper::may_write() { return disk_ready() && orders_.device && !orders_.revoked && !orders_.quarantined; }
+
+answer gatekeeper::admit_walk_in(const enclosing& enclose) {
+    const bool writes = may_write();
+    const auto asked = question({}, {});
+    const auto so_far = orders_.walk_ins.find(asked.point.id.value);
+    answer given;
+    given.offline = !asked.device.online;
+    given.verdict = domain::decide_walk_in(asked.point, asked.event, asked.device,
+                                           so_far == orders_.walk_ins.end() ? 0 : so_far->second, asked.now);
+    if (given.verdict.colour() != domain::verdict_colour::green) return given;
+    try {
+        if (!writes) throw disk_failure("walk-in", false);
+        disk_.begin();
+        auto what = record_for(asked, given.verdict, {}, {});
+        what.kind = domain::scan_kind::walk_in;
+        what.code = ticket::sha256(what.id); // nobody's ticket; the server will know whose
+        write_down(what, enclose);
+        ++orders_.walk_ins[asked.point.id.value];
+        note_admission();
+        given.scan = what.id;
+    } catch (const disk_failure& failure) {
+        disk_.roll_back();
+        note_trouble(failure.what());
+        given.verdict = {};
+        given.verdict.reason = domain::verdict_reason::not_stored;
+    }
+    return given;
+}
+
+bool gatekeeper::take_back(const domain::scan_name& which) {
+    const auto known = std::find_if(undoable_.begin(), undoable_.end(), [&](const auto& each) { return each.id == which; });
+    if (known == undoable_.end() || !may_write()) return false;
+    auto what = *known; // the same guest, ticket and place
+    what.id = random_name(random_);
+    what.kind = domain::scan_kind::voided;
+    what.refers_to = which;
+    what.refers_seq = 0;
+    what.late_ticket = false;
+    what.offline = !online();
+    const auto time = clock_now();
+    const auto now = clocks();
+    what.wall_ms = now.wall_ms;
+    what.boot_ms = now.boot_ms;
+    what.boot = boot_;
+    what.offset_ms = time.offset_ms;
+    what.error_ms = time.error_ms;
+    what.known = orders_.known;
+    try {
+        disk_.begin();
+        write_down(what, {});
+    } catch (const disk_failure& failure) {
+        disk_.roll_back();
+        note_trouble(failure.what());
+        return false;
+    }
+    if (known->kind == domain::scan_kind::walk_in) --orders_.walk_ins[known->point.value];
+    undoable_.erase(known);
+    recent_.clear();
+    return true;
 }
 
 // Without its list the device can still say what the code alone says, and nothing more.
@@ -309,7 +389,7 @@ answer gatekeeper::present(const presentation& shown) {
     const auto now = clock_.steady_ms();
     // By the whole text, not by the ticket it claims to be: a forgery must not borrow the last guest's green.
     const auto key = ticket::sha256_hex(shown.code);
-    if (auto* recent = ready ? recent_for(key, shown, now) : nullptr; recent != nullptr && still_holds(*recent, code, shown)) {
+    if (auto* recent = ready && !shown.overridden ? recent_for(key, shown, now) : nullptr; recent != nullptr && still_holds(*recent, code, shown)) {
         auto again = recent->given;
         remember(key, shown, now, again); // as long as the code stays before the camera
         again.repeated = true;

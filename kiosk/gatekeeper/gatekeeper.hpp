@@ -12,6 +12,7 @@
 #include "ticket/signing_key.hpp"
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,11 +27,18 @@ inline constexpr std::size_t codes_in_view_max = 8;
 inline constexpr std::int64_t online_ms = 90'000;
 inline constexpr std::int64_t lately_ms = 300'000;
 
+/// Makes the text that is kept beside a record for the server's eyes only.
+using enclosing = std::function<std::string(const domain::scan_name& scan)>;
+/// Records that staff may take back here.
+inline constexpr std::size_t undoable_kept = 20;
+
 struct presentation {
     std::string_view code;
     domain::passage direction = domain::passage::in;
     bool identity_checked = false; ///< staff at the kiosk have compared the document
     std::string_view listed;       ///< roster hash of a guest whom staff chose from the list; then `code` names the choice
+    bool overridden = false;       ///< staff admit against an amber verdict that a person may judge
+    enclosing enclose{};           ///< with overridden: their reason
 };
 
 struct answer {
@@ -38,6 +46,7 @@ struct answer {
     std::optional<domain::scan_name> scan; ///< set when the record is on the disk, twice
     std::string name, table, session;      ///< of the guest, where the list knows
     bool offline = false;
+    bool overridable = false; ///< staff may admit against it: a person can judge it, and it is known whose code this is
     bool repeated = false; ///< the camera saw the same code again: nothing new was recorded
 };
 
@@ -54,6 +63,13 @@ public:
     /// Never throws for a failing disk: the answer is then not_stored (or red, where the code alone says so) and the
     /// next call tries to open the disk again. Throws std::runtime_error only if the system has no random bytes.
     answer present(const presentation& shown);
+
+    /// Takes in a guest without a registration by the rules of this point, counting the device's own walk-ins. Green
+    /// only when record and enclosed text are on the disk. Nothing is recorded for a no.
+    answer admit_walk_in(const enclosing& enclose);
+    /// Undoes one of the last records of this start that let somebody in or out. False: it is none of them, or the
+    /// disk refused.
+    bool take_back(const domain::scan_name& which);
 
     /// Someone else met a failure on the same disk: nothing is trusted before it was opened again.
     void note_trouble(const std::string& what);
@@ -89,6 +105,9 @@ private:
     void add_history(domain::admission_question& asked, ticket_history known) const;
     domain::scan record_for(const domain::admission_question& asked, const domain::verdict& given,
                             const read_code& code, std::string_view text);
+    /// Both copies of a finished record; throws disk_failure. Inside a transaction.
+    void write_down(domain::scan& what, const enclosing& enclose);
+    bool may_write();
     answer judge_and_store(const read_code& code, const presentation& shown);
     answer without_disk(const read_code& code, const presentation& shown) const;
     struct recent_answer;
@@ -111,6 +130,7 @@ private:
     bool broken_ = false;
     std::string trouble_;
     std::deque<std::int64_t> admitted_ms_; ///< steady; of the last five minutes
+    std::deque<domain::scan> undoable_; ///< newest last
     /// What was just answered, for the camera that reads the same codes again.
     struct recent_answer {
         std::string key; ///< SHA-256 of the whole text

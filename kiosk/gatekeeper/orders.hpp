@@ -5,7 +5,10 @@
 #include "gate_protocol/enrolment.hpp"
 #include "gate_protocol/feed.hpp"
 
+#include <array>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <vector>
 
 namespace krug::gatekeeper {
@@ -35,6 +38,9 @@ struct orders {
     std::int64_t roster_rows = 0;
     std::int64_t late_tickets_used = 0;  ///< admitted as late and still not on the list
     std::int64_t unsent = 0;             ///< records the server has not acknowledged
+    std::optional<std::array<std::uint8_t, 32>> enclosing_key; ///< of the server, for what only it may read
+    std::int64_t enclosures = 0;         ///< texts the server has not taken yet
+    std::map<std::int64_t, std::int64_t> walk_ins; ///< this device's own that stand, by admission point
     clock_measure clock;
     std::vector<gate_protocol::message> messages; ///< newest last
 };

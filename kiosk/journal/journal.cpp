@@ -183,6 +183,15 @@ void journal::insert(const domain::scan& what, const domain::scan_record& record
     });
 }
 
+void journal::enclose(const domain::scan& what, const std::string& enclosed) {
+    state_->guarded("enclose", [&] {
+        const auto name = ticket::to_hex(what.id);
+        const long long seq = what.seq;
+        *state_->sql << "INSERT INTO enclosures (scan, seq, enclosed) VALUES (:i, :s, :t)", soci::use(name, "i"),
+            soci::use(seq, "s"), soci::use(enclosed, "t");
+    });
+}
+
 void journal::commit() {
     state_->guarded("commit", [this] {
         *state_->sql << "COMMIT";

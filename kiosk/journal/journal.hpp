@@ -3,6 +3,7 @@
 #pragma once
 
 #include "domain/upload.hpp"
+#include "gate_protocol/enclosures.hpp"
 #include "gate_protocol/neighbours.hpp"
 #include "gatekeeper/disk.hpp"
 #include "gatekeeper/shelf.hpp"
@@ -63,6 +64,7 @@ public:
     gatekeeper::ticket_history history(gatekeeper::lookup by, const std::string& hash) override;
     gatekeeper::journal_head head() override;
     void insert(const domain::scan& what, const domain::scan_record& record, const domain::digest& hash) override;
+    void enclose(const domain::scan& what, const std::string& enclosed) override;
     void commit() override;
     void roll_back() noexcept override;
     void append_flight(const domain::scan_record& record) override;
@@ -87,7 +89,10 @@ public:
     /// One transaction: what the hub told this device, and how far it has been heard.
     void keep_heard(std::span<const gate_protocol::admission_elsewhere> told, const gate_protocol::hub_place& reached);
     gate_protocol::hub_place heard();
-
+    /// Texts for the server whose records it has acknowledged, at most `limit`. Throws disk_failure, as the next one.
+    std::vector<gate_protocol::enclosure> enclosures(std::size_t limit);
+    /// Forgets what the server has taken and keeps the key to enclose for it.
+    void delivered(const std::vector<domain::scan_name>& taken, const ticket::key32& key);
     /// Every record with its seq above `after`, oldest first, at most `limit`.
     std::vector<domain::scan_record> records_after(std::int64_t after, std::size_t limit);
     const opening_report& report() const;

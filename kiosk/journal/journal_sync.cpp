@@ -266,6 +266,45 @@ gate_protocol::sync_request journal::next_request(std::size_t rows_max) {
     return request;
 }
 
+std::vector<gate_protocol::enclosure> journal::enclosures(std::size_t limit) {
+    auto& owner = *state_;
+    owner.need_health();
+    return owner.guarded("read", [&] {
+        const long long acked = owner.number("acked");
+        const long long most = static_cast<long long>(limit);
+        std::string scan;
+        gate_protocol::enclosure one;
+        std::vector<gate_protocol::enclosure> found;
+        soci::statement rows = (owner.sql->prepare << "SELECT scan, enclosed FROM enclosures WHERE seq <= :a ORDER BY seq LIMIT :l",
+                                soci::use(acked), soci::use(most), soci::into(scan), soci::into(one.enclosed));
+        rows.execute();
+        while (rows.fetch()) {
+            const auto raw = ticket::from_hex(scan);
+            KRUG_CHECK(raw && raw->size() == one.scan.size());
+            std::copy(raw->begin(), raw->end(), one.scan.begin());
+            found.push_back(one);
+        }
+        return found;
+    });
+}
+
+void journal::delivered(const std::vector<domain::scan_name>& taken, const ticket::key32& key) {
+    auto& owner = *state_;
+    owner.need_health();
+    owner.guarded("delivered", [&] {
+        *owner.sql << "BEGIN IMMEDIATE";
+        owner.in_transaction = true;
+        for (const auto& scan : taken) {
+            const auto name = ticket::to_hex(scan);
+            *owner.sql << "DELETE FROM enclosures WHERE scan = :i", soci::use(name, "i");
+        }
+        owner.set("enclosing_key", ticket::to_hex(key));
+        owner.write_seal();
+        *owner.sql << "COMMIT";
+        owner.in_transaction = false;
+    });
+}
+
 gatekeeper::feed_progress journal::progress() {
     auto& owner = *state_;
     return owner.guarded("read", [&owner] {
@@ -314,6 +353,15 @@ gatekeeper::orders journal::standing_orders() {
         orders.late_tickets_used = count;
         sql << "SELECT count(*) FROM scans WHERE last_seq > :a", soci::use(acked), soci::into(count);
         orders.unsent = count;
+        sql << "SELECT count(*) FROM enclosures", soci::into(count);
+        orders.enclosures = count;
+        if (const auto key = owner.value("enclosing_key"); !key.empty()) orders.enclosing_key = digest_of(key);
+        long long point = 0;
+        soci::statement walk_ins = (sql.prepare << "SELECT point, count(*) FROM scans s WHERE kind = 7 AND NOT EXISTS "
+                                                   "(SELECT 1 FROM scans v WHERE v.code = s.code AND v.kind = 5) GROUP BY point",
+                                    soci::into(point), soci::into(count));
+        walk_ins.execute();
+        while (walk_ins.fetch()) orders.walk_ins[point] = count;
         gate_protocol::message message;
         soci::statement messages = (sql.prepare << "SELECT ru, en FROM messages ORDER BY n", soci::into(message.ru),
                                     soci::into(message.en));

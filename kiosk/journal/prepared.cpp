@@ -28,7 +28,9 @@ write_path_statements::write_path_statements(soci::session& sql)
       denied((sql.prepare << "SELECT min_generation, blocked FROM deny WHERE code = :code", soci::use(code),
               soci::into(min_generation), soci::into(blocked))),
       own_scans((sql.prepare << "SELECT s.id, s.point, s.leaving, s.at_ms, "
-                                "max(COALESCE(e.voided, 0), COALESCE(n.voided, 0)), "
+                                // Undone here or elsewhere; refers_to stands at byte 164 of a record.
+                                "max(COALESCE(e.voided, 0), COALESCE(n.voided, 0), EXISTS (SELECT 1 FROM scans v WHERE v.code = s.code "
+                                "AND v.kind = 5 AND substr(v.record, 329, 32) = s.id)), "
                                 "EXISTS (SELECT 1 FROM hidden h WHERE h.id = s.id) FROM scans s "
                                 "LEFT JOIN elsewhere e ON e.epoch = :epoch AND e.scan = s.id "
                                 "LEFT JOIN neighbours n ON n.scan = s.id "

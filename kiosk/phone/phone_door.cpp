@@ -113,8 +113,8 @@ json::object phone_door::answer_to(const json_object& asked) {
     if (op == "recent") return recent();
     if (op == "lost") {
         gate_->lost_server();
-        // Perhaps an older program stands there again: the next round asks anew before it reports.
-        takes_reports_ = false;
+        // Refused: perhaps an older program stands there again. The next round asks anew before it says more.
+        if (yes_in(asked, "refused")) server_takes_ = {};
         return status();
     }
     if (op == "stand_at") {
@@ -315,7 +315,8 @@ json::object phone_door::follow(const json_object& asked, domain::scan_kind kind
 /// request {version}: the next body for the server, and the bytes that the device's key signs.
 json::object phone_door::make_request(const json_object& asked) {
     sent_ = journal_->next_request(gate_protocol::sync_rows_max);
-    if (takes_reports_) {
+    sent_->feed_chain = sync::chain_read(journal_->progress(), sent_->cursor, server_takes_);
+    if (server_takes_.report) {
         auto& about = sent_->report.emplace();
         about.kind = gate_protocol::device_kind::phone;
         about.version = text_in(asked, "version");
@@ -344,6 +345,8 @@ json::object phone_door::take_answer(const json_object& asked) {
     if (!sent_) return refused("not_asked");
     const auto response = gate_protocol::decode_sync_response(text_in(asked, "body"));
     if (!response) return refused("malformed");
+    // Also from an answer that is not believed: the next request may then show the server where it was put back.
+    server_takes_ = {response->takes_report, response->takes_feed_chain};
     const sync::known_server known{gate_->standing().event, journal_->root_key(), gate_->standing().keys, journal_->progress()};
     const auto judged = sync::judge_answer(known, *sent_, *response, clocks_in(asked, "sent_wall", "sent_steady", boot_),
                                            clocks_in(asked, "wall", "steady", boot_));
@@ -354,7 +357,6 @@ json::object phone_door::take_answer(const json_object& asked) {
     }
     const auto& effects = std::get<gatekeeper::round_effects>(judged);
     journal_->apply(effects);
-    takes_reports_ = response->takes_report;
     gate_->reload();
     gate_->heard_from_server(clock_.steady_ms());
     // Without progress there is no hurry: the same answer would come again.

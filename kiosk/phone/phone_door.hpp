@@ -73,7 +73,7 @@ private:
     std::int64_t shown_seq_ = 0;
     std::optional<gate_protocol::sync_request> sent_;
     domain::admission_point_id stands_at_;
-    bool takes_reports_ = false; ///< the server has said so in its last answer
+    gate_protocol::abilities server_takes_; ///< as its last answer said
 };
 
 } // namespace krug::phone

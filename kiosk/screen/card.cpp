@@ -15,16 +15,6 @@ using domain::verdict_reason;
 
 json::object both(std::string_view ru, std::string_view en) { return {{"ru", ru}, {"en", en}}; }
 
-// Amber is split as on the other screens: yellow for "already in", blue for "you decide".
-const char* look_of(const domain::verdict& given) {
-    switch (given.colour()) {
-    case verdict_colour::green: return "ok";
-    case verdict_colour::red: return "bad";
-    case verdict_colour::amber: break;
-    }
-    return given.reason == verdict_reason::already_in ? "warn" : "info";
-}
-
 /// The guest may simply try again.
 bool is_misreading(verdict_reason reason) {
     return reason == verdict_reason::misread || reason == verdict_reason::damaged;
@@ -36,6 +26,16 @@ bool may_name(const domain::verdict& given) {
 }
 
 } // namespace
+
+// Amber is split as on the other screens: yellow for "already in", blue for "you decide".
+const char* look_of(const domain::verdict& given) {
+    switch (given.colour()) {
+    case verdict_colour::green: return "ok";
+    case verdict_colour::red: return "bad";
+    case verdict_colour::amber: break;
+    }
+    return given.reason == verdict_reason::already_in ? "warn" : "info";
+}
 
 bool reason_is_public(verdict_reason reason) {
     using enum verdict_reason;
@@ -112,7 +112,7 @@ std::string card_of(const gate_protocol::verdict_line& line) {
     return json::serialize(card);
 }
 
-std::string facts_of(const gatekeeper::gatekeeper& gate, const device_words& words, bool leaving, bool staff) {
+std::string facts_of(const gatekeeper::gatekeeper& gate, const device_words& words, const frame& around) {
     const auto& orders = gate.standing();
     json::object facts{{"event", orders.rules.event.title}, {"point", ""}, {"walk_ins", false}};
     for (const auto& rules : orders.rules.points) {
@@ -131,8 +131,9 @@ std::string facts_of(const gatekeeper::gatekeeper& gate, const device_words& wor
     facts["unsent"] = orders.unsent;
     facts["starts_at"] = orders.rules.event.starts_at;
     facts["utc_offset_minutes"] = orders.rules.event.utc_offset_minutes;
-    facts["leaving"] = leaving;
-    facts["staff"] = staff;
+    facts["leaving"] = around.leaving;
+    facts["staff"] = around.staff;
+    facts["camera"] = around.camera;
     return json::serialize(facts);
 }
 

@@ -70,6 +70,27 @@ std::string_view type_of(std::string_view name) {
     return "image/svg+xml";
 }
 
+web::response malformed() { return object(400, json::object{{"refused", "malformed"}}); }
+
+std::string text_in(const json::object& body, std::string_view name) {
+    const auto* value = body.if_contains(name);
+    return value != nullptr && value->is_string() ? std::string(std::string_view(value->as_string())) : std::string();
+}
+
+std::int64_t number_in(const json::object& body, std::string_view name) {
+    const auto* value = body.if_contains(name);
+    return value != nullptr && value->is_int64() ? value->as_int64() : 0;
+}
+
+bool yes_in(const json::object& body, std::string_view name) {
+    const auto* value = body.if_contains(name);
+    return value != nullptr && value->is_bool() && value->as_bool();
+}
+
+web::response told(const outcome& what) {
+    return object(200, json::object{{"done", what.done}, {"words", json::object{{"ru", what.ru}, {"en", what.en}}}});
+}
+
 /// The body of a POST, or null for what is no JSON object.
 json::value body_of(const web::request& asked) {
     if (!asked.header("content-type").starts_with("application/json")) return nullptr;
@@ -80,8 +101,8 @@ json::value body_of(const web::request& asked) {
 
 } // namespace
 
-local_page::local_page(desk& door, board& shown, screen_pass& pass, std::string process)
-    : desk_(door), board_(shown), pass_(pass), process_(std::move(process)) {}
+local_page::local_page(desk& door, board& shown, screen_pass& pass, staff_gate& staff, std::string process)
+    : desk_(door), board_(shown), pass_(pass), staff_(staff), process_(std::move(process)) {}
 
 web::response local_page::answer(const web::request& asked) {
     try {
@@ -116,6 +137,7 @@ web::response local_page::serve(const web::request& asked) {
     if (asked.header("origin").empty()) return not_ours();
     if (path == "/typed") return typed(asked);
     if (path == "/done") return done(asked);
+    if (path.starts_with("/staff/")) return staff(path.substr(7), asked);
     return words(404, "404\n");
 }
 
@@ -137,6 +159,36 @@ web::response local_page::state(std::string_view query) {
         out["card"] = nullptr;
     }
     return object(200, out);
+}
+
+web::response local_page::enter(const web::request& asked) {
+    const auto body = body_of(asked);
+    if (!body.is_object()) return malformed();
+    const auto entry = staff_.enter(text_in(body.as_object(), "pin"));
+    if (!entry.token.empty()) return object(200, json::object{{"token", entry.token}});
+    const int status = entry.wait_seconds > 0 ? 429 : 403;
+    return object(status, json::object{{"wait_seconds", entry.wait_seconds}, {"tries_left", entry.tries_left}});
+}
+
+web::response local_page::staff(std::string_view path, const web::request& asked) {
+    if (path == "enter") return enter(asked);
+    if (!staff_.admits(asked.header("x-krug-staff"))) return object(401, json::object{{"refused", "staff"}});
+    const auto value = body_of(asked);
+    if (!value.is_object()) return malformed();
+    const auto& body = value.as_object();
+    const auto answer = number_in(body, "answer");
+    if (path == "view") return bare(200, "application/json; charset=utf-8", desk_.staff_view());
+    if (path == "point") return told(desk_.stand_at(number_in(body, "point")));
+    if (path == "turn") return told(desk_.turn(yes_in(body, "leaving")));
+    if (path == "take-back") return told(desk_.take_back(answer));
+    if (path == "admit") return told(desk_.admit_against(answer, text_in(body, "reason")));
+    if (path == "checked") return told(desk_.identity_checked(answer));
+    if (path == "walk-in")
+        return told(desk_.walk_in({text_in(body, "family_name"), text_in(body, "given_name"), text_in(body, "contact")}));
+    if (path == "rehearse") return bare(200, "application/json; charset=utf-8", desk_.rehearse(yes_in(body, "sound")));
+    if (path != "leave") return words(404, "404\n");
+    staff_.leave();
+    return told({});
 }
 
 web::response local_page::done(const web::request& asked) {

@@ -5,6 +5,7 @@
 #include "screen/board.hpp"
 #include "screen/desk.hpp"
 #include "screen/screen_pass.hpp"
+#include "screen/staff_pin.hpp"
 #include "web/request.hpp"
 #include "web/response.hpp"
 
@@ -19,9 +20,10 @@ inline constexpr std::string_view open_path = "/open/";
 class local_page {
 public:
     /// `process` names this start of the kiosk, so that a page notices a new one. References outlive the page.
-    local_page(desk& door, board& shown, screen_pass& pass, std::string process);
+    local_page(desk& door, board& shown, screen_pass& pass, staff_gate& staff, std::string process);
 
-    /// Never throws. 403 without the cookie, for a foreign Origin or a request that another site made.
+    /// Never throws. 403 without the cookie, for a foreign Origin or a request that another site made; 401 for what is
+    /// behind the PIN without the token in x-krug-staff.
     web::response answer(const web::request& asked);
 
 private:
@@ -29,10 +31,13 @@ private:
     web::response state(std::string_view query);
     web::response done(const web::request& asked);
     web::response typed(const web::request& asked);
+    web::response staff(std::string_view path, const web::request& asked);
+    web::response enter(const web::request& asked);
 
     desk& desk_;
     board& board_;
     screen_pass& pass_;
+    staff_gate& staff_;
     std::string process_;
 };
 

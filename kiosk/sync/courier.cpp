@@ -6,7 +6,8 @@ namespace krug::sync {
 
 courier::courier(gatekeeper::shelf& shelf, std::mutex& door, transport& server, const ground::clock& clock,
                  const ticket::signing_key& device_key, courier_identity who)
-    : shelf_(shelf), door_(door), server_(server), clock_(clock), device_key_(device_key), who_(std::move(who)) {}
+    : shelf_(shelf), door_(door), server_(server), clock_(clock), device_key_(device_key), who_(std::move(who)),
+      server_takes_(who_.server_takes) {}
 
 gatekeeper::device_clocks courier::clocks() const { return {clock_.now_ms(), clock_.steady_ms(), who_.boot}; }
 
@@ -15,7 +16,7 @@ http_answer courier::exchange(const std::string& body) {
     const transport::headers with{
         {"Authorization", "Bearer " + who_.token},
         {"Content-Type", "application/json"},
-        {std::string(gate_protocol::offers_header), std::string(gate_protocol::offers_report)},
+        {std::string(gate_protocol::offers_header), std::string(gate_protocol::offers_all)},
         {std::string(gate_protocol::signature_header), ticket::to_base64url(signature)}};
     return server_.post(gate_protocol::sync_target, with, body);
 }
@@ -31,7 +32,8 @@ round_report courier::run_round(const gate_protocol::key_set& keys,
             request = shelf_.next_request(gate_protocol::sync_rows_max);
             known.progress = shelf_.progress();
         }
-        if (server_takes_reports_) request.report = about_device;
+        if (server_takes_.report) request.report = about_device;
+        request.feed_chain = chain_read(known.progress, request.cursor, server_takes_);
         const auto before = clocks();
         if (request.report) request.report->wall_ms = before.wall_ms;
         const auto answer = exchange(gate_protocol::encode(request));
@@ -40,8 +42,8 @@ round_report courier::run_round(const gate_protocol::key_set& keys,
             const bool unknown = answer.status == 401 || answer.status == 403 || answer.status == 422;
             report.end = unknown ? round_end::refused : round_end::unreachable;
             report.detail = "status " + std::to_string(answer.status);
-            // Perhaps an older program stands there again: the next round asks anew before it reports.
-            server_takes_reports_ = false;
+            // Perhaps an older program stands there again: the next round asks anew before it says more.
+            server_takes_ = {};
             return report;
         }
         const auto response = gate_protocol::decode_sync_response(answer.body);
@@ -50,6 +52,8 @@ round_report courier::run_round(const gate_protocol::key_set& keys,
             report.detail = "answer malformed: " + response.error().fields.front().field;
             return report;
         }
+        // Also from an answer that is not believed: the next request may then show the server where it was put back.
+        server_takes_ = {response->takes_report, response->takes_feed_chain};
         const auto judged = judge_answer(known, request, *response, before, after);
         if (const auto* fault = std::get_if<answer_fault>(&judged)) {
             report.end = round_end::not_believed;
@@ -66,7 +70,6 @@ round_report courier::run_round(const gate_protocol::key_set& keys,
         }
         report.standing = effects.standing;
         report.reported = request.report.has_value();
-        server_takes_reports_ = response->takes_report;
         report.sent_rows = static_cast<std::int64_t>(request.rows.size());
         // Without progress there is no hurry: the same answer would come again.
         const bool rows_left = effects.ack_seq < request.head_seq && effects.ack_seq != request.acked_seq;

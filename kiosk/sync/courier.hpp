@@ -19,6 +19,7 @@ struct courier_identity {
     domain::digest root_key{};
     std::string token;
     domain::scan_name boot{};
+    gate_protocol::abilities server_takes{}; ///< as an earlier courier of this start has heard
 };
 
 enum class round_end : std::uint8_t {
@@ -47,7 +48,7 @@ public:
     /// goes along once this server has said that it takes reports.
     round_report run_round(const gate_protocol::key_set& keys,
                            const std::optional<gate_protocol::device_report>& about_device = std::nullopt);
-    bool server_takes_reports() const { return server_takes_reports_; }
+    const gate_protocol::abilities& server_takes() const { return server_takes_; }
 
 private:
     http_answer exchange(const std::string& body);
@@ -59,7 +60,7 @@ private:
     const ground::clock& clock_;
     const ticket::signing_key& device_key_;
     courier_identity who_;
-    bool server_takes_reports_ = false;
+    gate_protocol::abilities server_takes_; ///< as its last answer said
 };
 
 /// The first exchange of a device. Refusals: not_allowed (code unknown, used or too old), invalid (the answer does

@@ -48,11 +48,7 @@ bool head_is_signed(const gate_protocol::feed_head& head, const key_set& keys) {
 std::optional<gatekeeper::feed_place> beginning(const known_server& known, const gate_protocol::sync_request& sent,
                                                 const domain::feed_cursor& from) {
     const auto& progress = known.progress;
-    if (from == sent.cursor && from.n > 0) {
-        if (progress.staged && progress.staged->at == from) return progress.staged;
-        if (progress.applied.at == from) return progress.applied;
-        return std::nullopt;
-    }
+    if (from == sent.cursor && from.n > 0) return gatekeeper::place_at(progress, from);
     // An epoch begins at 0, and only a newer one than what is already worked by may begin at all.
     const bool newer = from.epoch > progress.applied.at.epoch;
     const bool empty_so_far = from.epoch == progress.applied.at.epoch && progress.applied.at.n == 0;
@@ -91,6 +87,13 @@ page_or_fault judge_feed(const known_server& known, const gate_protocol::sync_re
 }
 
 } // namespace
+
+std::optional<domain::digest> chain_read(const gatekeeper::feed_progress& progress, const domain::feed_cursor& cursor,
+                                         const gate_protocol::abilities& server_takes) {
+    if (!server_takes.feed_chain || cursor.n == 0) return std::nullopt;
+    const auto place = gatekeeper::place_at(progress, cursor);
+    return place ? std::optional(place->chain) : std::nullopt;
+}
 
 bool signed_by_root(const key_set& keys, const domain::digest& root_key) {
     const auto root = ticket::public_key::from(root_key);

@@ -35,6 +35,10 @@ judge_answer(const known_server& known, const gate_protocol::sync_request& sent,
              const gate_protocol::sync_response& got, const gatekeeper::device_clocks& before,
              const gatekeeper::device_clocks& after);
 
+/// What a request says of the feed that was read up to its cursor, where the server takes it.
+std::optional<domain::digest> chain_read(const gatekeeper::feed_progress& progress, const domain::feed_cursor& cursor,
+                                         const gate_protocol::abilities& server_takes);
+
 /// True if the root key signed the set.
 bool signed_by_root(const gate_protocol::key_set& keys, const domain::digest& root_key);
 

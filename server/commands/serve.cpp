@@ -8,7 +8,6 @@
 #include "mail/carrier.hpp"
 #include "mail/file_transport.hpp"
 #include "mail/office_outbox.hpp"
-#include "mail/smtp_transport.hpp"
 #include "net/server.hpp"
 #include "store/failure.hpp"
 #include "store/migrations.hpp"
@@ -22,14 +21,11 @@
 #include <mutex>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 #include <thread>
 
 namespace krug::commands {
 namespace {
-
-constexpr std::uint64_t free_bytes_min = 64ULL * 1024 * 1024;
 
 net::server_settings net_settings_of(const settings& about) {
     net::server_settings wanted;
@@ -86,9 +82,7 @@ std::vector<web::health_part> look_at_health(const store::database& database, co
     }
     parts.push_back(std::move(answers));
     parts.push_back(std::move(schema));
-    struct statvfs disk {};
-    const bool read = ::statvfs(about.data.c_str(), &disk) == 0;
-    const auto left = read ? disk.f_bavail * disk.f_frsize : 0;
+    const auto left = free_bytes(about.data);
     parts.push_back({"disk", left >= free_bytes_min, std::to_string(left / 1024 / 1024) + " MiB"});
     return parts;
 }
@@ -118,15 +112,7 @@ std::unique_ptr<mail::transport> transport_of(const settings& about, const insta
                                               ground::randomness& random) {
     if (about.mail.host.empty())
         return std::make_unique<mail::file_transport>(about.data / "mail", here.clock, random);
-    mail::smtp_settings wanted;
-    wanted.host = about.mail.host;
-    wanted.port = about.mail.port;
-    wanted.security = about.mail.security == mail_security::none       ? mail::smtp_security::none
-                      : about.mail.security == mail_security::starttls ? mail::smtp_security::start_tls
-                                                                       : mail::smtp_security::implicit_tls;
-    wanted.user = about.mail.user;
-    wanted.password = about.mail.password;
-    return std::make_unique<mail::smtp_transport>(wanted);
+    return std::make_unique<mail::smtp_transport>(smtp_settings_of(about));
 }
 
 /// The outbox as the carrier sees it: before each batch, letters to many go a portion further, so that they follow at once
@@ -214,9 +200,12 @@ public:
     explicit only_service(const std::filesystem::path& data) {
         file_ = ::open((data / "service.lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
         if (file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
-        if (file_ >= 0) ::close(file_);
-        throw command_failed({"Папку данных " + data.string() + " уже обслуживает другой процесс, или в неё нельзя писать.",
-                              "Another process serves the data directory " + data.string() + ", or it cannot be written."});
+        if (file_ < 0)
+            throw command_failed({"В папку данных " + data.string() + " нельзя писать.",
+                                  "The data folder " + data.string() + " cannot be written."});
+        ::close(file_);
+        throw command_failed({"Папку данных " + data.string() + " уже обслуживает другой процесс.",
+                              "Another process serves the data folder " + data.string() + "."});
     }
     ~only_service() { ::close(file_); }
     only_service(const only_service&) = delete;
@@ -232,7 +221,9 @@ int serve(const settings_flags& flags, const console& where) {
                           : about.log_level == "warning" ? ground::level::warning
                           : about.log_level == "error"   ? ground::level::error
                                                          : ground::level::info);
+    make_data_folder(about);
     const only_service alone(about.data);
+    prepare_new(about);
     installation here(about, the_clock(), true);
     here.idempotency.forget_running();
     // The database may have been put back from a copy by hand; whoever was forgotten stays forgotten.
@@ -244,11 +235,12 @@ int serve(const settings_flags& flags, const console& where) {
     net::counters counted;
     web::offices offices{here.clock, here.random, here.keys, here.events, here.registrations, here.check_ins,
                                here.attendance, here.gate, here.staff, here.idempotency, here.outbox,
-                               here.conflicts, here.doors, here.retention, pages,
+                               here.conflicts, here.doors, here.retention, here.tables, here.seating, pages,
                                site_settings_of(about),
                                [&] { return look_at_health(here.database, about); },
                                [&] { return metrics_text(counted, here.database, here.clock, started_ms); }};
     offices.bulletin = here.bulletin;
+    offices.evidence = std::make_shared<service::evidence_office>(here.database, here.clock, here.random, here.keys);
 
     tended_outbox outbox(here.outbox);
     const auto transport = transport_of(about, here, random);
@@ -267,10 +259,12 @@ int serve(const settings_flags& flags, const console& where) {
     const auto site = web::make_site(offices);
     const web::application application = [&](const web::request& asked) {
         auto answer = site(asked);
-        // Whatever was committed may have left a letter; the carrier looks, and finds nothing most of the time.
-        if (asked.method != web::method::get && asked.method != web::method::head && answer.status < 400)
-            carrier.notify();
-        return answer;
+        if (asked.method == web::method::get || asked.method == web::method::head) return answer;
+        return web::and_then(std::move(answer), [&carrier](web::response given) {
+            // Whatever was committed may have left a letter; the carrier looks, and finds nothing most of the time.
+            if (given.status < 400) carrier.notify();
+            return given;
+        });
     };
     net::server server(net_settings_of(about), application, here.clock, random, counted);
     const auto port = server.start();

@@ -13,12 +13,6 @@
 
 namespace krug::gate_protocol {
 
-/// Header of a sync request by which a device says that it can report, and its one value. A server that does not know
-/// it passes over it; one that does answers with sync_response::takes_report, which devices without the header are
-/// never sent.
-inline constexpr std::string_view offers_header = "Krug-Device-Offers";
-inline constexpr std::string_view offers_report = "report";
-
 enum class device_kind : std::uint8_t { kiosk = 1, phone = 2, hub = 3 };
 /// "kiosk", "phone", "hub".
 const char* word_of(device_kind kind);

@@ -26,6 +26,7 @@ sync_request read_request(const json::value& value) {
     request.chain_head = in.bytes<32>("chain_head");
     request.rows = read_rows(in);
     if (in.has("report")) request.report = read_report({in.any("report"), "report"});
+    if (in.has("feed_chain")) request.feed_chain = in.bytes<32>("feed_chain");
     in.end();
     return request;
 }
@@ -67,6 +68,7 @@ sync_response read_response(const json::value& value) {
     response.more = in.yes_no("more");
     response.terms = read_terms({in.any("terms"), "terms"});
     if (in.has("takes_report")) response.takes_report = in.yes_no("takes_report");
+    if (in.has("takes_feed_chain")) response.takes_feed_chain = in.yes_no("takes_feed_chain");
     in.end();
     return response;
 }
@@ -102,6 +104,7 @@ std::string encode(const sync_request& request) {
                      {"chain_head", bytes_value(request.chain_head)},
                      {"rows", rows_value(request.rows)}};
     if (request.report) out["report"] = to_json(*request.report);
+    if (request.feed_chain) out["feed_chain"] = bytes_value(*request.feed_chain);
     return json::serialize(out);
 }
 
@@ -124,6 +127,7 @@ std::string encode(const sync_response& response) {
     out["more"] = response.more;
     out["terms"] = to_json(response.terms);
     if (response.takes_report) out["takes_report"] = true;
+    if (response.takes_feed_chain) out["takes_feed_chain"] = true;
     return json::serialize(out);
 }
 

@@ -2,6 +2,7 @@
 // sync builds requests and reads answers; the gate office does the reverse.
 #pragma once
 
+#include "gate_protocol/abilities.hpp"
 #include "gate_protocol/device_report.hpp"
 #include "gate_protocol/enrolment.hpp"
 #include "gate_protocol/feed.hpp"
@@ -22,6 +23,9 @@ struct sync_request {
     domain::digest chain_head{};        ///< hash of record head_seq
     std::vector<domain::scan_record> rows; ///< consecutive seq from acked_seq + 1; ≤ 200
     std::optional<device_report> report;   ///< only to a server that has said takes_report
+    /// The feed's chain hash at `cursor`, only to a server that has said takes_feed_chain: one that was put back to a
+    /// backup and has told others something else under the same numbers learns it from this, and begins a new epoch.
+    std::optional<domain::digest> feed_chain;
     bool operator==(const sync_request&) const = default;
 };
 
@@ -35,13 +39,15 @@ struct sync_response {
     device_standing standing = device_standing::active;
     std::int64_t server_time_ms = 0;
     std::int64_t durable_seq = 0; ///< what the server held before this request: the device rewinds to it
-    std::int64_t ack_seq = 0;     ///< up to here everything is committed
+    std::int64_t ack_seq = 0;     ///< up to here everything is committed. Quarantined: this and durable_seq are 0 when
+                                  ///< the device has no more to send and its newest record is not held
     domain::feed_cursor from;     ///< the page begins after this item; n = 0 at the start of an epoch
     std::vector<std::string> items; ///< texts of encode_item
     std::optional<feed_head> head;  ///< at from.n + items.size(); missing unless active
     bool more = false;
     device_terms terms;
     bool takes_report = false;      ///< said only to a device that offered one: older ones refuse what they do not know
+    bool takes_feed_chain = false;  ///< likewise
     bool operator==(const sync_response&) const = default;
 };
 

@@ -8,6 +8,8 @@
 #include "domain/venue.hpp"
 
 #include <functional>
+#include <mutex>
+#include <unordered_map>
 
 namespace krug::store {
 class database;
@@ -139,6 +141,8 @@ private:
     ground::clock& clock_;
     ground::randomness& random_;
     key_office& keys_;
+    std::mutex owners_mutex_;
+    std::unordered_map<std::int64_t, domain::organisation_id> owners_; ///< an event never changes hands, and stays
 };
 
 } // namespace krug::service

@@ -8,6 +8,7 @@
 #include "store/event_store.hpp"
 #include "store/scan_store.hpp"
 #include "store/session_store.hpp"
+#include "store/table_store.hpp"
 
 #include <algorithm>
 
@@ -76,6 +77,9 @@ domain::result<void> event_office::remove_session(const domain::actor& by, domai
         if (std::none_of(sessions.begin(), sessions.end(), [&](const auto& each) { return each.id == id; }))
             return refuse(refusal_code::not_found);
         if (store::is_session_chosen(tx, event, id)) return refuse(refusal_code::wrong_state);
+        const auto tables = store::round_tables(tx, event);
+        if (std::any_of(tables.begin(), tables.end(), [&](const auto& table) { return table.session == id; }))
+            return refuse(refusal_code::wrong_state);
         // A door that serves it would admit nobody, or, with its list emptied, everybody.
         for (const auto& point : store::admission_points(tx, event))
             if (std::find(point.sessions.begin(), point.sessions.end(), id) != point.sessions.end())

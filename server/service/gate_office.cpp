@@ -1,5 +1,6 @@
 #include "service/gate_office.hpp"
 
+#include "domain/round_table.hpp"
 #include "domain/upload.hpp"
 #include "ground/check.hpp"
 #include "ground/clock.hpp"
@@ -80,7 +81,8 @@ bool knows_more_than_we(transaction& tx, const store::locked_event& locked, cons
     domain::server_place here{epoch, device.acked_seq, locked.last_feed, false};
     if (at.epoch == epoch && at.n > 0) {
         const auto there = store::feed_after(tx, locked.rules.id, at.n - 1, 1);
-        here.told_there = !there.empty() && there.front().n == at.n && !there.front().chain.empty();
+        here.told_there = !there.empty() && there.front().n == at.n && !there.front().chain.empty() &&
+                          (!request.feed_chain || *request.feed_chain == digest_of(there.front().chain));
     }
     return domain::device_knows_more(at, request.acked_seq, here);
 }
@@ -171,6 +173,7 @@ public:
         put.number = gate_protocol::attendee_number_hash(event_, keys_.attendee_number(event_, r.id));
         if (codes_listed_) put.short_code = listed_hash_of(tx_, event_, r.id, r.ticket.generation);
         put.name = cut(domain::door_name(r.name), 80);
+        put.table = domain::tables_line(r.tables);
         return gate_protocol::encode_item(put);
     }
 
@@ -295,24 +298,41 @@ public:
             links.push_back(domain::link_of(records.back(), gate_protocol::hash_of(raw)));
         }
         const auto durable = store::last_of_chain(tx_, device_.id, device_.acked_seq);
-        const domain::chain_link last = durable ? link_from(*durable) : domain::chain_link{};
+        const auto last = domain::reaching(durable ? link_from(*durable) : domain::chain_link{}, device_.acked_seq);
         std::vector<domain::chain_link> stored;
         if (!links.empty())
             for (const auto& row : store::chain_of(tx_, device_.id, links.front().seq, links.back().last_seq))
                 stored.push_back(link_from(row));
         const auto decision = domain::decide_upload(last, stored, links);
         for (std::size_t at = 0; at < records.size(); ++at) keep(records[at], rows[at], decision.fates[at], now_ms);
-        if (decision.quarantine && device_.state == "enrolled") {
-            device_.state = "quarantined";
-            ground::log_warning("device_quarantined", {{"device", device_.id.value}, {"event", device_.event.value}});
-        }
+        if (decision.quarantine) quarantine();
         return std::max(decision.ack, device_.acked_seq);
+    }
+
+    /// After take(): a copy may have no row to send whose seq is taken already, but what it says of its newest one shows it.
+    /// False if that record is not here, be it in the chain or as evidence.
+    bool look_at_head(const gate_protocol::sync_request& request) {
+        domain::chain_link head;
+        head.incarnation = request.incarnation;
+        head.seq = request.head_seq;
+        head.hash = request.chain_head;
+        const auto kept = store::records_at(tx_, device_.id, head.seq);
+        const bool held = std::ranges::any_of(kept, [&](const auto& row) { return digest_of(row.hash) == head.hash; });
+        const bool other = std::ranges::any_of(kept, [&](const auto& row) { return domain::is_another_device(head, link_from(row)); });
+        if (!held && other) quarantine();
+        return held;
     }
 
     /// Whose admissions came or were taken back with it, by registration number.
     const std::set<std::int64_t>& guests() const { return guests_; }
 
 private:
+    void quarantine() {
+        if (device_.state != "enrolled") return;
+        device_.state = "quarantined";
+        ground::log_warning("device_quarantined", {{"device", device_.id.value}, {"event", device_.event.value}});
+    }
+
     void keep(const domain::scan& record, const domain::scan_record& raw, domain::row_fate fate, std::int64_t now_ms) {
         if (fate == domain::row_fate::known || fate == domain::row_fate::after_gap) return;
         auto row = row_of(record, raw, now_ms);
@@ -352,9 +372,10 @@ private:
 } // namespace
 
 gate_office::gate_office(store::database& database, ground::clock& clock, ground::randomness& random, key_office& keys,
-                         zone_offset offset, std::string public_url, std::optional<domain::digest> server_pin)
+                         zone_offset offset, std::string public_url, std::optional<domain::digest> server_pin,
+                         registration_office* registrations)
     : database_(database), clock_(clock), random_(random), keys_(keys), offset_(std::move(offset)),
-      public_url_(std::move(public_url)), server_pin_(server_pin) {}
+      public_url_(std::move(public_url)), server_pin_(server_pin), registrations_(registrations) {}
 
 gate_protocol::key_set gate_office::key_set_of(transaction& tx, domain::event_id event) {
     gate_protocol::key_set keys;
@@ -543,7 +564,7 @@ gate_protocol::bell_response gate_office::look_for_news(const bell_call& from) {
 
 domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view token, std::string_view body,
                                                                std::span<const std::uint8_t> signature,
-                                                               bool offers_report) {
+                                                               gate_protocol::abilities offers) {
     const auto known = recognise(token, gate_protocol::signed_part(body), signature);
     if (!known) return refuse(refusal_code::wrong_credentials);
     const auto request = gate_protocol::decode_sync_request(body);
@@ -568,6 +589,7 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
         answer.durable_seq = device->acked_seq;
         upload handed(tx, *locked, *device, keys_);
         answer.ack_seq = handed.take(request->rows, now_ms);
+        const bool head_held = handed.look_at_head(*request);
         if (!handed.guests().empty()) {
             const auto points = store::admission_points(tx, known->event);
             const auto offset = event_rules_of(tx, known->event, offset_).utc_offset_minutes;
@@ -588,6 +610,9 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
                           : device->state == "quarantined" ? gate_protocol::device_standing::quarantined
                                                            : gate_protocol::device_standing::active;
         answer.terms = terms_of(*device);
+        const bool all_sent = request->rows.empty();
+        if (answer.standing == gate_protocol::device_standing::quarantined && all_sent && !head_held)
+            answer.durable_seq = answer.ack_seq = 0;
         if (answer.standing == gate_protocol::device_standing::active) {
             if (knows_more_than_we(tx, *locked, before, *request, epoch)) {
                 epoch = request->cursor.epoch + 1;
@@ -603,7 +628,8 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
     });
     if (!response) return response;
     response->server_time_ms = now_ms;
-    response->takes_report = offers_report;
+    response->takes_report = offers.report;
+    response->takes_feed_chain = offers.feed_chain;
     if (response->standing == gate_protocol::device_standing::active) {
         head.event = known->event;
         head.time = now_ms / 1000;

@@ -6,6 +6,7 @@
 #include "domain/result.hpp"
 #include "domain/staff.hpp"
 #include "gate_protocol/bell.hpp"
+#include "gate_protocol/enclosures.hpp"
 #include "gate_protocol/sync.hpp"
 #include "service/check_in_office.hpp"
 
@@ -61,7 +62,7 @@ class gate_office {
 public:
     /// `public_url` is what a device is told to call; `server_pin` the SHA-256 of our TLS key, if we end TLS here.
     gate_office(store::database& database, ground::clock& clock, ground::randomness& random, key_office& keys,
-                zone_offset offset, std::string public_url, std::optional<domain::digest> server_pin);
+                zone_offset offset, std::string public_url, std::optional<domain::digest> server_pin, registration_office* registrations = nullptr);
 
     /// Refuses with not_found (event, point), invalid (name).
     domain::result<device_invitation> invite_device(const domain::actor& by, domain::event_id event,
@@ -75,17 +76,24 @@ public:
 
     /// One round. `body` is what `signature` signs; `token` the bearer's text. Refuses with wrong_credentials (token
     /// or signature), invalid (malformed body; an epoch that cannot be). Any number of repeats changes nothing. A device
-    /// that knows more than this database begins a new epoch: the database was put back. A device that offers reports
-    /// is told that they are taken; its last one is kept with it.
+    /// that knows more than this database, or read something else in it, begins a new epoch: the database was put back.
+    /// A device is told that what it offers is taken; its last report is kept with it.
     domain::result<gate_protocol::sync_response> sync(std::string_view token, std::string_view body,
                                                       std::span<const std::uint8_t> signature,
-                                                      bool offers_report = false);
+                                                      gate_protocol::abilities offers = {});
 
     /// Who asks to be told of news, and from where on. Refuses like sync.
     domain::result<bell_call> hear_bell(std::string_view token, std::string_view body,
                                         std::span<const std::uint8_t> signature);
     /// Whether a sync would bring the device something: items behind its cursor, a new epoch, its own revocation.
     gate_protocol::bell_response look_for_news(const bell_call& from);
+
+    /// Takes what devices may not read: registers walk-ins whose records are here (beyond the capacity if need be: the
+    /// guest is inside already) and notes staff's reasons. Each once, whatever is repeated; what cannot be taken now is
+    /// left out of the answer and stays on the device. Refuses with wrong_credentials, invalid, and not_found where
+    /// this office was made without registrations.
+    domain::result<gate_protocol::enclosures_response> take_enclosures(std::string_view token, std::string_view body,
+                                                                       std::span<const std::uint8_t> signature);
 
     /// Starts a new epoch for every event: after a restore, since devices may know what this database no longer does.
     /// Each event's list is then told anew, out of the tables, when its first device asks.
@@ -97,6 +105,11 @@ private:
                                                std::span<const std::uint8_t> signature);
     gate_protocol::enrolment_code code_for(domain::device_id device) const;
     domain::result<device_invitation> invitation_again(domain::event_id event, domain::device_id made);
+    bool take_enclosure(domain::event_id event, domain::device_id device, const gate_protocol::enclosure& item);
+    std::optional<domain::registration_id> register_walk_in(domain::event_id event, domain::device_id device,
+                                                            const std::string& scan_id,
+                                                            const gate_protocol::enclosed_text& text);
+    ticket::key32 enclosing_key() const;
     gate_protocol::key_set key_set_of(store::transaction& tx, domain::event_id event);
     void fill_page(store::transaction& tx, domain::event_id event, std::int64_t last_feed,
                    gate_protocol::sync_response& answer, gate_protocol::feed_head& head);
@@ -108,6 +121,7 @@ private:
     zone_offset offset_;
     std::string public_url_;
     std::optional<domain::digest> server_pin_;
+    registration_office* registrations_;
 };
 
 } // namespace krug::service

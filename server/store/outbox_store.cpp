@@ -2,7 +2,7 @@
 
 #include "ground/check.hpp"
 #include "store/dialect.hpp"
-#include "store/statement.hpp"
+#include "store/new_rows.hpp"
 
 #include <algorithm>
 
@@ -29,12 +29,12 @@ void save_last_mail(transaction& tx, domain::event_id event, std::int64_t last) 
     execute(tx, "save_last_mail", "UPDATE event_counter SET last_mail = :last WHERE event_id = :event", last, event);
 }
 
-void insert_mail(transaction& tx, domain::event_id event, std::int64_t mail_number,
-                 domain::registration_id registration, std::string_view kind, ground::utc_seconds now) {
-    execute(tx, "insert_mail",
-            "INSERT INTO outbox (event_id, number, registration_id, kind, state, attempts, created_at, next_at, sent_at, "
-            "failure) VALUES (:event, :number, :registration, :kind, 'queued', 0, :now, :now, 0, '')",
-            event, mail_number, registration, kind, now);
+void insert_mails(transaction& tx, domain::event_id event, std::int64_t first, std::span<const new_mail> mails,
+                  ground::utc_seconds now) {
+    new_rows fresh("insert_mail", "outbox (event_id, number, registration_id, kind, state, attempts, created_at, next_at, "
+                                  "sent_at, failure)");
+    for (const auto& mail : mails) fresh.add(event, first++, mail.to, mail.kind, "queued", 0, now, now, 0, "");
+    fresh.insert(tx);
 }
 
 void insert_mail(transaction& tx, domain::event_id event, domain::registration_id registration, std::string_view kind,
@@ -44,7 +44,8 @@ void insert_mail(transaction& tx, domain::event_id event, domain::registration_i
         tx, "has_address", "SELECT 1 FROM registration WHERE event_id = :event AND id = :id AND email <> ''", event,
         registration);
     if (!addressed) return;
-    insert_mail(tx, event, last + 1, registration, kind, now);
+    const new_mail only{registration, kind};
+    insert_mails(tx, event, last + 1, std::span(&only, 1), now);
     save_last_mail(tx, event, last + 1);
 }
 

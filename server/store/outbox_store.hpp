@@ -5,6 +5,7 @@
 #include "domain/ids.hpp"
 #include "ground/clock.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,10 +27,15 @@ struct outbox_row {
     std::string address_key; ///< of the registration as it stands; "" = it has no address any more
 };
 
-/// Queues a mail that may go at once. `number` is the next of the event's counter, which the caller has locked.
-void insert_mail(transaction& tx, domain::event_id event, std::int64_t number, domain::registration_id registration,
-                 std::string_view kind, ground::utc_seconds now);
-/// The same for a caller that does not count: the number is found here, and nothing is queued for a person without
+struct new_mail {
+    domain::registration_id to;
+    std::string_view kind; ///< a fixed word
+};
+/// Queues mails that may go at once. `first` and those behind it are the next of the event's counter, which the caller
+/// has locked.
+void insert_mails(transaction& tx, domain::event_id event, std::int64_t first, std::span<const new_mail> mails,
+                  ground::utc_seconds now);
+/// The same of one mail for a caller that does not count: the number is found here, and nothing is queued for a person without
 /// an address. Numbers only rise, also if the caller writes an earlier count back into event_counter.
 void insert_mail(transaction& tx, domain::event_id event, domain::registration_id registration, std::string_view kind,
                  ground::utc_seconds now);

@@ -41,8 +41,8 @@ response sync(call& asked) {
     const auto header = asked.http.header("authorization");
     const auto signature = ticket::from_base64url(asked.http.header("krug-device-signature"));
     if (!header.starts_with(scheme) || !signature) return not_known(asked);
-    const bool offers_report = asked.http.header("krug-device-offers") == gate_protocol::offers_report;
-    const auto done = asked.on.gate.sync(header.substr(scheme.size()), asked.http.body, *signature, offers_report);
+    const auto offers = gate_protocol::abilities_in(asked.http.header("krug-device-offers"));
+    const auto done = asked.on.gate.sync(header.substr(scheme.size()), asked.http.body, *signature, offers);
     if (done) return protocol_answer(gate_protocol::encode(*done));
     if (done.error().code == domain::refusal_code::wrong_credentials) return not_known(asked);
     return refused(asked, done.error());
@@ -65,6 +65,17 @@ response bell(call& asked) {
     return answer;
 }
 
+response take_enclosures(call& asked) {
+    constexpr std::string_view scheme = "Bearer ";
+    const auto header = asked.http.header("authorization");
+    const auto signature = ticket::from_base64url(asked.http.header("krug-device-signature"));
+    if (!header.starts_with(scheme) || !signature) return not_known(asked);
+    const auto done = asked.on.gate.take_enclosures(header.substr(scheme.size()), asked.http.body, *signature);
+    if (done) return protocol_answer(gate_protocol::encode(*done));
+    if (done.error().code == domain::refusal_code::wrong_credentials) return not_known(asked);
+    return refused(asked, done.error());
+}
+
 } // namespace
 
 std::vector<route> gate_routes() {
@@ -73,6 +84,8 @@ std::vector<route> gate_routes() {
         {method::post, gate_protocol::enrol_target, domain::action::sync_device, entrance::device,
          [limit](call& asked) { return enrol(limit, asked); }, "", "", "", ""},
         {method::post, gate_protocol::sync_target, domain::action::sync_device, entrance::device, sync, "", "", "", ""},
+        {method::post, gate_protocol::enclosures_target, domain::action::sync_device, entrance::device, take_enclosures,
+         "", "", "", ""},
         {method::post, gate_protocol::bell_target, domain::action::sync_device, entrance::device, bell, "", "", "", ""},
     };
 }

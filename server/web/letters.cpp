@@ -145,6 +145,8 @@ render::rendered_letter ticket_letter_of(const render::page_engine& pages, const
     const auto ticket = ticket_document_of(what.event, what.registration, what.to);
     for (const auto& line : ticket.programme)
         letter.sessions.push_back({line.time, line.place.empty() ? line.title : line.title + ", " + line.place});
+    letter.seat = ticket.holder.seat;
+    if (!ticket.holder.seat_note.empty()) letter.seat += ", " + ticket.holder.seat_note;
     letter.manage_url = manage_url(what);
     if (what.event.event.time.starts_at) letter.calendar_url = letter.manage_url + "/event.ics";
     letter.cancel_url = letter.manage_url + "/cancel";
@@ -282,6 +284,8 @@ finished_letter write_plain_letter(const offices& on, const service::mail_job& j
         message.text += std::string("\n") + (russian ? "Моя заявка: " : "My registration: ") + manage_url(*what) + "\n";
     }
     if (has_ticket(*what)) {
+        for (const int table : what->registration.registration.tables)
+            message.text += (russian ? "Стол: " : "Table: ") + std::to_string(table) + "\n";
         message.text += std::string(russian ? "Номер участника: " : "Attendee number: ") +
                         what->registration.attendee_no + "\n" + (russian ? "Код билета: " : "Ticket code: ") +
                         what->registration.ticket_text + "\n";

@@ -11,6 +11,7 @@
 #include "web/event_words.hpp"
 #include "web/public_call.hpp"
 #include "web/refusals.hpp"
+#include "web/table_words.hpp"
 
 namespace krug::web {
 
@@ -141,6 +142,33 @@ void tell_sessions(render::registration_view& view, const own& mine, language la
     }
 }
 
+/// The last choice of a table, as the address carries it after the redirect: one of a closed list.
+std::string table_note_of(const call& asked, language lang) {
+    const auto& word = asked.query.text("table");
+    if (word == "full") return sentence_of(domain::field_error{"table", "full", 0}, lang);
+    if (word == "not_a_choice") return sentence_of(domain::field_error{"table", "not_a_choice", 0}, lang);
+    return {};
+}
+
+void tell_table(const call& asked, render::registration_view& view, const own& mine, const showing& to) {
+    const auto& r = mine.registration.registration;
+    view.seat = first_table(r.tables, to.lang);
+    view.seat_rounds = later_tables(r.tables, to.lang);
+    if (!may_cancel(mine, to.now) || !view.is_confirmed) return;
+    const auto lines = asked.on.tables.list(r.event);
+    if (lines.empty()) return;
+    int chosen = 0;
+    for (const auto& place : asked.on.tables.places_of(r.event, r.id)) {
+        if (place.round != 1) continue;
+        if (place.held == domain::held_by::staff) return; // the organisers have seated this guest themselves
+        chosen = place.table;
+    }
+    view.tables = table_choices(lines, mine.event, r.category, chosen, to.lang);
+    if (view.tables.empty()) return;
+    view.table_action = link_of(mine) + "/table";
+    view.table_note = table_note_of(asked, to.lang);
+}
+
 render::page_frame private_frame(const call& asked) {
     auto frame = frame_of(asked);
     frame.is_private = true;
@@ -165,6 +193,7 @@ response show_own(call& asked) {
     view.is_coming = view.is_confirmed && asked.on.outbox.reply_of(r.event, r.id).coming_at > 0;
     if (!domain::is_live(r.status)) return page(render::render_page(asked.on.pages, private_frame(asked), view));
     tell_sessions(view, *mine, to.lang);
+    tell_table(asked, view, *mine, to);
     for (const auto& code : mine->registration.access_needs) view.needs.push_back({service_words(code, to.lang), ""});
     return page(render::render_page(asked.on.pages, private_frame(asked), view));
 }
@@ -258,6 +287,20 @@ response set_reminders(call& asked) {
     const bool wanted = !one_click && fields->text("wanted") == "yes";
     if (const auto done = asked.on.outbox.set_reminders_wanted(r.event, r.id, wanted); !done) return refused(asked, done.error());
     return redirect(link_of(*mine) + "/reminders");
+}
+
+response choose_table(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto fields = form::parse(asked.http.body);
+    const int table = fields ? table_number_in(fields->text("table")) : -1;
+    const auto& r = mine->registration.registration;
+    if (table < 0 || !may_cancel(*mine, asked.on.clock.now())) return redirect(link_of(*mine));
+    const auto done = asked.on.tables.choose(attendee(*mine), r.event, r.id, table);
+    if (done) return redirect(link_of(*mine));
+    if (done.error().code == domain::refusal_code::not_found) return error_answer(asked, 404);
+    if (done.error().fields.empty()) return redirect(link_of(*mine)); // its own page says what stands now
+    return redirect(link_of(*mine) + "?table=" + done.error().fields.front().code + "#table");
 }
 
 response resend(call& asked) {
@@ -371,6 +414,8 @@ render::ticket_document ticket_document_of(const service::event_view& found, con
     ticket.holder.name = domain::full_name(r.name);
     ticket.holder.organisation = r.organisation;
     ticket.holder.attendee_number = whose.attendee_no;
+    ticket.holder.seat = first_table(r.tables, to.lang);
+    ticket.holder.seat_note = later_tables(r.tables, to.lang);
     for (const auto& choice : r.sessions) {
         const auto* session = session_of(found, choice.session);
         if (session != nullptr && choice.standing == domain::session_choice::state::seated)
@@ -399,6 +444,7 @@ std::vector<route> own_registration_routes() {
         {post, "/r/{secret}/coming", manage, entrance::attendee, say_coming, "", "", "", ""},
         {get, "/r/{secret}/reminders", manage, entrance::attendee, ask_about_reminders, "", "", "", ""},
         {post, "/r/{secret}/reminders", manage, entrance::attendee, set_reminders, "", "", "", "", true},
+        {post, "/r/{secret}/table", manage, entrance::attendee, choose_table, "", "", "", ""},
         {get, "/r/{secret}/erase", domain::action::erase, entrance::attendee, ask_to_erase, "", "", "", ""},
         {post, "/r/{secret}/erase", domain::action::erase, entrance::attendee, erase, "", "", "", ""},
         {post, "/r/{secret}/resend", manage, entrance::attendee, resend, "", "", "", ""},

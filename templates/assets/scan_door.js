@@ -313,8 +313,8 @@ export class phone {
     this.timer = setTimeout(() => this.sync(), wait);
   }
 
-  async lost() {
-    if (this.paired) await this.locked(async () => this.show(await this.ask({ op: "lost" })));
+  async lost(refused = false) {
+    if (this.paired) await this.locked(async () => this.show(await this.ask({ op: "lost", refused })));
   }
 
   /** Rounds until nothing waits. One at a time; a second call waits for the first. */
@@ -335,7 +335,7 @@ export class phone {
       well = false;
       this.failures = Math.min(this.failures + 1, 5);
       this.trouble = failure.word ? failure : undefined;
-      await this.lost();
+      await this.lost(failure.word === "t-known");
     }
     const wait = well ? interval_ms : Math.min(2 ** (this.failures - 1), 30) * 1000 * (0.8 + 0.4 * Math.random());
     clearTimeout(this.timer);
@@ -347,7 +347,7 @@ export class phone {
     const request = await this.locked(() => this.ask({ op: "request", version: this.version }));
     const signature = to_base64url(new Uint8Array(await this.store.sign(from_base64url(request.sign))));
     const sent = { sent_wall: Date.now(), sent_steady: Math.floor(performance.now()) };
-    const answer = await this.post("/kiosk/v1/sync", request.body, { authorization: `Bearer ${this.token}`, "krug-device-offers": "report", "krug-device-signature": signature });
+    const answer = await this.post("/kiosk/v1/sync", request.body, { authorization: `Bearer ${this.token}`, "krug-device-offers": "report, feed_chain", "krug-device-signature": signature });
     if ([401, 403, 422].includes(answer.status)) throw { word: "t-known" };
     if (answer.status !== 200 || answer.text === undefined) throw new Error(`status ${answer.status}`);
     const { items } = JSON.parse(answer.text);

@@ -55,6 +55,8 @@ public:
     service::conflict_office conflicts;
     service::door_office doors;
     service::retention_office retention;
+    service::table_office tables;
+    service::seating_office seating;
     web::offices on;
     web::application site;
 

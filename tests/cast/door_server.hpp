@@ -28,6 +28,8 @@ public:
     }
     /// Where the feed ends.
     domain::feed_cursor end() const { return {epoch_, static_cast<std::int64_t>(feed_.size())}; }
+    /// As a copy that was put back by hand would: what was told after the first `n` items was never told.
+    void untell_after(std::int64_t n) { feed_.resize(static_cast<std::size_t>(n)); }
     void forget_after(std::int64_t seq) { rows_.erase(rows_.upper_bound(seq), rows_.end()); }
 
     sync::http_answer post(std::string_view target, const headers& with, std::string_view body) override {
@@ -51,6 +53,9 @@ public:
         take(request);
         response.ack_seq = last_seq();
         response.terms = terms;
+        response.takes_feed_chain = takes_feed_chain;
+        const bool read_here = request.cursor.epoch == epoch_ && request.cursor.n <= end().n;
+        if (read_here && request.feed_chain && *request.feed_chain != head_at(request.cursor.n).chain) ++epoch_;
         response.from = request.cursor;
         if (request.cursor.epoch != epoch_) response.from = {epoch_, 0};
         if (standing != gate_protocol::device_standing::active) return response;
@@ -89,6 +94,7 @@ public:
     bool lose_answer = false;
     int status = 200;
     std::size_t page_items = 1000;
+    bool takes_feed_chain = false;
     gate_protocol::device_standing standing = gate_protocol::device_standing::active;
     gate_protocol::device_terms terms{{{1}, {2}}, false, domain::lease_seconds_max};
     std::function<void(gate_protocol::sync_response&)> change;

@@ -91,7 +91,7 @@ bool taken_back(const history& all, int guest, std::int64_t by) {
 /// Its journal was closed, and then the server forgot: nobody can send the records again.
 bool beyond_recovery(const history& all, const kiosk_story& kiosk) {
     const auto last_heard = kiosk.rounds.empty() ? 0 : kiosk.rounds.back().begun_ms;
-    return kiosk.misled || (kiosk.left && forgotten_between(all, last_heard, always));
+    return kiosk.left && forgotten_between(all, last_heard, always);
 }
 
 /// True if `kiosk` had finished a round begun at `since` or later when `by` came.
@@ -552,7 +552,7 @@ verdicts check_honest_never_red(const history& all) {
 verdicts check_backlog_drains(const history& all) {
     findings found(13);
     for (const auto& kiosk : all.kiosks) {
-        if (kiosk.left || kiosk.misled) continue;
+        if (kiosk.left) continue;
         if (!kiosk.drained)
             found.add("device " + std::to_string(kiosk.device.value) + " never gets rid of its records");
         else if (kiosk.heal_rounds > kiosk.heal_rounds_max)
@@ -567,7 +567,7 @@ namespace {
 const std::set<std::string, std::less<>> allowed_members{
     "ack_seq", "acked_seq", "chain",          "chain_head", "durable_seq", "epoch", "event", "feed_chain",     "from",
     "head",    "head_seq",  "incarnation",    "items",      "key",         "lease_seconds",  "more",  "n",    "points",
-    "rows",    "server_time_ms", "signature", "standing",   "terms",       "test_mode",      "time",  "version"};
+    "rows",    "server_time_ms", "signature", "standing",   "takes_feed_chain", "terms", "test_mode", "time", "version"};
 
 const std::set<std::string, std::less<>> allowed_in_items{
     "admission", "answer", "area", "at_ms", "blocked", "categories", "category", "closes_minutes_after", "code", "crew",

@@ -20,9 +20,7 @@ using verdicts = std::vector<violation>;
 verdicts check_greens_are_durable(const history& all);           // I1
 /// Whatever a device was told is safe is on the server in the end, through crash, rollback and restore. Not promised:
 /// records of a device that was enrolled anew, if the server was put back after that device's last round, for nobody is
-/// left to send them again; and a
-/// device that is misled: the server was put back without the restore command and has since told others something else
-/// under the numbers that this device knows. Such a device believes nothing more and says chain_broken (README, limits).
+/// left to send them again.
 verdicts check_acknowledged_rows_survive(const history& all);    // I2
 /// The server's set of records is the union of all journals, by scan id. Rows that declare a loss are not records of
 /// the door; where both copies of a journal were destroyed, the server may hold more than the journal. The limit of I2

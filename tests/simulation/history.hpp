@@ -64,7 +64,6 @@ struct kiosk_story {
     bool left = false;            ///< enrolled anew: its journal was closed
     std::int64_t heal_rounds = 0, heal_rounds_max = 0;
     bool drained = true;
-    bool misled = false; ///< stands in a stretch of the feed that a server put back by hand has told anew
     // in the end, after two rounds of everybody
     bool judged = false;          ///< active and synced: its knowledge is compared
     domain::feed_cursor cursor;

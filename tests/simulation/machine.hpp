@@ -54,7 +54,7 @@ struct machine {
     std::mutex door;
     std::optional<watched_shelf> shelf;
     std::optional<gatekeeper::gatekeeper> gate;
-    std::optional<sync::courier> courier;
+    gate_protocol::abilities server_takes; ///< as this start of it has heard
     std::optional<sync::timetable> times;
     bool up = false, gone = false;
     bool in_round = false, cut_waits = false; ///< the power fails once the round has unwound

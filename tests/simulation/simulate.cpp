@@ -108,7 +108,6 @@ int run(const wishes& asked) {
     double hours = 0;
     std::int64_t scans = 0, rounds = 0, seeds = 0, broken = 0;
     double_counts doubles;
-    std::int64_t misled = 0;
     for (auto seed = asked.from; seed < asked.to && hours < asked.hours_max && seconds() < asked.seconds_max; ++seed) {
         const auto done = run_world(plan_of(seed, asked.kind, asked.size_percent), asked.bug);
         ++seeds;
@@ -122,7 +121,6 @@ int run(const wishes& asked) {
         if (asked.traces)
             std::printf("trace\t%llu\t%016llx\n", static_cast<unsigned long long>(seed),
                         static_cast<unsigned long long>(done.trace_hash));
-        for (const auto& kiosk : done.story.kiosks) misled += kiosk.misled ? 1 : 0;
         const auto found = judge(done.story);
         if (asked.device != 0) tell_story(done.story, asked.device);
         std::map<int, int> shown;
@@ -140,7 +138,6 @@ int run(const wishes& asked) {
     if (!asked.quiet) {
         for (std::size_t at = 0; at < fault_kinds; ++at)
             std::printf("fault\t%s\t%lld\n", word_of(static_cast<fault>(at)), static_cast<long long>(fired[at]));
-        std::printf("misled\t%lld\n", static_cast<long long>(misled));
         std::printf("doubles\tin window\t%lld\tacross cuts\t%lld\n", static_cast<long long>(doubles.in_window),
                     static_cast<long long>(doubles.across_cuts));
     }

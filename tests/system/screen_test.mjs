@@ -1,15 +1,16 @@
 // If this fails, a guest before the kiosk's own screen sees a wrong verdict, an old green, or somebody else's reason.
 import { setTimeout as pause } from "node:timers/promises";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { browser } from "./browser.mjs";
-import { house, person, until } from "./house.mjs";
+import { house, person, run, until } from "./house.mjs";
 import { kiosk } from "./kiosk.mjs";
 
 const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-let home, event, other, glass, device, page;
+let home, event, other, glass, device, page, pin_file;
 let number = 0;
 before(async () => {
   home = await house.open();
@@ -72,7 +73,9 @@ test("green, amber and red are shown, and a refusal keeps its reason to itself",
   const elsewhere = await register({}, other);
   await home.must("POST", `/events/${event.id}/registrations/${cancelled.id}/cancel`, {});
   device = await kiosk.enrol(home, event.id);
-  await device.start_screen();
+  pin_file = join(device.folder, "pin");
+  writeFileSync(pin_file, "314159\n", { mode: 0o600 });
+  await device.start_screen("--pin-file", pin_file);
   await open_page();
   const green = await hand(good.ticket.text);
   assert.deepEqual([green.look, green.sound], ["ok", "ok"]);
@@ -185,13 +188,90 @@ test("offline it says so and works; without its process the page is neutral", as
   assert.equal(lost.text.includes("Проходите"), false);
   assert.deepEqual(await axe_findings(), []);
   // Back on the same place, as its unit does it: the page finds it by itself.
-  await device.start_screen();
+  await device.start_screen("--pin-file", pin_file);
   await page.waitForSelector("[data-view=idle]");
   await page.waitForSelector("#offline:not([hidden])");
   assert.match((await shown()).text, /Связи нет, но вход работает/);
   assert.deepEqual(await axe_findings(), []);
   await home.start();
   await until("everything arrived", async () => (await attended()) === before + 1, 60_000);
+});
+
+// The venue's uplink is gone, a guest stands there without a ticket, and staff have a PIN.
+test("staff act behind their PIN, and a walk-in offline is on the list once the connection is back", async () => {
+  const [point] = (await home.must("GET", `/events/${event.id}/admission-points`)).items;
+  await home.must("PUT", `/events/${event.id}/admission-points/${point.id}`, { name: point.name, walk_ins: true, walk_in_limit: 3 });
+  const before = await attended();
+  const guest = await known_guest();
+  await until("walk-ins are allowed here", async () => {
+    device.hand_scan(`0${++number}`);
+    return page.evaluate(async () => (await (await fetch("/state?seen=0")).json()).facts.walk_ins);
+  }, 40_000);
+  if ((await shown()).view === "card") await page.click("#card-done");
+  // Two wrong PINs, one typed on the keyboard; a scan while the pad is open is answered and costs no try.
+  const press = async (digits) => {
+    for (const digit of digits) await page.click(`#staff .key:text-is("${digit}")`);
+  };
+  await page.click("#to-staff");
+  assert.deepEqual(await axe_findings(), []);
+  await press("000000");
+  await page.click("#staff .kb--fill");
+  await page.waitForFunction(() => /осталось попыток: 4/i.test(document.getElementById("pin-wrong")?.textContent));
+  await type("111111", undefined, true);
+  await page.waitForFunction(() => /осталось попыток: 3/i.test(document.getElementById("pin-wrong")?.textContent));
+  assert.equal((await card(() => type(guest.ticket.text))).look, "ok");
+  await page.click("#card-done");
+  if ((await shown()).view === "idle") await page.click("#to-staff");
+  await press("314159");
+  await page.click("#staff .kb--fill");
+  await page.waitForSelector(".corner");
+  assert.deepEqual(await axe_findings(), []);
+  await page.emulateMedia({ colorScheme: "dark" });
+  assert.deepEqual(await axe_findings(), []);
+  await page.emulateMedia({ colorScheme: "light" });
+
+  // The mother showed her son's ticket: undone, and it opens again. Then somebody is let in by hand.
+  await page.waitForSelector('[data-act^="take_back"]');
+  await page.click('[data-act^="take_back"]');
+  await page.waitForFunction(() => document.getElementById("toast").textContent.includes("отменена"));
+  assert.equal((await card(() => device.hand_scan(guest.ticket.text))).look, "ok");
+  await page.click("#card-done");
+  assert.equal((await card(() => device.hand_scan(guest.attendee_no.replace(/\D/g, "")))).look, "warn");
+  await page.click("#card-done");
+  await page.waitForSelector('[data-act^="admit"]');
+  await page.selectOption(".answer select", { index: 1 });
+  await page.click('[data-act^="admit"]');
+  await page.waitForSelector("[data-view=card][data-look=ok]");
+  await page.click("#card-done");
+
+  // Offline: three fields, green, and nothing readable on this computer.
+  await home.stop();
+  await page.waitForSelector("#staff-walk-in:not([hidden])");
+  const write_in = async (family, given, contact) => {
+    await page.fill("#family", family);
+    await page.fill("#given", given);
+    await page.fill("#contact", contact);
+    await page.click("#walk-in-send");
+  };
+  await write_in("", "Мария", "");
+  await page.waitForFunction(() => document.getElementById("toast").textContent.includes("Нужны фамилия и имя"));
+  await write_in("Подорожникова", "Мария", "+7 345 200-00-17");
+  await page.waitForSelector("[data-view=card][data-look=ok]");
+  assert.match((await shown()).text, /Мария П\./);
+  await page.click("#card-done");
+  assert.equal((await run("grep", ["-rlaE", "Подорожникова|345 ?200", device.folder])).out, "", "the name lies readable on the device");
+  // Its plug is pulled before the connection is back.
+  await device.kill();
+  await page.waitForSelector("[data-view=lost]");
+  await device.start_screen("--pin-file", pin_file);
+  await page.waitForSelector("[data-view=idle]");
+  await home.start();
+  const listed = async () => (await home.must("GET", `/events/${event.id}/registrations?q=${encodeURIComponent("Подорожникова")}`)).items;
+  await until("the walk-in is on the list", async () => (await listed()).length > 0, 60_000);
+  await until("and counted as present", async () => (await attended()) === before + 2, 30_000);
+  device.hand_scan(`0${++number}`);
+  await until("everything is sent", async () => (await device.status()).unsent === 0, 40_000);
+  assert.equal((await listed()).length, 1);
 });
 
 // A short guest in a wheelchair, one with weak eyes, one before a tablet on its side.
@@ -208,7 +288,11 @@ test("every way to look at it is readable", async () => {
           const seen = (element) => element.getBoundingClientRect();
           return [...document.querySelectorAll("button, h1, p:not(.vh), b")].filter((each) => each.offsetParent !== null && each.textContent + each.ariaLabel !== "" && (seen(each).right > innerWidth + 1 || seen(each).bottom > innerHeight + 1 || seen(each).top < -1 || seen(each).left < -1 || (each.tagName === "BUTTON" && (seen(each).height < 44 || seen(each).width < 44)))).map((each) => each.id || each.className || each.textContent);
         });
-        for (const each of over) wrong.push(`${width}×${height} ${mode} ${view}: ${each}`);
+        const hidden = await page.evaluate(() => {
+          const bar = document.getElementById("tools").getBoundingClientRect();
+          return bar.height > 0 && document.querySelector(".idle__text").getBoundingClientRect().bottom > bar.top + 1 ? ["the words lie under the buttons"] : [];
+        });
+        for (const each of [...over, ...hidden]) wrong.push(`${width}×${height} ${mode} ${view}: ${each}`);
       }
       await page.click("#card-done");
       for (const name of mode) await page.click(`#to-${name}`);

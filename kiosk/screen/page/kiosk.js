@@ -1,6 +1,7 @@
 // The page at the door. It decides nothing: the process behind it does, and this shows what it says. When the process
 // does not answer, nothing that it said before stays on the screen.
 import { play, sound_state } from "./tones.js";
+import { staff_corner } from "./staff.js";
 import { listen } from "./wedge.js";
 import { say, words } from "./words.js";
 
@@ -28,7 +29,7 @@ function put(id, text, language) {
   element.hidden = text === "";
 }
 
-export function translate(within = document) {
+function translate(within = document) {
   for (const element of within.querySelectorAll("[data-t]")) element.textContent = say(element.dataset.t, lang);
   for (const element of within.querySelectorAll("[data-s]")) {
     element.textContent = say(element.dataset.s, other());
@@ -78,7 +79,7 @@ function go(next) {
   view = next;
   root.dataset.view = next;
   for (const section of document.querySelectorAll("[data-for]")) section.hidden = section.dataset.for !== next;
-  at("tools").hidden = at("top").hidden = next === "lost" || next === "card";
+  at("tools").hidden = at("top").hidden = next === "lost" || next === "card" || next === "staff";
   root.dataset.look = next === "card" ? card.look : "";
   if (document.activeElement && document.activeElement !== document.body && document.activeElement.offsetParent === null) document.activeElement.blur();
 }
@@ -92,7 +93,7 @@ function draw_frame() {
   put("place", [starts, place.first].filter(Boolean).join(" · "), lang);
   put("time", local(Date.now(), { hour: "2-digit", minute: "2-digit" }));
   at("offline").hidden = !facts.offline;
-  const hold = facts.leaving ? "hold_code_out" : "hold_code";
+  const hold = facts.camera ? "hold_code_camera" : facts.leaving ? "hold_code_out" : "hold_code";
   put("idle-word", say(hold, lang), lang);
   put("idle-second", say(hold, other()), other());
   const trouble = both(facts.trouble);
@@ -159,7 +160,9 @@ function sentence() {
 
 function show_card(next) {
   card = { ...next, until: performance.now() + next.stay_ms - next.age_ms };
-  if (view !== "card") back_to = view === "staff" ? "staff" : "idle";
+  if (view !== "card") back_to = view === "staff" && corner.inside() ? "staff" : "idle";
+  // Behind the card the list of answers is made anew: a row that moves under the finger lets in the wrong guest.
+  corner.refresh();
   draw_card();
   go("card");
   root.dataset.sound = play(card.look === "ok" ? "ok" : card.look === "bad" ? "no" : "ask");
@@ -198,7 +201,10 @@ function take_state(state) {
   seen.revision = state.revision;
   facts = state.facts;
   draw_frame();
-  if (restarted) seen.card = 0;
+  if (restarted) {
+    seen.card = 0;
+    corner.forget();
+  }
   if (view === "lost") go("idle");
   if (state.card && state.card.number !== seen.card) {
     seen.card = state.card.number;
@@ -219,14 +225,15 @@ async function watch() {
   }
 }
 
-export async function post(path, body) {
+async function post(path, body, more = {}) {
   const answer = await fetch(path, {
-    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal: AbortSignal.timeout(silence_ms),
+    method: "POST", headers: { "content-type": "application/json", ...more }, body: JSON.stringify(body), signal: AbortSignal.timeout(silence_ms),
   });
   return { status: answer.status, body: await answer.json().catch(() => ({})) };
 }
 
 async function typed(code, ended) {
+  if (view === "staff" && corner.take?.(code, ended)) return true;
   try {
     const { status, body } = await post("/typed", { code, ended });
     if (status === 429) toast(say("number_too_often", lang));
@@ -286,6 +293,7 @@ function guest_is_here() {
   gone_timer = setTimeout(guest_has_gone, guest_gone_ms);
 }
 function guest_has_gone() {
+  if (view === "staff" && !corner.inside()) go("idle");
   if (view === "staff") return;
   if (view === "number") go("idle");
   // Somebody holds the screen: this is still the same guest.
@@ -309,7 +317,7 @@ function set_voice(on, quietly) {
   if (on && !("speechSynthesis" in window && speechSynthesis.getVoices().length > 0)) toast(say("voice_none", lang));
   if (on) tell(say("voice_on", lang), false);
 }
-export const settings = {
+const settings = {
   now: () => ({ lang, large: root.dataset.text === "large", contrast: root.dataset.contrast === "more", lower: root.dataset.seat === "low", voice }),
   keep() {
     Object.assign(usual, settings.now());
@@ -332,14 +340,23 @@ function end_call() {
   at("calling").hidden = true;
 }
 
+/* ---- the staff corner ---- */
+const corner = staff_corner(at("staff"), { lang: () => lang, post, go, view: () => view, toast, settings, sound: sound_state });
+
 /* ---- the beginning ---- */
 listen({
   take: typed,
-  grown: (text) => (root.dataset.typing = text === "" ? "no" : "yes"),
+  grown: (text) => {
+    if (view === "staff") corner.grown?.(text);
+    if (view !== "number" || text === "" || text.length > 9) return;
+    number = text.replace(/\D/g, "");
+    draw_number();
+  },
   in_form: () => toast(say("scan_in_form", lang)),
   paused: () => view === "lost",
 });
 window.addEventListener("keydown", (event) => {
+  if (view === "staff" && corner.edit?.(event.code)) return event.preventDefault();
   if (event.code === "Escape" && view === "card") end_card();
   else if (event.code === "Escape" && view === "number") go("idle");
   else if (event.code === "Space" && view === "card" && document.activeElement === document.body) hold_card();
@@ -352,6 +369,7 @@ at("card-hold").addEventListener("click", hold_card);
 at("card-call").addEventListener("click", call_staff);
 at("to-call").addEventListener("click", call_staff);
 at("call-done").addEventListener("click", end_call);
+at("to-staff").addEventListener("click", () => corner.open());
 at("to-number").addEventListener("click", open_pad);
 at("to-language").addEventListener("click", () => use_language(other()));
 for (const name of ["large", "contrast", "lower"])

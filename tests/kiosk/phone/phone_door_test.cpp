@@ -347,6 +347,26 @@ TEST_F(phone_door, tells_how_it_is_doing_to_who_asks) {
     EXPECT_EQ(report->admitted_5_minutes, 1);
 }
 
+// The volunteer's phone would keep yesterday's list for ever after the server was put back by hand.
+TEST_F(phone_door, shows_a_server_that_was_put_back_where_it_stands) {
+    server.takes_feed_chain = true;
+    phone->sync();
+    const auto before = server.end().n;
+    server.add(gate_protocol::deny{cast::guest_code(1), 2, false});
+    phone->sync();
+    EXPECT_TRUE(server.requests.back().feed_chain.has_value());
+    server.untell_after(before);
+    for (const int number : {2, 3}) server.add(gate_protocol::deny{cast::guest_code(number), 2, false});
+    // Not believed once is no reason to forget that the server listens; a refusal is.
+    phone->ask({{"op", "lost"}, {"refused", false}});
+    phone->sync();
+    phone->sync();
+    for (const int number : {1, 2, 3}) EXPECT_EQ(phone->reason(phone->ticket_of(number)), "revoked") << number;
+    phone->ask({{"op", "lost"}, {"refused", true}});
+    phone->sync();
+    EXPECT_FALSE(server.requests.back().feed_chain.has_value());
+}
+
 // A phone in a pocket: its steady clock may have slept, and the wall clock alone proves no hour. It goes on admitting whom
 // no hour concerns, and is sure again with the next exchange.
 TEST_F(phone_door, doubts_its_clock_after_a_sleep) {

@@ -11,6 +11,23 @@ struct recording_desk final : desk {
         codes.emplace_back(code);
         return ended ? answer : taken::not_yet;
     }
+    std::string staff_view() override { return done("view"), "{}"; }
+    outcome stand_at(std::int64_t point) override { return done("point " + std::to_string(point)); }
+    outcome turn(bool leaving) override { return done(leaving ? "turn out" : "turn in"); }
+    outcome take_back(std::int64_t which) override { return done("take back " + std::to_string(which)); }
+    outcome admit_against(std::int64_t which, const std::string& reason) override {
+        return done("admit " + std::to_string(which) + ' ' + reason);
+    }
+    outcome identity_checked(std::int64_t which) override { return done("checked " + std::to_string(which)); }
+    outcome walk_in(const walk_in_form& form) override {
+        return done("walk in " + form.family_name + ' ' + form.given_name + ' ' + form.contact);
+    }
+    std::string rehearse(bool sound_there) override { return done(sound_there ? "rehearse aloud" : "rehearse"), "{}"; }
+    outcome done(std::string what) {
+        deeds.push_back(std::move(what));
+        return {};
+    }
+    std::vector<std::string> deeds;
     std::vector<std::string> codes;
     taken answer = taken::yes;
 };
@@ -43,7 +60,8 @@ struct Page : testing::Test {
     recording_desk door;
     std::string secret;
     screen_pass pass{ticket::key32{1}, random, [this](const std::string& fresh) { secret = fresh; }};
-    local_page page{door, shown, pass, "abc"};
+    staff_gate staff{hash_pin("314159", random), clock, random};
+    local_page page{door, shown, pass, staff, "abc"};
     std::string cookie = *pass.exchange(secret);
 };
 
@@ -115,6 +133,49 @@ TEST_F(Page, tells_the_state) {
     EXPECT_NE(answer.body.find(R"("look":"ok","number":1)"), std::string::npos) << answer.body;
     EXPECT_EQ(page.answer(post("/done", R"({"number":1})")).status, 200);
     EXPECT_NE(page.answer(get("/state?seen=0")).body.find(R"("card":null)"), std::string::npos);
+}
+
+// Whoever stands before the screen has the cookie too: what staff may do asks for more.
+TEST_F(Page, the_staff_corner_opens_by_pin_only) {
+    const std::pair<const char*, const char*> deeds[] = {{"view", "{}"},
+                                                         {"point", R"({"point":2})"},
+                                                         {"turn", R"({"leaving":true})"},
+                                                         {"take-back", R"({"answer":7})"},
+                                                         {"admit", R"({"answer":7,"reason":"r"})"},
+                                                         {"checked", R"({"answer":7})"},
+                                                         {"walk-in", R"({"family_name":"Щ","given_name":"А","contact":""})"},
+                                                         {"rehearse", R"({"sound":true})"}};
+    for (const auto& [path, body] : deeds) {
+        EXPECT_EQ(page.answer(post(std::string("/staff/") + path, body)).status, 401) << path;
+        auto guessed = post(std::string("/staff/") + path, body);
+        guessed.headers.emplace_back("x-krug-staff", std::string(32, '0'));
+        EXPECT_EQ(page.answer(guessed).status, 401) << path;
+    }
+    EXPECT_TRUE(door.deeds.empty());
+    EXPECT_EQ(page.answer(post("/staff/enter", R"({"pin":"000000"})")).status, 403);
+    const auto entered = page.answer(post("/staff/enter", R"({"pin":"314159"})"));
+    ASSERT_EQ(entered.status, 200);
+    const auto token = entered.body.substr(10, 32);
+    for (const auto& [path, body] : deeds) {
+        auto asked = post(std::string("/staff/") + path, body);
+        asked.headers.emplace_back("x-krug-staff", token);
+        EXPECT_EQ(page.answer(asked).status, 200) << path;
+    }
+    EXPECT_EQ(door.deeds, (std::vector<std::string>{"view", "point 2", "turn out", "take back 7", "admit 7 r", "checked 7",
+                                                    "walk in Щ А ", "rehearse aloud"}));
+    auto left = post("/staff/leave", "{}");
+    left.headers.emplace_back("x-krug-staff", token);
+    EXPECT_EQ(page.answer(left).status, 200);
+    EXPECT_EQ(page.answer(left).status, 401);
+}
+
+// The fifth wrong PIN closes the corner for a while, and says for how long.
+TEST_F(Page, wrong_pins_cost_time) {
+    for (int tried = 0; tried < 4; ++tried) EXPECT_EQ(page.answer(post("/staff/enter", R"({"pin":"1"})")).status, 403);
+    const auto closed = page.answer(post("/staff/enter", R"({"pin":"1"})"));
+    EXPECT_EQ(closed.status, 429);
+    EXPECT_NE(closed.body.find(R"("wait_seconds":30)"), std::string::npos) << closed.body;
+    EXPECT_EQ(page.answer(post("/staff/enter", R"({"pin":"314159"})")).status, 429);
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "kiosk/optics/films.hpp"
 #include "kiosk/optics/spoiling.hpp"
 #include "rehearsal.hpp"
+#include "trial_tickets.hpp"
 #include "station.hpp"
 #include "wire_server.hpp"
 
@@ -279,6 +280,17 @@ TEST_F(Station, rehearsal_measures_the_disk) {
     EXPECT_FALSE(std::filesystem::exists(folder.path() / "rehearsal"));
 }
 
+// A kiosk that greets the cancelled, or sends the honest away, is found out before the doors open.
+TEST_F(Station, rehearsal_tries_tickets_of_every_kind) {
+    const auto trials = kiosk::try_tickets(folder.path());
+    EXPECT_GE(trials.size(), 20u);
+    for (const auto& each : trials) {
+        EXPECT_EQ(word_of(each.given), word_of(each.expected)) << each.en;
+        EXPECT_TRUE(each.offline) << each.en;
+    }
+    EXPECT_FALSE(std::filesystem::exists(folder.path() / "rehearsal"));
+}
+
 struct silent_display final : screen::display {
     void show(const gate_protocol::verdict_line& line) override { shown.push_back(line); }
     void ready(const std::string&, const std::string&) override {}
@@ -293,7 +305,7 @@ TEST_F(Station, nothing_is_decided_while_no_page_is_open) {
     kiosk::station station(folder.path());
     screen::board board(station.clock());
     silent_display display;
-    kiosk::front_desk desk(station, display, {false, &board});
+    kiosk::front_desk desk(station, display, {false, &board, false, false, folder.path()});
     const auto ticket = ticket_of(keys, 1);
     desk.scanned({.code = ticket, .listed = {}});
     EXPECT_TRUE(display.shown.empty());
@@ -311,7 +323,7 @@ TEST_F(Station, thirty_attendee_numbers_a_minute) {
     kiosk::station station(folder.path());
     screen::board board(station.clock());
     silent_display display;
-    kiosk::front_desk desk(station, display, {false, &board});
+    kiosk::front_desk desk(station, display, {false, &board, false, false, folder.path()});
     board.wait(0, 0);
     for (int tried = 0; tried < 30; ++tried) {
         auto number = std::to_string(10'000'000 + tried);

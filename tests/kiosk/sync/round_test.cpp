@@ -105,6 +105,49 @@ TEST_F(Round, reports_only_where_they_are_taken) {
     EXPECT_FALSE(server.requests.back().report);
 }
 
+// A server put back by hand tells under known numbers what this device did not read: without a word about it the door
+// would live on yesterday's list for ever.
+TEST_F(Round, shows_a_server_that_was_put_back_where_it_stands) {
+    server.takes_feed_chain = true;
+    device.sync_all();
+    const auto before = server.end().n;
+    deny(1, 2);
+    deny(2, 2);
+    EXPECT_EQ(device.sync_all().end, round_end::done);
+    EXPECT_TRUE(server.requests.back().feed_chain);
+    const auto tell_otherwise = [&](int guest) {
+        server.untell_after(before);
+        for (int number = guest; number < guest + 3; ++number) deny(number, 2);
+    };
+    tell_otherwise(3);
+    EXPECT_EQ(device.sync_all().end, round_end::done);
+    EXPECT_EQ(device.gate().standing().known, server.end());
+    for (const int number : {1, 2, 3, 5}) EXPECT_EQ(device.guest(number).verdict.reason, revoked) << number;
+    // The device was off meanwhile: its first question shows nothing yet, and the answer is not believed.
+    tell_otherwise(6);
+    deny(9, 2);
+    device.open();
+    EXPECT_EQ(device.sync_once().detail, "chain_broken");
+    EXPECT_EQ(device.sync_all().end, round_end::done);
+    EXPECT_EQ(device.guest(6).verdict.reason, revoked);
+    EXPECT_EQ(device.guest(1).verdict.reason, revoked) << "a denial is never forgotten";
+}
+
+// A server of last year would refuse the new member, and with it every scan.
+TEST_F(Round, tells_no_chain_where_it_is_not_taken) {
+    device.sync_all();
+    device.sync_all();
+    for (const auto& request : server.requests) EXPECT_FALSE(request.feed_chain);
+    server.takes_feed_chain = true;
+    device.sync_once();
+    server.status = 422;
+    device.sync_once();
+    EXPECT_TRUE(server.requests.back().feed_chain);
+    server.status = 200;
+    device.sync_once();
+    EXPECT_FALSE(server.requests.back().feed_chain);
+}
+
 // More rows than one request carries.
 TEST_F(Round, backlog_goes_in_batches) {
     device.sync_all();

@@ -31,6 +31,8 @@ std::map<std::string, std::string> written_now() {
         {"sync_response", encode(sample_sync_response())},
         {"sync_request_report", encode(sample_reporting_request())},
         {"sync_response_report", encode(sample_report_taking_response())},
+        {"sync_request_chain", encode(sample_chain_telling_request())},
+        {"sync_response_chain", encode(sample_chain_taking_response())},
         {"scan_record", ticket::to_hex(sample_record(7))},
         {"scan_hash", ticket::to_hex(hash_of(sample_record(7)))},
     };

@@ -24,6 +24,8 @@ std::vector<message_case> all_messages() {
         {"sync_request", encode(sample_sync_request()), [](auto text) { return decode_sync_request(text).has_value(); }},
         {"sync_request_report", encode(sample_reporting_request()),
          [](auto text) { return decode_sync_request(text).has_value(); }},
+        {"sync_request_chain", encode(sample_chain_telling_request()),
+         [](auto text) { return decode_sync_request(text).has_value(); }},
         {"sync_response", encode(sample_sync_response()), [](auto text) { return decode_sync_response(text).has_value(); }},
         {"pair_request", encode(sample_pair_request()), [](auto text) { return decode_pair_request(text).has_value(); }},
         {"pair_response", encode(pair_response{{5}}), [](auto text) { return decode_pair_response(text).has_value(); }},

@@ -25,6 +25,8 @@ TEST(RoundTrip, messages) {
     EXPECT_EQ(*decode_sync_response(encode(sample_sync_response())), sample_sync_response());
     EXPECT_EQ(*decode_sync_request(encode(sample_reporting_request())), sample_reporting_request());
     EXPECT_EQ(*decode_sync_response(encode(sample_report_taking_response())), sample_report_taking_response());
+    EXPECT_EQ(*decode_sync_request(encode(sample_chain_telling_request())), sample_chain_telling_request());
+    EXPECT_EQ(*decode_sync_response(encode(sample_chain_taking_response())), sample_chain_taking_response());
     EXPECT_EQ(*decode_pair_request(encode(sample_pair_request())), sample_pair_request());
     EXPECT_EQ(*decode_pair_response(encode(pair_response{{5}})), pair_response{{5}});
     EXPECT_EQ(*decode_ask_request(encode(sample_ask_request())), sample_ask_request());
@@ -47,6 +49,15 @@ TEST(RoundTrip, chain_depends_on_every_item_and_order) {
     EXPECT_NE(chain_after(chain_after(start, "a"), "b"), chain_after(chain_after(start, "b"), "a"));
     EXPECT_NE(chain_after(chain_after(start, "a"), "b"), chain_after(start, "ab"));
     EXPECT_NE(chain_after(start, "a"), chain_after(chain_after(start, ""), "a"));
+}
+
+// A newer or older device would not be understood, or be told what it refuses.
+TEST(RoundTrip, offers_are_words_and_unknown_ones_are_passed_over) {
+    EXPECT_EQ(abilities_in(""), abilities{});
+    EXPECT_EQ(abilities_in("report"), (abilities{true, false}));
+    EXPECT_EQ(abilities_in(offers_all), (abilities{true, true}));
+    EXPECT_EQ(abilities_in(" feed_chain ,,hover"), (abilities{false, true}));
+    EXPECT_EQ(abilities_in("reports feed_chain"), abilities{});
 }
 
 // A kiosk whose clock stands in the year 1800 or whose version is a sentence must still be able to hand in its scans.

@@ -128,6 +128,14 @@ inline sync_request sample_reporting_request() {
     return request;
 }
 
+/// To a server that takes the chain of what was read.
+inline sync_request sample_chain_telling_request() {
+    auto request = sample_sync_request();
+    request.rows.clear();
+    request.feed_chain.emplace().fill(6);
+    return request;
+}
+
 inline sync_response sample_sync_response() {
     const cast::keyring keys;
     sync_response response;
@@ -154,6 +162,11 @@ inline sync_response sample_report_taking_response() {
     response.items.clear();
     response.head.reset();
     response.takes_report = true;
+    return response;
+}
+inline sync_response sample_chain_taking_response() {
+    auto response = sample_report_taking_response();
+    response.takes_feed_chain = true;
     return response;
 }
 

@@ -586,6 +586,31 @@ TEST_P(gate_desk, a_cloned_device_goes_into_quarantine) {
     EXPECT_EQ(items_of<gate_protocol::admission_elsewhere>(third).size(), 3u); // guest, and the two shown here
 }
 
+// The server was put back and a copied device came first: the true one has nothing to send under a number that is taken, and
+// the guests it let in would be on no list.
+TEST_P(gate_desk, a_copy_shows_by_its_newest_record_alone) {
+    const auto guest = join(event), victim = join(event);
+    auto device = enrol(event);
+    sync_all(device);
+    auto clone = device;
+    auto other_story = clone.next(domain::scan_kind::admit, victim, clock.now_ms());
+    other_story.id[7] = 99;
+    clone.keep(other_story);
+    sync_all(clone);
+    device.keep(device.next(domain::scan_kind::admit, guest, clock.now_ms()));
+    auto nothing_to_send = device.request();
+    nothing_to_send.rows.clear();
+    nothing_to_send.acked_seq = nothing_to_send.head_seq;
+    const auto told = *send(device, nothing_to_send);
+    EXPECT_EQ(told.standing, device_standing::quarantined);
+    EXPECT_EQ(told.ack_seq, 0) << "all of it once more";
+    EXPECT_EQ(told.durable_seq, 0);
+    EXPECT_EQ(admissions(guest), 0);
+    ASSERT_TRUE(send(device, device.request()));
+    EXPECT_EQ(admissions(guest), 1);
+    EXPECT_EQ(send(device, nothing_to_send)->ack_seq, 1) << "and not for ever";
+}
+
 // A stolen kiosk is switched off: no list any more, but what it recorded is not lost.
 TEST_P(gate_desk, a_revoked_device_may_only_hand_in) {
     const auto guest = join(event);
@@ -679,7 +704,7 @@ TEST_P(gate_desk, a_device_tells_how_it_is_doing) {
         auto request = device.request();
         request.report = std::move(report);
         const auto body = gate_protocol::encode(request);
-        return gate->sync(device.enrolled.token, body, device.key->sign(gate_protocol::signed_part(body)), true);
+        return gate->sync(device.enrolled.token, body, device.key->sign(gate_protocol::signed_part(body)), {true, false});
     };
     EXPECT_FALSE(send(device, device.request())->takes_report);
     EXPECT_EQ(gate->devices(event).at(0).report.at, 0);
@@ -886,6 +911,42 @@ TEST_P(gate_desk, a_device_that_knows_more_than_the_server_begins_a_new_epoch) {
     // A lie about the epoch must not use up the numbers.
     ahead.cursor = {std::numeric_limits<std::int64_t>::max(), 0};
     EXPECT_EQ(fields_of(send(device, ahead).error()), "epoch:out_of_range");
+}
+
+// The database was put back by hand and has told others something else under the numbers that this device has read: it
+// would believe nothing any more and know no cancellation until somebody begins a new epoch.
+TEST_P(gate_desk, a_device_that_read_another_list_begins_a_new_epoch) {
+    const auto guest = join(event);
+    auto device = enrol(event), other = enrol(event, 2), silent = enrol(event, 3);
+    for (auto* each : {&device, &other, &silent}) sync_all(*each);
+    const auto offer = [&](const kiosk& which, const std::optional<domain::digest>& chain) {
+        auto request = which.request();
+        request.feed_chain = chain;
+        const auto body = gate_protocol::encode(request);
+        return *gate->sync(which.enrolled.token, body, which.key->sign(gate_protocol::signed_part(body)), {true, true});
+    };
+    EXPECT_FALSE(send(device, device.request())->takes_feed_chain) << "a device that offers nothing is told nothing new";
+    auto got = offer(device, device.chain);
+    EXPECT_TRUE(got.takes_feed_chain);
+    EXPECT_EQ(got.from, device.at);
+    auto elsewhere = device.chain;
+    elsewhere[7] ^= 1;
+    got = offer(device, elsewhere);
+    EXPECT_EQ(got.from, (domain::feed_cursor{2, 0}));
+    believe(device, got);
+    EXPECT_TRUE(list_of(device).contains(code_of(guest)));
+    // Once is enough: in the new telling all agree, and whoever stands in the old one is led over without a word.
+    EXPECT_EQ(offer(device, device.chain).from, device.at);
+    EXPECT_EQ(offer(other, elsewhere).from, (domain::feed_cursor{2, 0}));
+    sync_all(silent);
+    EXPECT_EQ(silent.at.epoch, 2);
+    // In the middle of a telling as well as at its end.
+    auto middle = device.request();
+    middle.cursor.n = 1;
+    middle.feed_chain = gate_protocol::chain_after({}, device.told.front());
+    const auto body = gate_protocol::encode(middle);
+    EXPECT_EQ(gate->sync(device.enrolled.token, body, device.key->sign(gate_protocol::signed_part(body)))->from,
+              (domain::feed_cursor{2, 1}));
 }
 
 // Rules of a door that change reach every device; with an older version of them a closed door would stay open.

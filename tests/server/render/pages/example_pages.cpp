@@ -14,6 +14,7 @@
 #include "render/pages/record_page.hpp"
 #include "render/pages/registration_page.hpp"
 #include "render/pages/scan_page.hpp"
+#include "render/pages/seating_page.hpp"
 #include "render/pages/work_event_page.hpp"
 #include "render/view_fields.hpp"
 
@@ -597,6 +598,9 @@ exports_view exports(language) {
     view.sessions = {{"", "Событие целиком", "", true, false}};
     view.warning = "В файле будут персональные данные 38 человек";
     view.log = {{"Явочный лист, PDF", "54 человека", "Координатор, сегодня 13:40 · пропуска"}};
+    view.evidence = evidence_part{"/work/events/17/evidence", "/work/events/17/scan-log",
+                                  "В списках пакета будут персональные данные; подтверждённых участников: 54", {}, {"24-1-012345", ""}, {},
+                                  {{"№ 1, пришли: 38", "15 окт, 18:02 · записей в журнале: 98", "1234 5678 9012 3456", "/v/1234567890123456"}}};
     return view;
 }
 
@@ -899,6 +903,27 @@ std::vector<example_page> example_pages() {
              [](language) {
                  return certificate_view{true, "0042", "П. А. С.", title, "15 октября 2020", "3 часа"};
              }),
+        page("check_form", "pages/check_form.html", [](language) { return check_form_view{"/v", "1234", true}; }),
+        page("evidence", "pages/evidence.html",
+             [](language) {
+                 evidence_view view;
+                 view.is_grown = true;
+                 view.grown_words = "С тех пор добавились 3 записи";
+                 view.code = "1234 5678 9012 3456";
+                 view.event_title = title;
+                 view.event_url = "/e/initiative";
+                 view.day = "15 октября 2020 года, четверг";
+                 view.made = "15 октября 2020 года, четверг, 18:02 (МСК+2)";
+                 view.organisers = "Альянс СО НКО Тюменской области";
+                 view.registered = "54";
+                 view.attended = "38";
+                 view.log_count = "98";
+                 view.log_last = "№ 98, 15 октября 2020 года, четверг, 17:40 (МСК+2)";
+                 view.log_hash = view.report_hash = view.key_hex = std::string(64, 'a');
+                 view.public_key = std::string(60, 'M');
+                 view.head_lines = "100";
+                 return view;
+             }),
         page("scan", "pages/scan.html",
              [](language) {
                  return scan_view{"/assets/door.wasm", "/assets/scan_reader.js", "/assets/zxing_reader.js",
@@ -977,6 +1002,9 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<api_view>("api", text),
             brimming<document_view>("document", text),
             brimming<certificate_view>("certificate", text),
+            brimming<check_form_view>("check_form", text),
+            brimming<evidence_view>("evidence", text),
+            brimming<host_table_view>("host_table", text),
             brimming<scan_view>("scan", text),
             brimming<sign_in_view>("sign_in", text),
             brimming<work_event_list_view, work_frame>("event_list", text),
@@ -996,7 +1024,12 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<personal_data_view, work_frame>("personal_data", text),
             brimming<account_view, work_frame>("account", text),
             brimming<attendee_form_view, work_frame>("attendee_form", text),
-            brimming<staff_view, work_frame>("staff", text)};
+            brimming<staff_view, work_frame>("staff", text),
+            brimming<table_list_view, work_frame>("tables", text),
+            brimming<table_editor_view, work_frame>("table", text),
+            brimming<seating_view, work_frame>("seating", text),
+            brimming<seating_proposal_view, work_frame>("seating_proposal", text),
+            brimming<table_cards_view, work_frame>("table_cards", text)};
 }
 
 } // namespace krug::render
