@@ -146,3 +146,22 @@ test("a new hour and hall reach everybody with an address once, with what was be
   for (const name of ["anna", "aigul", "pyotr"]) assert.equal(told(`${name}@guests.example`).length, 1);
   assert.deepEqual(page.complaints, []);
 });
+
+test("cancelling many is asked first, in numbers, and looking changes nothing", async () => {
+  const confirmed = async () => (await people()).filter((each) => each.status === "confirmed").length;
+  const before = await confirmed();
+  await page.goto(at("/people"));
+  for (const box of (await page.locator("input[name=id]").all()).slice(0, 2)) await box.check();
+  await press("Отменить участие");
+  assert.match(await text_of(), /Отменить участие\?/);
+  assert.match(await text_of(), /2\s+человек это коснётся/);
+  assert.equal(await confirmed(), before);
+  await press("Отменить участие: 2");
+  assert.equal(await confirmed(), before - 2);
+  // Everybody whom the filter finds.
+  await page.goto(at("/people?state=cancelled"));
+  await page.check("input[name=all]");
+  await press("Подтвердить");
+  await press("Подтвердить: 2");
+  assert.equal(await confirmed(), before);
+});
