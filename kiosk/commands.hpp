@@ -33,8 +33,8 @@ int unpair(const std::filesystem::path& folder);
 int set_pin(const std::filesystem::path& folder);
 /// Prints one JSON object.
 int status(const std::filesystem::path& folder);
-/// Checks what can be checked before the doors open and says it in words.
-int rehearse(const std::filesystem::path& folder);
+/// Checks what can be checked before the doors open and says it in words; `scanner` as for run, empty: none is tried.
+int rehearse(const std::filesystem::path& folder, const std::string& scanner);
 /// Writes every record that the server has not acknowledged: a line holds the device key's signature, a blank and the
 /// body of a sync request, which `krug scans import` takes as if it had come over the network. `all`: those too that the
 /// server had acknowledged, for one that has lost them.

@@ -4,6 +4,7 @@
 #include "gate_protocol/enclosures.hpp"
 #include "ground/log.hpp"
 #include "rehearsal.hpp"
+#include "scanner_trial.hpp"
 #include "scanner/code_assembler.hpp"
 #include "screen/card.hpp"
 #include "ticket/enclosed.hpp"
@@ -132,6 +133,7 @@ screen::taken front_desk::typed(std::string_view code, bool ended) {
 
 void front_desk::tell_how_we_are(const screen::device_words& scanner) {
     auto words = scanner;
+    scanner_well_ = scanner.ru.empty();
     std::string facts;
     {
         const std::lock_guard held(kiosk_.door());
@@ -321,6 +323,7 @@ std::string front_desk::rehearse(bool sound_there) {
                      watched ? "the screen is open" : "the screen is not open"});
     found.push_back({part::sound, sound_there, sound_there ? "звук есть" : "звука нет: отвечают только цвет и слова",
                      sound_there ? "there is sound" : "no sound: only colour and words answer"});
+    if (settings_.scanner) found.push_back(scanner_standing(settings_.camera, scanner_well_));
     const auto result = result_of(found, kiosk_.clock().now());
     kiosk_.note_rehearsal(result);
     kiosk_.scanned(); // so that the organiser hears of it soon

@@ -22,6 +22,7 @@ struct desk_settings {
     bool leaving = false;
     screen::board* board = nullptr; ///< of the page, if one is the display
     bool staff = false;             ///< there is a PIN
+    bool scanner = false;           ///< codes come from a device of their own, not from the page's keys alone
     bool camera = false;            ///< guests hold their code to a camera, not to a scanner
     std::filesystem::path folder;   ///< of the device, for the rehearsal's scratch journal
 };
@@ -75,6 +76,7 @@ private:
     ground::system_randomness random_;
     std::mutex one_at_a_time_; ///< so that verdicts are shown in the order in which they were decided
     std::mutex one_rehearsal_;
+    std::atomic<bool> scanner_well_ = true; ///< as the door loop last said
     std::deque<std::int64_t> numbers_ms_;
     std::deque<kept_answer> answers_; ///< newest first
     std::int64_t last_number_ = 0;

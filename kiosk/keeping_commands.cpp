@@ -1,6 +1,7 @@
 // status, rehearse, export: what staff ask of a kiosk before and after the doors are open.
 #include "commands.hpp"
 #include "rehearsal.hpp"
+#include "scanner_trial.hpp"
 #include "station.hpp"
 
 #include <fstream>
@@ -38,11 +39,12 @@ int status(const std::filesystem::path& folder) {
     }
 }
 
-int rehearse(const std::filesystem::path& folder) {
+int rehearse(const std::filesystem::path& folder, const std::string& scanner) {
     try {
         station kiosk(folder);
         kiosk.drain(10'000);
-        const auto found = rehearsal(kiosk, folder);
+        auto found = rehearsal(kiosk, folder);
+        if (!scanner.empty() && scanner != "none" && scanner != "stdin") found.push_back(try_scanner(scanner));
         for (const auto& finding : found)
             std::cout << (finding.good ? "  ok   " : "  !!   ") << finding.ru << " / " << finding.en << '\n';
         const auto result = result_of(found, kiosk.clock().now());

@@ -54,6 +54,7 @@ int main(int argc, char** argv) {
     auto* pin = with_folder(app.add_subcommand("pin", "set the PIN of the staff corner, read from standard input"));
     auto* status = with_folder(app.add_subcommand("status", "print how this device is doing, as JSON"));
     auto* rehearse = with_folder(app.add_subcommand("rehearse", "check everything before the doors open"));
+    rehearse->add_option("--scanner", options.scanner, "try this scanner or camera too, named as for run; no kiosk may be running it");
     auto* export_verb = with_folder(app.add_subcommand("export", "write the records that were not sent to a file"));
     export_verb->add_option("file", file, "where to")->required();
     export_verb->add_flag("--all", export_all, "every record, also those that the server has");
@@ -69,7 +70,7 @@ int main(int argc, char** argv) {
     if (*unpair) return krug::kiosk::unpair(folder);
     if (*pin) return krug::kiosk::set_pin(folder);
     if (*status) return krug::kiosk::status(folder);
-    if (*rehearse) return krug::kiosk::rehearse(folder);
+    if (*rehearse) return krug::kiosk::rehearse(folder, options.scanner);
     if (*export_verb) return krug::kiosk::write_export(folder, file, export_all);
     return krug::kiosk::run(folder, options);
 }

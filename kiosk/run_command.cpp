@@ -158,7 +158,7 @@ void answer_codes(station& kiosk, const std::filesystem::path& folder, const run
     if (options.display != "browser") {
         const auto display =
             options.display == "none" ? screen::json_display(stdout) : screen::terminal_display(stdout);
-        front_desk desk(kiosk, *display, {options.leaving, nullptr, false, false, folder});
+        front_desk desk(kiosk, *display, {options.leaving, nullptr, false, false, false, folder});
         door_loop(kiosk, *display, desk, options).run();
         return;
     }
@@ -166,7 +166,8 @@ void answer_codes(station& kiosk, const std::filesystem::path& folder, const run
     screen::board board(kiosk.clock());
     const auto display = screen::browser_display(board);
     screen::staff_gate staff(known_pin(folder, options.pin_file, random), kiosk.clock(), random);
-    front_desk desk(kiosk, *display, {options.leaving, &board, staff.exists(), options.scanner.starts_with("camera"), folder});
+    front_desk desk(kiosk, *display, {options.leaving, &board, staff.exists(), options.scanner != "stdin" && options.scanner != "none",
+                                       options.scanner.starts_with("camera"), folder});
     desk.tell_how_we_are();
     const screen_door page({folder, options.listen, options.screen_file}, desk, board, staff, random);
     door_loop(kiosk, *display, desk, options).run();

@@ -78,7 +78,7 @@ std::vector<uncoded> without_short_code(transaction& tx, domain::event_id event,
     return tickets(tx, "without_short_code",
                    "SELECT r.id, r.ticket_salt, r.ticket_generation FROM registration r LEFT JOIN listed_code c "
                    "ON c.event_id = r.event_id AND c.registration_id = r.id "
-                   "WHERE r.event_id = :event AND r.status = 'confirmed' AND r.ticket_issued_at > 0 AND "
+                   "WHERE r.event_id = :event AND r.status = 'confirmed' AND r.erased_at = 0 AND r.ticket_issued_at > 0 AND "
                    "(c.code_hash IS NULL OR (c.generation > 0 AND c.generation <> r.ticket_generation)) "
                    "ORDER BY r.id LIMIT :most",
                    event, most);

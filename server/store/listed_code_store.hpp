@@ -28,7 +28,7 @@ void insert_listed_code(transaction& tx, domain::event_id event, const listed_co
 void save_short_codes_wanted(transaction& tx, domain::event_id event, bool wanted);
 bool short_codes_wanted(transaction& tx, domain::event_id event);
 std::vector<domain::event_id> events_with_short_codes(transaction& tx);
-/// Confirmed registrations without a code, or with one of an older generation of their ticket; at most `most`.
+/// Confirmed registrations that are not erased, without a code, or with one of an older generation of their ticket; at most `most`.
 struct uncoded {
     domain::registration_id registration;
     std::uint32_t salt = 0;

@@ -79,6 +79,7 @@ void erase_people(transaction& tx, domain::event_id event, std::span<const domai
     for (const auto id : ids) {
         execute(tx, "erase_needs", "DELETE FROM registration_need WHERE event_id = :event AND registration_id = :id", event, id);
         execute(tx, "erase_answers", "DELETE FROM registration_answer WHERE event_id = :event AND registration_id = :id", event, id);
+        execute(tx, "erase_codes", "DELETE FROM listed_code WHERE event_id = :event AND registration_id = :id", event, id);
         execute(tx, "erase_remarks",
                 "UPDATE scan SET override_reason = '' WHERE event_id = :event AND registration_id = :id AND override_reason <> ''",
                 event, id);

@@ -285,7 +285,7 @@ std::vector<guest_to_seat> guests_to_seat(transaction& tx, domain::event_id even
              tx, "guests_to_seat",
              "SELECT r.id, r.family_name, r.given_name, r.additional_name, r.organisation, r.category, r.email_key, "
              "n.sealed FROM registration r LEFT JOIN registration_need n ON n.event_id = r.event_id AND "
-             "n.registration_id = r.id WHERE r.event_id = :event AND r.status = 'confirmed' AND (:session = 0 OR EXISTS "
+             "n.registration_id = r.id WHERE r.event_id = :event AND r.status IN ('confirmed', 'unconfirmed') AND (:session = 0 OR EXISTS "
              "(SELECT 1 FROM registration_session s WHERE s.event_id = r.event_id AND s.registration_id = r.id AND "
              "s.session_id = :session AND s.standing = 'seated')) ORDER BY r.search_key, r.id",
              event, session))

@@ -70,7 +70,7 @@ std::vector<domain::table_place> places_before(transaction& tx, domain::event_id
 std::optional<int> rounds_before(transaction& tx, domain::event_id event, domain::session_id session);
 void forget_places_before(transaction& tx, domain::event_id event, domain::session_id session);
 
-/// Confirmed guests of the event, or those with a seat in the session: what seating asks about each.
+/// Everybody with a seat at the event, or with one in the session: what seating asks about each.
 struct guest_to_seat {
     domain::registration_id id;
     domain::person_name name;

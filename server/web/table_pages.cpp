@@ -137,7 +137,7 @@ response show_list(const call& asked, const typed_table& typed, int status = 200
                                table_rules(line.table, about, categories, asked.lang),
                                filled_words(line.taken, line.table.seats, asked.lang), line.free() == 0,
                                render::round_table(asked.lang, line.table.number, {line.taken, line.table.seats, 0}),
-                               view.action + "/" + number, ""});
+                               view.action + "/" + number, "/t/" + asked.on.tables.host_secret(line.table)});
     }
     view.summary = say(asked.lang, "Столов: ", "Tables: ") + std::to_string(view.tables.size()) +
                    say(asked.lang, " · занято мест: ", " · seats taken: ") + filled_words(taken, seats, asked.lang);

@@ -38,12 +38,12 @@ constexpr done_words done_table[] = {
     {"still_open", "Отмечено. Остались ещё входы по этому билету: решите и о них.",
      "Done. More admissions of this ticket are left: decide about them too."},
     {"password", "Пароль сменён, остальные входы закрыты.", "The password is changed; other logins have ended."},
-    {"imported", "Список записан.", "The list is registered."},
     {"seated", "Рассадка применена: двери и билеты уже знают новые столы.",
      "The seating is applied: doors and tickets know the new tables."},
     {"table_used", "За этим столом сидят люди: сначала пересадите их.", "People sit at this table: move them first.", true},
     {"table_full", "За одним из столов столько мест нет. Ничего не изменилось.",
      "One of the tables has not so many seats. Nothing has changed.", true},
+    {"imported", "Список записан.", "The list is registered."},
     {"nobody", "Никто не выбран: отметьте людей в списке.", "Nobody is chosen: tick people in the list.", true},
 };
 

@@ -81,6 +81,7 @@ function go(next) {
   for (const section of document.querySelectorAll("[data-for]")) section.hidden = section.dataset.for !== next;
   at("tools").hidden = at("top").hidden = next === "lost" || next === "card" || next === "staff";
   root.dataset.look = next === "card" ? card.look : "";
+  fit_card();
   if (document.activeElement && document.activeElement !== document.body && document.activeElement.offsetParent === null) document.activeElement.blur();
 }
 
@@ -131,7 +132,6 @@ function draw_card() {
   const hint = both(card.hint);
   put("card-word", word.first, lang);
   put("card-name", card.name);
-  at("card-name").dataset.long = card.name.length > 22 ? "very" : card.name.length > 13 ? "yes" : "no";
   put("card-seat", card.table);
   at("card-table").hidden = card.table === "";
   put("card-session", card.session === "" ? "" : `«${card.session}»`);
@@ -144,7 +144,31 @@ function draw_card() {
   at("card-call").hidden = card.look === "ok";
   at("picture").innerHTML = picture_of(card);
   draw_time();
+  fit_card();
 }
+
+/** A word that is broken is another word, and a button below the glass is none: letters shrink until neither happens. */
+function fit_card() {
+  if (view !== "card") return;
+  const whole = at("card");
+  const name = at("card-name");
+  const set = (key, value) => whole.style.setProperty(key, String(value));
+  const shrink = (key, least, too_big) => {
+    let scale = 1;
+    for (set(key, scale); too_big() && scale > least; set(key, scale)) scale = Math.max(least, scale - 0.06);
+  };
+  const name_is_wide = () => name.scrollWidth > name.clientWidth;
+  const lies_outside = () => {
+    const glass = whole.getBoundingClientRect();
+    return [...name.parentElement.children].some((each) => each.offsetParent !== null && (each.getBoundingClientRect().bottom > glass.bottom - 4 || each.getBoundingClientRect().top < glass.top));
+  };
+  set("--fit", 1);
+  name.dataset.broken = "no";
+  shrink("--name", 0.34, name_is_wide);
+  name.dataset.broken = name_is_wide() ? "yes" : "no";
+  shrink("--fit", 0.5, lies_outside);
+}
+addEventListener("resize", fit_card);
 
 function draw_time() {
   if (!card) return;

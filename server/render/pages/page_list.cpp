@@ -120,8 +120,8 @@ std::vector<page_entry> list_pages() {
     add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
                    attendee_view, attendee_form_view, door_view, exports_view, points_view, audit_view, staff_view,
                    board_view, devices_view, conflicts_view, preview_view, privacy_view, personal_data_view, letters_view,
-                   table_list_view, table_editor_view, seating_view, seating_proposal_view, table_cards_view,
-                   import_view, import_preview_view, bulk_view>(
+                   table_list_view, table_editor_view, seating_view, seating_proposal_view, table_cards_view, import_view,
+                   import_preview_view, bulk_view>(
         pages);
     add_letters<ticket_letter, confirmation_letter, pending_letter, waitlist_letter, promoted_letter,
                 cancelled_letter, declined_letter, changed_letter, reminder_letter>(pages);

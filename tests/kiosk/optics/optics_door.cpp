@@ -92,6 +92,22 @@ public:
     shipped_kiosk(const shipped_kiosk&) = delete;
     shipped_kiosk& operator=(const shipped_kiosk&) = delete;
 
+    /// Opens the film for writing once the kiosk reads it; throws when the kiosk has ended before.
+    int open_film(const std::string& film) const {
+        for (;;) {
+            const int into = ::open(film.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+            if (into >= 0) {
+                ::fcntl(into, F_SETFL, 0); // from here on writing waits for the reader
+                return into;
+            }
+            const int why = errno;
+            siginfo_t ended{};
+            const bool gone = ::waitid(P_PID, static_cast<id_t>(child_), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == child_;
+            if (why != ENXIO || gone) throw std::runtime_error("the kiosk ended before it looked at the film");
+            ::poll(nullptr, 0, 10);
+        }
+    }
+
     /// False when nothing came in time.
     bool verdict(std::string& line) {
         for (;;) {
@@ -136,7 +152,7 @@ int run(const std::string& program, int tickets, std::uint64_t seed) {
     const auto film = (folder.path() / "film.y4m").string();
     if (kiosk::enrol(folder.path() / "kiosk", hall.code(), false) != 0 || ::mkfifo(film.c_str(), 0600) != 0) return 1;
     shipped_kiosk door(program, (folder.path() / "kiosk").string(), film);
-    const int into = ::open(film.c_str(), O_WRONLY | O_CLOEXEC); // waits until the kiosk watches
+    const int into = door.open_film(film);
     write_all(into, film_head(1280, 720));
     std::vector<spoilt> kinds;
     for (const auto& kind : spoilt_names)
@@ -184,5 +200,10 @@ int run(const std::string& program, int tickets, std::uint64_t seed) {
 
 int main(int count, char** words) {
     if (count < 2) return 2;
-    return krug::optics::run(words[1], count > 2 ? std::atoi(words[2]) : 400, count > 3 ? static_cast<std::uint64_t>(std::atoll(words[3])) : 1);
+    try {
+        return krug::optics::run(words[1], count > 2 ? std::atoi(words[2]) : 400, count > 3 ? static_cast<std::uint64_t>(std::atoll(words[3])) : 1);
+    } catch (const std::exception& failure) {
+        std::fprintf(stderr, "optics_door: %s\n", failure.what());
+        return 1;
+    }
 }

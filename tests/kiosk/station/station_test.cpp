@@ -7,6 +7,7 @@
 #include "kiosk/optics/films.hpp"
 #include "kiosk/optics/spoiling.hpp"
 #include "rehearsal.hpp"
+#include "scanner_trial.hpp"
 #include "trial_tickets.hpp"
 #include "station.hpp"
 #include "wire_server.hpp"
@@ -291,6 +292,26 @@ TEST_F(Station, rehearsal_tries_tickets_of_every_kind) {
     EXPECT_FALSE(std::filesystem::exists(folder.path() / "rehearsal"));
 }
 
+// Staff would learn from the first guest that the camera still has its cap on, or is none.
+TEST_F(Station, rehearsal_tries_the_scanner) {
+    using part = gate_protocol::rehearsal_part;
+    const auto picture = [&](const char* name, char grey) {
+        const auto file = folder.path() / name;
+        std::ofstream(file) << "P5\n64 48\n255\n" << std::string(64 * 48, grey);
+        return "frames:" + file.string();
+    };
+    const auto lit = kiosk::try_scanner(picture("lit.pgm", '\x90'));
+    EXPECT_TRUE(lit.good) << lit.en;
+    EXPECT_EQ(lit.part, part::camera);
+    EXPECT_NE(lit.en.find("64 × 48"), std::string::npos) << lit.en;
+    EXPECT_FALSE(kiosk::try_scanner(picture("capped.pgm", '\x02')).good);
+    EXPECT_FALSE(kiosk::try_scanner("camera:" + (folder.path() / "none").string()).good);
+    const auto unplugged = kiosk::try_scanner("serial:" + (folder.path() / "none").string());
+    EXPECT_FALSE(unplugged.good);
+    EXPECT_EQ(unplugged.part, part::scanner);
+    EXPECT_THROW(kiosk::try_scanner("telepathy"), std::invalid_argument);
+}
+
 struct silent_display final : screen::display {
     void show(const gate_protocol::verdict_line& line) override { shown.push_back(line); }
     void ready(const std::string&, const std::string&) override {}
@@ -305,7 +326,7 @@ TEST_F(Station, nothing_is_decided_while_no_page_is_open) {
     kiosk::station station(folder.path());
     screen::board board(station.clock());
     silent_display display;
-    kiosk::front_desk desk(station, display, {false, &board, false, false, folder.path()});
+    kiosk::front_desk desk(station, display, {false, &board, false, false, false, folder.path()});
     const auto ticket = ticket_of(keys, 1);
     desk.scanned({.code = ticket, .listed = {}});
     EXPECT_TRUE(display.shown.empty());
@@ -323,7 +344,7 @@ TEST_F(Station, thirty_attendee_numbers_a_minute) {
     kiosk::station station(folder.path());
     screen::board board(station.clock());
     silent_display display;
-    kiosk::front_desk desk(station, display, {false, &board, false, false, folder.path()});
+    kiosk::front_desk desk(station, display, {false, &board, false, false, false, folder.path()});
     board.wait(0, 0);
     for (int tried = 0; tried < 30; ++tried) {
         auto number = std::to_string(10'000'000 + tried);

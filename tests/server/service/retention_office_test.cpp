@@ -4,6 +4,7 @@
 #include "domain/retention.hpp"
 #include "service/retention_office.hpp"
 #include "service/staff_office.hpp"
+#include "store/listed_code_store.hpp"
 #include "store/retention_store.hpp"
 #include "store/statement.hpp"
 #include "ticket/digest.hpp"
@@ -119,6 +120,7 @@ TEST_P(retention_desk, time_destroys_and_counts_stay) {
     again.email = seeds[2];
     join(again);
     const auto other = join(event);
+    database().write([&](store::transaction& tx) { store::insert_listed_code(tx, event, {std::string(32, 'a'), other.id, 0}); });
     join(event); // waits
     const auto later = published([&] {
         auto draft = round_table("Через год");
@@ -145,6 +147,9 @@ TEST_P(retention_desk, time_destroys_and_counts_stay) {
     EXPECT_TRUE(office->look().none());
     EXPECT_EQ(hits(), 0);
     EXPECT_EQ(count("registration", "erased_at = 0"), 1) << "next year's guest stays";
+    EXPECT_EQ(count("listed_code", "1 = 1"), 0) << "another service's barcode leads to a person as well";
+    EXPECT_TRUE(database().read([&](store::transaction& tx) { return store::without_short_code(tx, event, 10); }).empty())
+        << "nobody gives the forgotten a new code";
     EXPECT_EQ(registrations->find(later, not_yet.id, false)->registration.name.given, "Пётр");
     const auto after = attendance->statistics(event);
     EXPECT_EQ(after.registered, before.registered);
@@ -207,6 +212,7 @@ TEST_P(retention_desk, a_person_is_forgotten_everywhere) {
     const auto next = join(event);
     ASSERT_EQ(status_of(next), domain::registration_status::waitlisted);
     const auto secret = registrations->find(event, guest.id, false)->manage_secret;
+    database().write([&](store::transaction& tx) { store::insert_listed_code(tx, event, {std::string(32, 'b'), guest.id, 0}); });
     ASSERT_GT(hits(), 0);
     const domain::actor asking{domain::actor_kind::attendee, guest.id.value, {}};
     ASSERT_TRUE(office->erase(asking, event, guest.id));
@@ -221,6 +227,7 @@ TEST_P(retention_desk, a_person_is_forgotten_everywhere) {
     EXPECT_TRUE(office->is_erased(event, guest.id));
     EXPECT_EQ(status_of(guest), domain::registration_status::cancelled);
     EXPECT_FALSE(forgotten_letters.empty());
+    EXPECT_EQ(count("listed_code", "1 = 1"), 0);
     EXPECT_EQ(count("outbox", "registration_id = " + std::to_string(guest.id.value) + " AND state IN ('queued', 'sending')"), 0);
     EXPECT_EQ(check_ins->scans_of(event, guest.id).size(), 2u) << "that somebody came in is a count";
     // Twice is harmless, and one act says it.

@@ -686,6 +686,102 @@ conflicts_view conflicts(language) {
     return view;
 }
 
+table_form a_table_form(language) {
+    table_form form;
+    form.count = {"12", ""};
+    form.first = {"", ""};
+    form.seats = {"201", "Мест должно быть от 1 до 200 и не меньше, чем уже занято."};
+    form.topic = {"Город для жизни", ""};
+    form.host = {"Ирина Ведущева", ""};
+    form.sessions = {{"", "На всём событии", "", true, false}, {"7", "Технологии для людей", "", false, false}};
+    form.languages = {{"", "Не важно", "", true, false}, {"en", "Английский", "", false, false}};
+    form.categories = {{"1", "НКО", "", true, false}};
+    form.step_free = true;
+    return form;
+}
+
+table_list_view tables(language lang) {
+    table_list_view view;
+    view.action = "/work/events/17/tables";
+    view.summary = "Столов: 2 · занято мест: 13 из 16";
+    view.seating_url = "/work/events/17/seating";
+    view.errors = {{"seats", "Мест должно быть от 1 до 200 и не меньше, чем уже занято."}};
+    view.error_count = "Осталось поправить 1 место";
+    view.tables = {{"1", "Барьеры внедрения", "", "по-английски · без ступеней", "5 из 8", false, round_table(lang, 1, {5, 8, 0}), "/work/events/17/tables/1", "/t/secret"},
+                   {"2", "Голос социального запроса", "Ирина Ведущева", "", "8 из 8", true, round_table(lang, 2, {8, 8, 0}), "/work/events/17/tables/2", "/t/other"}};
+    view.form = a_table_form(lang);
+    return view;
+}
+
+table_editor_view a_table(language lang) {
+    table_editor_view view;
+    view.number = "4";
+    view.action = "/work/events/17/tables/4";
+    view.remove_action = view.action + "/remove";
+    view.link_action = view.action + "/link";
+    view.back_url = "/work/events/17/tables";
+    view.host_link = "https://krug.example/t/secret";
+    view.filled = "Занято мест: 5 из 8";
+    view.errors = {{"seats", "Мест должно быть от 1 до 200 и не меньше, чем уже занято."}};
+    view.error_count = "Осталось поправить 1 место";
+    view.form = a_table_form(lang);
+    return view;
+}
+
+std::vector<seated_table> seated_tables() {
+    return {{"1", "Барьеры внедрения", "2 из 8", "Все соседи новые", false, {{"Ёлкина Анна Сергеевна", "АНО «Пример»", true}, {"Образцов Пётр", "", false}}},
+            {"2", "", "1 из 8", "Уже сидели вместе, пар: 1", true, {{"Макетов Олег", "ООО «Схема»", false}}}};
+}
+
+seating_view seating(language) {
+    seating_view view;
+    view.summary = "47 за столами · 7 без стола · мест: 60";
+    view.tables_url = "/work/events/17/tables";
+    view.cards_url = "/work/events/17/seating/cards";
+    view.undo_action = "/work/events/17/seating/undo";
+    view.clear_action = "/work/events/17/seating/clear";
+    view.session = "0";
+    view.round = "1";
+    view.sessions = {{"Всё событие", "/work/events/17/seating", true}, {"Технологии для людей", "/work/events/17/seating?session=7", false}};
+    view.rounds = {{"Круг 1", "/work/events/17/seating?round=1", true}, {"Круг 2", "/work/events/17/seating?round=2", false}};
+    view.errors = {{"rounds", "Мест не хватает: 3. Добавьте столы или стулья."}};
+    view.error_count = "Осталось поправить 1 место";
+    view.form.action = "/work/events/17/seating/proposal";
+    view.form.session = "0";
+    view.form.rounds = {"2", "Мест не хватает: 3. Добавьте столы или стулья."};
+    view.form.present = true;
+    view.tables = seated_tables();
+    view.place_action = "/work/events/17/seating/places";
+    view.text = "Ёлк";
+    view.shows = {{"Без стола", "/work/events/17/seating?show=unseated", false}, {"Все", "/work/events/17/seating?show=all", true}};
+    view.people = {{"12", "Ёлкина Анна Сергеевна", "АНО «Пример»", "1f", true, {{"0", "Без стола", "", false, false}, {"1", "1. Барьеры внедрения", "", true, false}, {"2", "2 – мест нет", "", false, true}}}};
+    view.people_note = "Показаны 1–60 из 240";
+    view.next_url = "/work/events/17/seating?page=3";
+    view.previous_url = "/work/events/17/seating?page=1";
+    view.has_tables = true;
+    return view;
+}
+
+seating_proposal_view proposed_seating(language) {
+    seating_proposal_view view;
+    view.action = "/work/events/17/seating/apply";
+    view.back_url = "/work/events/17/seating";
+    view.other_url = "/work/events/17/seating/proposal?seed=2";
+    view.facts = {{"Человек", "54"}, {"Знакомств, из возможных при таких столах", "181 из 181"}};
+    view.notes = {{"В каждом круге у всех новые соседи.", true, {}},
+                  {"Коллег за одним столом, пар: 1.", false, {{"Ёлкина Анна – Образцов Пётр: Стол 1"}}}};
+    view.fields = {{"rounds", "2"}, {"proposal", "00000000000000000000000000000000"}};
+    view.rounds = {{"Круг 1", "Новых знакомств: 60", seated_tables()}};
+    view.is_outdated = true;
+    return view;
+}
+
+table_card_sheet a_card() {
+    return {"4", "Город для жизни", "Ирина Ведущева", {{"Круг 1", {{"Ёлкина Анна Сергеевна"}, {"Образцов Пётр"}}}, {"Круг 2", {}}}};
+}
+
+table_cards_view table_cards(language) { return {"/work/events/17/seating", {a_card()}}; }
+
 preview_view preview(language) {
     preview_view view;
     view.action = "/work/events/17/points/1/preview";
@@ -929,6 +1025,7 @@ std::vector<example_page> example_pages() {
                  return scan_view{"/assets/door.wasm", "/assets/scan_reader.js", "/assets/zxing_reader.js",
                                   "/assets/zxing_reader.wasm"};
              }),
+        page("host_table", "pages/host_table.html", [](language lang) { return host_table_view{reminder(lang), a_card()}; }),
         page("sign_in", "pages/sign_in.html", sign_in),
         work("work_events", "work/event_list.html", work_section::events, work_list),
         work("work_events_empty", "work/event_list.html", work_section::events,
@@ -959,6 +1056,13 @@ std::vector<example_page> example_pages() {
         work("work_conflicts", "work/conflicts.html", work_section::overview, conflicts),
         work("work_conflicts_none", "work/conflicts.html", work_section::overview, [](language) { return conflicts_view{}; }),
         work("work_preview", "work/preview.html", work_section::points, preview),
+        work("work_tables", "work/tables.html", work_section::tables, tables),
+        work("work_tables_none", "work/tables.html", work_section::tables, [](language) { return table_list_view{}; }),
+        work("work_table", "work/table.html", work_section::tables, a_table),
+        work("work_seating", "work/seating.html", work_section::seating, seating),
+        work("work_seating_empty", "work/seating.html", work_section::seating, [](language) { return seating_view{}; }),
+        work("work_seating_proposal", "work/seating_proposal.html", work_section::seating, proposed_seating),
+        work("work_table_cards", "work/table_cards.html", work_section::seating, table_cards),
         work("work_audit", "work/audit.html", work_section::audit, audit),
         work("work_privacy", "work/privacy.html", work_section::privacy, privacy),
         work("work_privacy_empty", "work/privacy.html", work_section::privacy, [](language) { return privacy_view{}; }),

@@ -73,8 +73,8 @@ TEST_F(table_api, proposes_and_applies) {
     at.make_registration(at.event, "Д", "Анна");
     const auto other = R"({"rounds": 1, "proposal": "00000000000000000000000000000000"})";
     EXPECT_EQ(post(path_of(at.event, "/seating/apply"), at.alice, other).status, 412);
-    EXPECT_EQ(post(path_of(at.event, "/seating/undo"), at.alice, "").number("/changed"), 5) << "who came after it sat by the plan, too";
-    EXPECT_EQ(post(path_of(at.event, "/seating/undo"), at.alice, "").status, 409);
+    EXPECT_EQ(post(path_of(at.event, "/seating/undo"), at.alice, "{}").number("/changed"), 5) << "who came after it sat by the plan, too";
+    EXPECT_EQ(post(path_of(at.event, "/seating/undo"), at.alice, "{}").status, 409);
     EXPECT_EQ(post(path_of(at.event, "/seating/propose"), at.alice, R"({"mix": ["shoes"]})").faults(), "mix=not_a_choice");
     EXPECT_EQ(post(path_of(at.event, "/seating/propose"), at.alice, R"({"rounds": 13})").faults(), "rounds=out_of_range");
     EXPECT_EQ(post(path_of(at.event, "/seating/propose"), at.bob, "{}").status, 403);
