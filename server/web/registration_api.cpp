@@ -277,6 +277,7 @@ response change_many(call& asked) {
                                           : service::group_change::cancel;
     std::vector<domain::registration_id> ids;
     for (const auto number : body->wholes("registrations")) ids.push_back({number});
+    if (ids.empty()) return wrong_field(asked, "registrations", "required");
     const auto done = asked.on.registrations.change_many(asked.actor, asked.event, ids, what);
     if (done) return json_answer({{"registrations", ids.size()}});
     auto why = done.error();
