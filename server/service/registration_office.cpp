@@ -582,16 +582,34 @@ registration_office::known_of(domain::event_id event, std::span<const domain::re
     return known;
 }
 
+namespace {
+
+/// Who came when, and who is inside: from scans, by the event's doors, which are read once for a whole list.
+class presence {
+public:
+    presence(transaction& tx, domain::event_id event)
+        : tx_(tx), points_(store::admission_points(tx, event)), moves_(store::moves_between_sessions(tx, event)) {}
+
+    template <class Line> void tell(const domain::registration& of, Line& into) const {
+        std::vector<domain::scan_fact> facts;
+        for (const auto& scan : store::scans_of(tx_, of.event, of.id))
+            if (scan.doubt != "quarantine") facts.push_back({scan.scan_id, scan.kind, scan.refers_to, scan.scanned_ms, scan.point, scan.device});
+        const auto came = domain::derive_attendance(facts);
+        if (came.first_in_ms) into.first_admitted_at = *came.first_in_ms / 1000;
+        into.inside = !domain::derive_whereabouts(facts, points_, moves_).empty();
+    }
+
+private:
+    transaction& tx_;
+    std::vector<domain::admission_point_rules> points_;
+    bool moves_;
+};
+
+} // namespace
+
 registration_view registration_office::inside::view_of(transaction& tx, registration_row row) {
     registration_view view;
-    std::vector<domain::scan_fact> facts;
-    for (const auto& scan : store::scans_of(tx, row.registration.event, row.registration.id))
-        if (scan.doubt != "quarantine") facts.push_back({scan.scan_id, scan.kind, scan.refers_to, scan.scanned_ms, scan.point, scan.device});
-    const auto came = domain::derive_attendance(facts);
-    if (came.first_in_ms) view.first_admitted_at = *came.first_in_ms / 1000;
-    view.inside = !domain::derive_whereabouts(facts, store::admission_points(tx, row.registration.event),
-                                              store::moves_between_sessions(tx, row.registration.event))
-                       .empty();
+    presence(tx, row.registration.event).tell(row.registration, view);
     view.consents = store::consents_of(tx, row.registration.event, row.registration.id);
     row.registration.answers = store::answers_of(tx, row.registration.event, row.registration.id);
     view.registration = std::move(row.registration);
@@ -738,13 +756,13 @@ registration_page registration_office::list(domain::event_id event, const regist
                                                     : static_cast<std::int64_t>(rows.size());
         if (more) rows.resize(page_size);
         if (more) page.next = write_cursor(rows.back());
+        const presence at_doors(tx, event);
         for (auto& row : rows) {
             registration_line line;
             line.attendee_no = inside_->keys.attendee_number(event, row.registration.id);
-            auto view = inside_->view_of(tx, std::move(row));
-            line.first_admitted_at = view.first_admitted_at;
-            line.inside = view.inside;
-            line.registration = std::move(view.registration);
+            at_doors.tell(row.registration, line);
+            row.registration.answers = store::answers_of(tx, event, row.registration.id);
+            line.registration = std::move(row.registration);
             page.items.push_back(std::move(line));
         }
         return page;

@@ -4,6 +4,7 @@
 #include "domain/round_table.hpp"
 #include "render/file_name.hpp"
 #include "render/pages/attendance_page.hpp"
+#include "render/pages/bulk_page.hpp"
 #include "web/event_words.hpp"
 #include "web/own_registration.hpp"
 #include "web/public_call.hpp"
@@ -13,6 +14,8 @@
 #include "web/work_words.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 
 namespace krug::web {
 
@@ -149,14 +152,175 @@ std::string problem_of(const call& asked, const domain::refusal& refusal) {
     return name + why + say(asked.lang, " Ничего не изменено ни у кого.", " Nothing was changed for anybody.");
 }
 
+// --- many at once ---
+
+/// A change of many as it was asked for: the ticked ones, or everybody whom the filters of the list find.
+struct wish {
+    service::group_change what{};
+    bool everybody = false;
+    std::vector<service::registration_line> people;
+};
+
+constexpr std::size_t everybody_max = 5000, chunk = 250;
+
+/// Everybody whom the filters find; nothing when they are more than can be changed at once.
+std::optional<std::vector<service::registration_line>> found_people(const call& asked) {
+    std::vector<service::registration_line> all;
+    auto filter = filter_of(asked.query);
+    filter.cursor.clear();
+    filter.limit = 500;
+    for (;;) {
+        auto part = asked.on.registrations.list(asked.event, filter);
+        if (part.total > static_cast<std::int64_t>(everybody_max)) return std::nullopt;
+        std::move(part.items.begin(), part.items.end(), std::back_inserter(all));
+        if (part.next.empty() || all.size() >= everybody_max) return all;
+        filter.cursor = part.next;
+    }
+}
+
+bool does_something(service::group_change what, const domain::registration& who) {
+    using enum service::group_change;
+    switch (what) {
+    case approve: return who.status != registration_status::confirmed;
+    case decline:
+    case cancel: return domain::is_live(who.status);
+    case send_again: return domain::is_live(who.status) && !who.email.empty();
+    }
+    return false;
+}
+
+std::string title_of(service::group_change what, render::language lang) {
+    using enum service::group_change;
+    switch (what) {
+    case approve: return say(lang, "Подтвердить участие?", "Approve?");
+    case decline: return say(lang, "Отклонить заявки?", "Decline?");
+    case cancel: return say(lang, "Отменить участие?", "Cancel participation?");
+    case send_again: break;
+    }
+    return say(lang, "Выслать письма ещё раз?", "Send the letters again?");
+}
+
+std::string button_of(service::group_change what, const std::string& count, render::language lang) {
+    using enum service::group_change;
+    switch (what) {
+    case approve: return say(lang, "Подтвердить: ", "Approve: ") + count;
+    case decline: return say(lang, "Отклонить: ", "Decline: ") + count;
+    case cancel: return say(lang, "Отменить участие: ", "Cancel: ") + count;
+    case send_again: break;
+    }
+    return say(lang, "Выслать письма: ", "Send letters: ") + count;
+}
+
+/// What the change would do, in numbers; what it would not do, too.
+void foresee(const call& asked, const wish& wanted, render::bulk_view& view) {
+    const auto lang = asked.lang;
+    const auto about = event_of(asked);
+    std::int64_t will = 0, letters = 0, seats_freed = 0, seats_needed = 0;
+    for (const auto& line : wanted.people) {
+        const auto& who = line.registration;
+        if (!does_something(wanted.what, who)) continue;
+        ++will;
+        letters += !who.email.empty();
+        (domain::holds_seat(who.status) ? seats_freed : seats_needed) += 1;
+    }
+    const auto words = [&](std::int64_t n) { return calendar::number_words(n, calendar_language(lang)); };
+    const bool gives_back = wanted.what == service::group_change::decline || wanted.what == service::group_change::cancel;
+    view.consequences.push_back({say(lang, "человек это коснётся", "people are concerned"), words(will)});
+    if (const auto others = static_cast<std::int64_t>(wanted.people.size()) - will; others > 0)
+        view.consequences.push_back({say(lang, "останутся как есть: для них ничего не изменится", "stay as they are: nothing changes for them"), words(others)});
+    view.consequences.push_back({say(lang, "получат письмо", "get a letter"), words(letters)});
+    if (gives_back) {
+        view.consequences.push_back({say(lang, "мест освободится", "seats become free"), words(seats_freed)});
+        if (const auto moved = std::min(about.seats.waiting, seats_freed); about.seats.limit && moved > 0)
+            view.consequences.push_back({say(lang, "самое большее поднимутся из листа ожидания", "at most move up from the waiting list"), words(moved)});
+        view.undo = say(lang, "Вернуть можно кнопкой «Подтвердить», пока есть места: билет будет новым.",
+                        "“Approve” takes it back while there are seats; the ticket will be a new one.");
+    }
+    if (wanted.what == service::group_change::approve && about.seats.limit && seats_needed > *about.seats.limit - about.seats.taken)
+        view.warnings.push_back({say(lang, "Мест не хватит: свободно ", "There are not enough seats: free ") +
+                                     words(std::max<std::int64_t>(0, *about.seats.limit - about.seats.taken)) +
+                                     say(lang, ", нужно ", ", needed ") + words(seats_needed) + ".", ""});
+    if (will > 0) view.button = button_of(wanted.what, words(will), lang);
+    view.is_dangerous = gives_back;
+}
+
+response ask_about_many(const call& asked, const wish& wanted, const std::string& word, const std::string& problem = {},
+                        int status = 200) {
+    render::bulk_view view;
+    view.back_url = base_of(asked) + "/people" + query_of(asked.query);
+    view.action = view.back_url;
+    view.title = title_of(wanted.what, asked.lang);
+    view.problem = problem;
+    foresee(asked, wanted, view);
+    view.hidden.push_back({"do", word});
+    if (wanted.everybody) {
+        view.hidden.push_back({"all", "1"});
+        view.hidden.push_back({"expected", std::to_string(wanted.people.size())});
+    } else {
+        for (const auto& line : wanted.people) view.hidden.push_back({"id", std::to_string(line.registration.id.value)});
+    }
+    const auto about = event_of(asked);
+    return page(render::render_page(asked.on.pages, work_frame_of(asked, render::work_section::people, &about), view), status);
+}
+
+/// In portions, each whole or not at all, so that others are served in between. How many portions' people were changed
+/// before one was refused stands in the answer.
+domain::result<void> change_in_portions(const call& asked, const std::vector<domain::registration_id>& ids,
+                                        service::group_change what, std::size_t& changed) {
+    for (changed = 0; changed < ids.size();) {
+        const auto part = std::span(ids).subspan(changed, std::min(chunk, ids.size() - changed));
+        if (auto done = asked.on.registrations.change_many(asked.actor, asked.event, part, what); !done) return done;
+        changed += part.size();
+    }
+    return {};
+}
+
+constexpr std::string_view done_words[] = {"", "approved", "declined", "removed", "sent"};
+
+response done_with_many(const call& asked, service::group_change what) {
+    const auto back = base_of(asked) + "/people" + query_of(asked.query);
+    const auto sign = back.find('?') == std::string::npos ? "?" : "&";
+    return redirect(back + sign + "done=" + std::string(done_words[static_cast<int>(what)]));
+}
+
+response change_everybody(const call& asked, const form& fields, wish wanted, const std::string& word) {
+    auto found = found_people(asked);
+    if (!found)
+        return list_people(asked, asked.query, {},
+                           say(asked.lang, "Нашлось больше 5000 человек: уточните условия.", "More than 5,000 people were found: narrow the filters."), 422);
+    wanted.people = std::move(*found);
+    if (!fields.has("sure")) return ask_about_many(asked, wanted, word);
+    if (fields.text("expected") != std::to_string(wanted.people.size()))
+        return ask_about_many(asked, wanted, word,
+                              say(asked.lang, "Пока вы решали, список изменился. Проверьте числа ещё раз.",
+                                  "The list has changed meanwhile. Check the numbers again."), 409);
+    std::vector<domain::registration_id> ids;
+    for (const auto& line : wanted.people)
+        if (does_something(wanted.what, line.registration)) ids.push_back(line.registration.id);
+    std::size_t changed = 0;
+    const auto done = change_in_portions(asked, ids, wanted.what, changed);
+    if (done) return done_with_many(asked, wanted.what);
+    auto why = problem_of(asked, done.error());
+    if (changed > 0)
+        why = say(asked.lang, "Изменено: ", "Changed: ") + std::to_string(changed) + say(asked.lang, ", остальные нет. ", ", the others were not. ") +
+              sentence_of(done.error(), asked.lang);
+    return list_people(asked, asked.query, {}, why, status_of(done.error().code));
+}
+
 response change_people(call& asked) {
     const auto fields = posted(asked);
-    const auto wanted = change_named(fields.text("do"));
+    const auto& word = fields.text("do");
+    const auto what = change_named(word);
     const auto chosen = fields.all("id");
-    if (!wanted || chosen.size() > group_max) return error_answer(asked, 400);
-    if (*wanted == service::group_change::send_again && !asked.may(action::mail_guests) && chosen.size() > 1)
+    const bool everybody = fields.has("all");
+    if (!what || chosen.size() > group_max) return error_answer(asked, 400);
+    if (*what == service::group_change::send_again && !asked.may(action::mail_guests) && (everybody || chosen.size() > 1))
         return list_people(asked, asked.query, chosen,
                            say(asked.lang, "Писать сразу многим может менеджер события.", "Only the event manager may write to many at once."), 403);
+    wish wanted;
+    wanted.what = *what;
+    wanted.everybody = everybody;
+    if (everybody) return change_everybody(asked, fields, std::move(wanted), word);
     std::vector<domain::registration_id> ids;
     for (const auto& text : chosen) {
         const auto number = number_in(text);
@@ -164,13 +328,21 @@ response change_people(call& asked) {
         ids.push_back({number});
     }
     const auto back = base_of(asked) + "/people" + query_of(asked.query);
-    const auto sign = back.find('?') == std::string::npos ? "?" : "&";
-    if (ids.empty()) return redirect(back + sign + "done=nobody");
-    const auto done = asked.on.registrations.change_many(asked.actor, asked.event, ids, *wanted);
+    if (ids.empty()) return redirect(back + (back.find('?') == std::string::npos ? "?" : "&") + "done=nobody");
+    if (!fields.has("sure")) {
+        for (const auto id : ids) {
+            auto who = asked.on.registrations.find(asked.event, id, false);
+            if (!who) return list_people(asked, asked.query, chosen, problem_of(asked, {domain::refusal_code::not_found, id.value, {}}), 404);
+            service::registration_line line;
+            line.registration = std::move(who->registration);
+            wanted.people.push_back(std::move(line));
+        }
+        return ask_about_many(asked, wanted, word);
+    }
+    const auto done = asked.on.registrations.change_many(asked.actor, asked.event, ids, *what);
     if (!done)
         return list_people(asked, asked.query, chosen, problem_of(asked, done.error()), status_of(done.error().code));
-    constexpr std::string_view words[] = {"", "approved", "declined", "removed", "sent"};
-    return redirect(back + sign + "done=" + std::string(words[static_cast<int>(*wanted)]));
+    return done_with_many(asked, *what);
 }
 
 // --- one person ---

@@ -190,8 +190,10 @@ std::vector<route> event_api_routes() {
         {get, "/api/v1/events/{event}", view_published, api, show_event, "одно мероприятие с сессиями и местами",
          "one event with its sessions and seats", "", "event"},
         {patch, "/api/v1/events/{event}", edit_event, api, change_event,
-         "изменить названные поля; с If-Match – только если версия та же",
-         "change the members named; with If-Match only if the version still stands", "event_change", "event"},
+         "изменить названные поля; с If-Match – только если версия та же; о другом времени или месте подтверждённым напишем через две минуты",
+         "change the members named; with If-Match only if the version still stands; confirmed people are written to about another "
+         "time or place after two minutes",
+         "event_change", "event"},
         {post, "/api/v1/events/{event}/publish", edit_event, api, once(publish_event), "опубликовать", "publish",
          "nothing", "event"},
         {post, "/api/v1/events/{event}/cancel", edit_event, api, once(cancel_event),

@@ -7,6 +7,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 namespace krug::web {
@@ -264,6 +265,30 @@ domain::registration_request registration_request_of(const call& asked, const js
     return request;
 }
 
+namespace {
+
+/// All of them or none. A letter sent again is no state that a repeat would find, so that is not among the changes.
+response change_many(call& asked) {
+    const auto body = read_json(asked, "bulk_change");
+    if (!body) return body.error();
+    const auto& word = body->text("action");
+    const auto what = word == "approve"   ? service::group_change::approve
+                      : word == "decline" ? service::group_change::decline
+                                          : service::group_change::cancel;
+    std::vector<domain::registration_id> ids;
+    for (const auto number : body->wholes("registrations")) ids.push_back({number});
+    if (ids.empty()) return wrong_field(asked, "registrations", "required");
+    const auto done = asked.on.registrations.change_many(asked.actor, asked.event, ids, what);
+    if (done) return json_answer({{"registrations", ids.size()}});
+    auto why = done.error();
+    const auto at = std::find_if(ids.begin(), ids.end(), [&](const auto id) { return id.value == why.at; });
+    if (at != ids.end() && why.fields.empty())
+        why.fields.push_back({"registrations[" + std::to_string(at - ids.begin()) + "]", "not_accepted", 0});
+    return refused(asked, why);
+}
+
+} // namespace
+
 std::vector<route> registration_api_routes() {
     using enum method;
     constexpr auto api = entrance::api;
@@ -275,6 +300,9 @@ std::vector<route> registration_api_routes() {
         {get, "/api/v1/events/{event}/registrations", manage, api, list_registrations,
          "список: ?q= ?status= ?session= ?attended= ?limit= ?cursor=", "list: ?q= ?status= ?session= ?attended= ?limit= ?cursor=",
          "", "registration_list"},
+        {post, "/api/v1/events/{event}/registrations/bulk", manage, api, once(change_many),
+         "подтвердить, отклонить или отменить до 500 сразу: всех или никого", "approve, decline or cancel up to 500: all or none",
+         "bulk_change", "bulk_changed"},
         {get, "/api/v1/events/{event}/registrations/{registration}", manage, api, show_registration, "одна регистрация",
          "one registration", "", "registration"},
         {patch, "/api/v1/events/{event}/registrations/{registration}", manage, api, correct_registration,

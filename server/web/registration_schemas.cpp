@@ -90,6 +90,10 @@ std::vector<json_schema> registration_schemas() {
         {"registration_list",
          {{"items", list, "registration", true}, {"next", text, "", true, true}, {"total", whole, "", true}}},
         {"approval", {{"over_capacity", yes_no}}},
+        {"bulk_change",
+         {{"action", word, "", true, false, 0, 0, {"approve", "decline", "cancel"}},
+          {"registrations", list, "whole", true, false, 1, 500}}},
+        {"bulk_changed", {{"registrations", whole, "", true}}},
     };
 }
 

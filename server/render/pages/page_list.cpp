@@ -1,5 +1,6 @@
 #include "render/pages/page_list.hpp"
 
+#include "render/pages/bulk_page.hpp"
 #include "render/pages/certificate_work_page.hpp"
 #include "render/pages/document_page.hpp"
 #include "render/pages/door_work_page.hpp"
@@ -37,6 +38,7 @@ template <> constexpr std::string_view template_of<registration_view> = "pages/r
 template <> constexpr std::string_view template_of<cancel_view> = "pages/cancel.html";
 template <> constexpr std::string_view template_of<coming_view> = "pages/coming.html";
 template <> constexpr std::string_view template_of<reminders_view> = "pages/reminders.html";
+template <> constexpr std::string_view template_of<bulk_view> = "work/bulk.html";
 template <> constexpr std::string_view template_of<import_view> = "work/import.html";
 template <> constexpr std::string_view template_of<import_preview_view> = "work/import_preview.html";
 template <> constexpr std::string_view template_of<letters_view> = "work/letters.html";
@@ -124,7 +126,7 @@ std::vector<page_entry> list_pages() {
                    attendee_view, attendee_form_view, door_view, exports_view, certificates_view, sheets_view, sheet_view, points_view, audit_view, staff_view,
                    board_view, devices_view, conflicts_view, preview_view, privacy_view, personal_data_view, letters_view,
                    table_list_view, table_editor_view, seating_view, seating_proposal_view, table_cards_view, import_view,
-                   import_preview_view>(
+                   import_preview_view, bulk_view>(
         pages);
     add_letters<ticket_letter, confirmation_letter, pending_letter, waitlist_letter, promoted_letter,
                 cancelled_letter, declined_letter, changed_letter, reminder_letter>(pages);
@@ -224,6 +226,9 @@ std::string render_page(const page_engine& engine, const page_frame& frame, cons
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const page_frame& frame, const reminders_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const bulk_view& view) {
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const work_frame& frame, const import_view& view) {

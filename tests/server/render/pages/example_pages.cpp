@@ -1,6 +1,7 @@
 #include "example_pages.hpp"
 
 #include "render/markdown.hpp"
+#include "render/pages/bulk_page.hpp"
 #include "render/pages/certificate_work_page.hpp"
 #include "render/pages/door_work_page.hpp"
 #include "render/pages/event_list_page.hpp"
@@ -1100,6 +1101,12 @@ std::vector<example_page> example_pages() {
         work("work_privacy", "work/privacy.html", work_section::privacy, privacy),
         work("work_privacy_empty", "work/privacy.html", work_section::privacy, [](language) { return privacy_view{}; }),
         work("work_personal_data", "work/personal_data.html", work_section::privacy, personal_data),
+        work("work_bulk", "work/bulk.html", work_section::people,
+             [](language) {
+                 return bulk_view{"/work/events/17/people", "/work/events/17/people", "Отменить участие?", "Список изменился.",
+                                  {{"человек это коснётся", "12"}, {"получат письмо", "9"}}, {{"Мест не хватит: свободно 1, нужно 12.", ""}},
+                                  "Вернуть можно кнопкой «Подтвердить».", {{"do", "cancel"}, {"id", "3"}}, "Отменить участие: 12", true};
+             }),
         work("work_import", "work/import.html", work_section::people,
              [](language) { return import_view{"/work/events/17/people/import", "/work/events/17/people", "Строка 7, столбец C: кавычка открыта и не закрыта."}; }),
         work("work_import_preview", "work/import_preview.html", work_section::people, import_preview),
@@ -1123,6 +1130,7 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<coming_view>("coming", text),
             brimming<reminders_view>("reminders", text),
             brimming<letters_view, work_frame>("letters", text),
+            brimming<bulk_view, work_frame>("bulk", text),
             brimming<import_view, work_frame>("import", text),
             brimming<import_preview_view, work_frame>("import_preview", text),
             brimming<erase_view>("erase", text),

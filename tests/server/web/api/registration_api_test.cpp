@@ -183,4 +183,29 @@ TEST_F(registration_api, gives_table_hosts_no_back_door) {
               "registration_closed");
 }
 
+// A program that confirms a hundred people confirms some and not others, and nobody knows whom.
+TEST_F(registration_api, changes_many_or_none) {
+    const auto first = sign_up("Первая").number("/id"), second = sign_up("Вторая").number("/id");
+    const auto bulk = path_of(at.event, "/registrations/bulk");
+    const auto list = [&](std::int64_t other) { return "[" + std::to_string(first) + ", " + std::to_string(other) + "]"; };
+    const auto status = [&](std::int64_t id) { return get(path_of(at.event, {id}), at.alice).text("/status"); };
+    const auto refused = post(bulk, at.alice, R"({"action": "cancel", "registrations": )" + list(999) + "}");
+    EXPECT_EQ(refused.status, 404) << refused.http.body;
+    EXPECT_EQ(refused.faults(), "registrations[1]=not_accepted");
+    EXPECT_EQ(status(first), "confirmed");
+    const auto done = post(bulk, at.alice, R"({"action": "cancel", "registrations": )" + list(second) + "}");
+    EXPECT_EQ(done.status, 200) << done.http.body;
+    EXPECT_EQ(done.number("/registrations"), 2);
+    EXPECT_EQ(status(first), "cancelled");
+    EXPECT_EQ(status(second), "cancelled");
+    EXPECT_EQ(post(bulk, at.alice, R"({"action": "cancel", "registrations": )" + list(second) + "}").status, 200) << "twice is harmless";
+    EXPECT_EQ(post(bulk, at.alice, R"({"action": "approve", "registrations": )" + list(second) + "}").status, 200);
+    EXPECT_EQ(status(second), "confirmed");
+    EXPECT_EQ(post(bulk, at.alice, R"({"action": "erase", "registrations": [1]})").faults(), "action=not_a_choice");
+    EXPECT_EQ(post(bulk, at.alice, R"({"action": "cancel", "registrations": []})").status, 422);
+    std::string many = "1";
+    for (int n = 2; n <= 501; ++n) many += "," + std::to_string(n);
+    EXPECT_EQ(post(bulk, at.alice, R"({"action": "cancel", "registrations": [)" + many + "]}").status, 422);
+}
+
 } // namespace krug::web::api_tests

@@ -24,17 +24,17 @@ TEST(attendee_pages, a_change_of_many_is_all_or_nothing) {
     const auto first = desk.make_registration(desk.event, "Щёголев", "Пётр").id;
     const auto second = desk.make_registration(desk.event, "Подъячева", "Анна").id;
     desk.make_registration(desk.second, "Чужая", "Раз");
-    const auto answer = desk.bob_at.post(people(desk), {{"do", "cancel"}, {"id", text(first)}, {"id", "999"}, {"id", text(second)}});
+    const auto answer = desk.bob_at.post(people(desk), {{"do", "cancel"}, {"sure", "yes"}, {"id", text(first)}, {"id", "999"}, {"id", text(second)}});
     EXPECT_EQ(answer.status, 404);
     EXPECT_TRUE(has(answer, "Ничего не изменено"));
     EXPECT_EQ(count_of(answer.body, " checked><span class=\"vh\">Выбрать"), 2u) << "who was chosen is no longer chosen";
     EXPECT_EQ(status_of(desk, desk.event, first), domain::registration_status::confirmed);
     EXPECT_EQ(status_of(desk, desk.event, second), domain::registration_status::confirmed);
-    EXPECT_TRUE(goes_to(desk.bob_at.post(people(desk), {{"do", "cancel"}, {"id", text(first)}, {"id", text(second)}})).ends_with("removed"));
+    EXPECT_TRUE(goes_to(desk.bob_at.post(people(desk), {{"do", "cancel"}, {"sure", "yes"}, {"id", text(first)}, {"id", text(second)}})).ends_with("removed"));
     EXPECT_EQ(status_of(desk, desk.event, first), domain::registration_status::cancelled);
     EXPECT_EQ(status_of(desk, desk.event, second), domain::registration_status::cancelled);
     // Twice is harmless; nobody chosen is said; nonsense is refused.
-    EXPECT_TRUE(goes_to(desk.bob_at.post(people(desk), {{"do", "cancel"}, {"id", text(first)}})).ends_with("removed"));
+    EXPECT_TRUE(goes_to(desk.bob_at.post(people(desk), {{"do", "cancel"}, {"sure", "yes"}, {"id", text(first)}})).ends_with("removed"));
     EXPECT_TRUE(goes_to(desk.bob_at.post(people(desk), {{"do", "cancel"}})).ends_with("nobody"));
     EXPECT_EQ(desk.bob_at.post(people(desk), {{"do", "delete"}, {"id", text(first)}}).status, 400);
     EXPECT_EQ(desk.bob_at.post(people(desk), {{"do", "cancel"}, {"id", "-1"}}).status, 400);
@@ -49,12 +49,12 @@ TEST(attendee_pages, approving_more_than_there_are_seats_approves_nobody) {
     std::vector<domain::registration_id> ids;
     for (const char* name : {"Первая", "Вторая"}) ids.push_back(desk.make_registration(event, name, "А").id);
     const auto page = desk.page_of(event, "/people");
-    const auto refused = desk.alice_at.post(page, {{"do", "approve"}, {"id", text(ids[0])}, {"id", text(ids[1])}});
+    const auto refused = desk.alice_at.post(page, {{"do", "approve"}, {"sure", "yes"}, {"id", text(ids[0])}, {"id", text(ids[1])}});
     EXPECT_EQ(refused.status, 409);
     EXPECT_TRUE(has(refused, "Вторая А: Свободных мест нет"));
     for (const auto id : ids) EXPECT_EQ(status_of(desk, event, id), domain::registration_status::pending);
     EXPECT_EQ(desk.events.find_event(event)->seats.taken, 0);
-    EXPECT_TRUE(goes_to(desk.alice_at.post(page, {{"do", "approve"}, {"id", text(ids[0])}})).ends_with("approved"));
+    EXPECT_TRUE(goes_to(desk.alice_at.post(page, {{"do", "approve"}, {"sure", "yes"}, {"id", text(ids[0])}})).ends_with("approved"));
     const auto person = page + "/" + text(ids[1]);
     EXPECT_TRUE(has(desk.alice_at.get(person), "Подтвердить сверх мест"));
     EXPECT_EQ(desk.alice_at.post(person, {{"do", "approve"}}).status, 409);
@@ -159,6 +159,37 @@ TEST(attendee_pages, pages_show_everybody_once) {
     }
     EXPECT_EQ(pages, 3);
     EXPECT_EQ(seen.size(), 120u);
+}
+
+// A slip of the hand cancels fifty people; what would happen is said in numbers first, and looking changes nothing.
+TEST(attendee_pages, what_a_change_of_many_does_is_said_before) {
+    work_desk desk;
+    auto draft = desk.round_table("Два стула", "Тюменское общественное партнёрство", 2);
+    const auto event = desk.make_event(desk.tops, draft);
+    std::vector<domain::registration_id> ids;
+    for (const char* name : {"Первая", "Вторая", "Третья"}) {
+        auto request = desk.guest(event, name, "А");
+        if (std::string_view(name) != "Вторая") request.email = std::to_string(ids.size()) + "@example.org";
+        ids.push_back(desk.make_registration(request).id);
+    }
+    const auto page = desk.page_of(event, "/people");
+    const auto asked = desk.alice_at.post(page, {{"do", "cancel"}, {"id", text(ids[0])}, {"id", text(ids[1])}});
+    EXPECT_EQ(asked.status, 200);
+    for (const auto* part : {"Отменить участие?", "<b>2</b><small>человек это коснётся", "<b>1</b><small>получат письмо", "<b>2</b><small>мест освободится",
+                             "<b>1</b><small>самое большее поднимутся", "Отменить участие: 2"})
+        EXPECT_TRUE(has(asked, part)) << part;
+    for (const auto id : {ids[0], ids[1]}) EXPECT_EQ(status_of(desk, event, id), domain::registration_status::confirmed);
+    EXPECT_TRUE(has(desk.alice_at.post(page, {{"do", "approve"}, {"id", text(ids[2])}}), "Мест не хватит: свободно 0, нужно 1"));
+    EXPECT_FALSE(has(desk.alice_at.post(page, {{"do", "approve"}, {"id", text(ids[0])}}), "name=\"sure\"")) << "nothing to do";
+    // Everybody whom the filter finds; the number is the one that was shown, or it is shown again.
+    const auto waiting = page + "?state=waitlisted";
+    EXPECT_TRUE(has(desk.alice_at.post(waiting, {{"do", "decline"}, {"all", "1"}}), "Отклонить: 1"));
+    EXPECT_EQ(desk.alice_at.post(waiting, {{"do", "decline"}, {"all", "1"}, {"sure", "yes"}, {"expected", "7"}}).status, 409);
+    EXPECT_EQ(status_of(desk, event, ids[2]), domain::registration_status::waitlisted);
+    EXPECT_TRUE(goes_to(desk.alice_at.post(waiting, {{"do", "decline"}, {"all", "1"}, {"sure", "yes"}, {"expected", "1"}})).ends_with("declined"));
+    EXPECT_EQ(status_of(desk, event, ids[2]), domain::registration_status::declined);
+    EXPECT_EQ(status_of(desk, event, ids[0]), domain::registration_status::confirmed);
+    EXPECT_EQ(desk.bob_at.post(people(desk), {{"do", "resend"}, {"all", "1"}}).status, 403);
 }
 
 } // namespace

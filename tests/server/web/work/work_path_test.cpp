@@ -35,7 +35,7 @@ TEST(work_path, from_nothing_to_the_list_of_who_came) {
     const auto list = browser.get(desk.page_of(event, "/people"));
     ASSERT_TRUE(has(list, "Ёлкина Пётр")) << list.body;
     const auto id = between(list.body, "name=\"id\" value=\"", "\"");
-    EXPECT_EQ(goes_to(browser.post(desk.page_of(event, "/people"), {{"do", "approve"}, {"id", id}})),
+    EXPECT_EQ(goes_to(browser.post(desk.page_of(event, "/people"), {{"do", "approve"}, {"sure", "yes"}, {"id", id}})),
               desk.page_of(event, "/people") + "?done=approved");
     const auto who = desk.registrations.find(event, {std::stoll(id)}, false);
     EXPECT_EQ(who->registration.status, domain::registration_status::confirmed);
