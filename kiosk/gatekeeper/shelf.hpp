@@ -61,11 +61,14 @@ struct sent_before {
 };
 
 /// Up to where the device's records count as sent once `effects` is applied. In quarantine the server's place is that
-/// of two devices: then everything is sent once more from the beginning, and only what was sent counts.
+/// of two devices: then everything is sent once more from the beginning, and only what was sent counts. A server that was
+/// put back may have forgotten it: if all is sent and it does not hold the newest record, all is sent again.
 inline std::int64_t sent_up_to(const round_effects& effects, const sent_before& before) {
     constexpr auto quarantined = gate_protocol::device_standing::quarantined;
-    if (effects.standing == quarantined)
-        return before.standing == quarantined ? std::max(before.acked_seq, effects.sent_seq) : 0;
+    if (effects.standing == quarantined) {
+        const bool forgotten = effects.sent_seq == 0 && effects.ack_seq == 0;
+        return before.standing == quarantined && !forgotten ? std::max(before.acked_seq, effects.sent_seq) : 0;
+    }
     const bool recorded_since = before.head_seq > effects.asked_at_seq;
     return recorded_since ? std::min(effects.ack_seq, effects.asked_at_seq) : effects.ack_seq;
 }

@@ -11,7 +11,8 @@ namespace {
 
 int check(const settings_flags& flags, const console& where) {
     const auto read = read_settings(flags, where);
-    const auto findings = check_configuration(read);
+    auto findings = check_configuration(read);
+    std::ranges::move(check_installation(read), std::back_inserter(findings));
     for (const auto& found : findings) {
         const auto* mark = found.how == finding::fine  ? "ok      "
                            : found.how == finding::odd ? "warning "

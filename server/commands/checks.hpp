@@ -20,4 +20,9 @@ struct finding {
 /// and what a service without mail or a named data operator cannot do. Touches nothing.
 std::vector<finding> check_configuration(const settings& about);
 
+/// What only a look outside can tell: database and schema, whether the master key opens what was sealed, the clock, room on
+/// the disk, and whether the mail server lets us in (nothing is sent). Writes nothing; waits for the mail server at most
+/// 20 s.
+std::vector<finding> check_installation(const settings& about);
+
 } // namespace krug::commands

@@ -2,6 +2,7 @@
 
 #include "commands/verbs.hpp"
 #include "commands/version.hpp"
+#include "store/failure.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -29,6 +30,13 @@ int run(const action& chosen, const console& where) {
         return wrong_usage;
     } catch (const command_failed& error) {
         where.say(error.said());
+        return failure;
+    } catch (const store::schema_behind&) {
+        where.say({"Схема базы данных старше этой программы или её ещё нет. Сделайте копию (krug backup) и выполните krug migrate",
+                   "The database schema is older than this program, or there is none yet. Make a backup (krug backup) and run krug migrate"});
+        return failure;
+    } catch (const store::schema_ahead&) {
+        where.say({"База данных уже от более новой версии программы; установите её", "The database belongs to a newer version of the program; install that one"});
         return failure;
     } catch (const std::exception& error) {
         // Failures carry no personal data in their texts, so what() may be shown to the operator.

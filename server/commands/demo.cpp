@@ -131,6 +131,7 @@ int demo(const settings_flags& flags, std::size_t registrations, const console& 
     ground::standing_clock then(0);
     const ground::system_clock today;
     then.set(today.now());
+    prepare_new(about);
     installation here(about, then);
     if (!here.events.list_organisations().empty())
         throw command_failed({"База не пуста: пример грузится только в пустую.",

@@ -10,6 +10,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 namespace krug::commands {
 
@@ -38,6 +39,12 @@ std::optional<domain::digest> server_pin_of(const settings& about) {
 store::database_settings heard_by(const std::shared_ptr<service::bulletin>& board, store::database_settings wanted) {
     wanted.committed = [board](std::span<const std::int64_t> topics) { board->changed(topics); };
     return wanted;
+}
+
+/// A database without a schema is told from a lost key.
+service::master_key key_for(const store::database& database, const settings& about, ground::randomness& random) {
+    store::require_schema(database);
+    return read_master_key(about, random, false);
 }
 
 } // namespace
@@ -75,6 +82,26 @@ service::master_key read_master_key(const settings& about, ground::randomness& r
     return key;
 }
 
+void make_data_folder(const settings& about) {
+    std::error_code failed;
+    if (std::filesystem::is_directory(about.data, failed)) return;
+    const auto before = ::umask(0077);
+    std::filesystem::create_directories(about.data, failed);
+    ::umask(before);
+    if (failed)
+        throw command_failed({"Не могу создать папку данных " + about.data.string() + ": " + failed.message(),
+                              "Cannot make the data folder " + about.data.string() + ": " + failed.message()});
+}
+
+void prepare_new(const settings& about) {
+    make_data_folder(about);
+    store::database database(database_settings_of(about));
+    if (database.schema_version() != 0) return;
+    store::migrate(database, the_clock().now());
+    ground::system_randomness random;
+    read_master_key(about, random, true);
+}
+
 std::string public_url_of(const settings& about) {
     if (!about.public_url.empty()) return about.public_url;
     const auto& first = about.listen.front();
@@ -85,6 +112,23 @@ std::string public_url_of(const settings& about) {
     return (about.tls.certificate.empty() ? "http://" : "https://") + host + ":" + std::to_string(first.port);
 }
 
+mail::smtp_settings smtp_settings_of(const settings& about) {
+    mail::smtp_settings wanted;
+    wanted.host = about.mail.host;
+    wanted.port = about.mail.port;
+    wanted.security = about.mail.security == mail_security::none       ? mail::smtp_security::none
+                      : about.mail.security == mail_security::starttls ? mail::smtp_security::start_tls
+                                                                       : mail::smtp_security::implicit_tls;
+    wanted.user = about.mail.user;
+    wanted.password = about.mail.password;
+    return wanted;
+}
+
+std::uint64_t free_bytes(const std::filesystem::path& folder) {
+    struct statvfs disk {};
+    return ::statvfs(folder.c_str(), &disk) == 0 ? disk.f_bavail * disk.f_frsize : 0;
+}
+
 ground::clock& the_clock() {
     static ground::system_clock clock;
     return clock;
@@ -92,7 +136,7 @@ ground::clock& the_clock() {
 
 installation::installation(const settings& about, ground::clock& clock_in, bool resident)
     : clock(clock_in), bulletin(service::bulletin::make(static_cast<std::uint64_t>(clock.now_ms()) * 1000)),
-      database(heard_by(bulletin, database_settings_of(about, resident))), keys(database, clock, random, read_master_key(about, random, false)),
+      database(heard_by(bulletin, database_settings_of(about, resident))), keys(database, clock, random, key_for(database, about, random)),
       events(database, clock, random, keys), registrations(database, clock, random, keys),
       codes(database, clock, keys), check_ins(database, clock, random, keys, registrations, offset_minutes), attendance(database, clock, keys),
       gate(database, clock, random, keys, offset_minutes, public_url_of(about), server_pin_of(about),
@@ -102,9 +146,8 @@ installation::installation(const settings& about, ground::clock& clock_in, bool 
       retention(database, clock, registrations, service::erasure_ledger(about.data / erasure_ledger_name),
                 [folder = about.data / "mail"](domain::event_id event, std::span<const std::int64_t> numbers) {
                     mail::forget_letters(folder, event.value, numbers);
-                }) {
-    store::require_schema(database);
-}
+                }),
+      tables(database, clock, random, keys), seating(database, clock, keys) {}
 
 domain::actor shell_actor() { return {domain::actor_kind::shell, 0, {}}; }
 

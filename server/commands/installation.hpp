@@ -5,6 +5,7 @@
 #include "commands/console.hpp"
 #include "ground/clock.hpp"
 #include "ground/randomness.hpp"
+#include "mail/smtp_transport.hpp"
 #include "service/attendance_office.hpp"
 #include "service/bulletin.hpp"
 #include "service/check_in_office.hpp"
@@ -18,7 +19,9 @@
 #include "service/outbox_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
+#include "service/seating_office.hpp"
 #include "service/staff_office.hpp"
+#include "service/table_office.hpp"
 #include "store/database.hpp"
 
 namespace krug::commands {
@@ -30,8 +33,21 @@ store::database_settings database_settings_of(const settings& about, bool reside
 /// Throws command_failed: without the key nothing that was sealed can be opened, so no other is ever made in its place
 /// once the database has events.
 service::master_key read_master_key(const settings& about, ground::randomness& random, bool make);
+/// The data folder, made (mode 0700) if it is not there. Throws command_failed.
+void make_data_folder(const settings& about);
+/// Makes what a new installation lacks: the data folder (mode 0700) and, in a database without a schema, the schema and
+/// the master key. A database that has a schema stays as it is: raising one is `krug migrate`'s, after a backup.
+/// Throws command_failed (folder or key cannot be written), store::failure.
+void prepare_new(const settings& about);
 /// http(s)://host:port without a slash at the end: settings.public_url, else the first address we listen on.
 std::string public_url_of(const settings& about);
+
+mail::smtp_settings smtp_settings_of(const settings& about);
+
+/// Of the disk that `folder` is on; 0 if it cannot be asked.
+std::uint64_t free_bytes(const std::filesystem::path& folder);
+/// With less the service calls itself not ready.
+inline constexpr std::uint64_t free_bytes_min = 64ULL * 1024 * 1024;
 
 /// In the data directory: who demanded to be forgotten. Belongs to no backup of the database: it is read after a restore.
 inline constexpr const char* erasure_ledger_name = "erasures.tsv";
@@ -62,6 +78,8 @@ public:
     service::conflict_office conflicts;
     service::door_office doors;
     service::retention_office retention;
+    service::table_office tables;
+    service::seating_office seating;
 };
 
 /// The shell's own actor: may do what its verb does.

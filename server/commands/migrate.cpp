@@ -10,14 +10,12 @@ namespace {
 
 int migrate(const settings_flags& flags, const console& where) {
     const auto about = read_settings(flags, where);
-    const ground::system_clock clock;
     ground::system_randomness random;
-    std::filesystem::create_directories(about.data);
-    store::database database(database_settings_of(about));
-    const bool fresh = database.schema_version() == 0;
-    store::migrate(database, clock.now());
     // A key is made only together with an empty database: beside data sealed with another one it would hide the loss.
-    read_master_key(about, random, fresh);
+    prepare_new(about);
+    store::database database(database_settings_of(about));
+    store::migrate(database, the_clock().now());
+    read_master_key(about, random, false);
     const auto version = std::to_string(database.schema_version());
     where.say({"Схема базы данных: " + version, "Database schema: " + version});
     return success;

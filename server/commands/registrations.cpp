@@ -1,9 +1,9 @@
-#include "commands/csv_table.hpp"
 #include "commands/installation.hpp"
 #include "commands/settings_flags.hpp"
 #include "commands/verbs.hpp"
-#include "domain/search_key.hpp"
 #include "render/qr.hpp"
+#include "spreadsheet/people_columns.hpp"
+#include "web/import_words.hpp"
 #include "web/refusals.hpp"
 
 #include <CLI/CLI.hpp>
@@ -21,81 +21,12 @@ struct import_words {
     std::string file;
 };
 
-enum class column { none, full_name, family, given, additional, email, phone, organisation, position, code, timepad };
-
-column column_of(const std::string& head) {
-    static const std::vector<std::pair<std::string_view, column>> names{
-        {"фио", column::full_name}, {"фамилия имя отчество", column::full_name}, {"name", column::full_name},
-        {"имя и фамилия", column::none}, {"фамилия", column::family}, {"family name", column::family},
-        {"last name", column::family}, {"surname", column::family}, {"имя", column::given},
-        {"given name", column::given}, {"first name", column::given}, {"отчество", column::additional},
-        {"additional name", column::additional}, {"middle name", column::additional}, {"email", column::email},
-        {"e mail", column::email}, {"почта", column::email}, {"электронная почта", column::email},
-        {"телефон", column::phone}, {"phone", column::phone}, {"организация", column::organisation},
-        {"компания", column::organisation}, {"organisation", column::organisation},
-        {"organization", column::organisation}, {"company", column::organisation}, {"должность", column::position},
-        {"position", column::position}, {"job title", column::position}, {"код билета", column::code},
-        {"штрихкод", column::code}, {"штрих код", column::code}, {"barcode", column::code}, {"ticket code", column::code},
-        {"код timepad", column::timepad}, {"timepad code", column::timepad}};
-    std::string plain = domain::search_key(head);
-    std::replace(plain.begin(), plain.end(), '_', ' ');
-    for (const auto& [name, meant] : names)
-        if (plain == name) return meant;
-    return column::none;
-}
-
-/// «Фамилия Имя Отчество» in one cell; what follows the third word belongs to the patronymic ("Ринат кызы").
-domain::person_name name_from(std::string_view cell) {
-    domain::person_name name;
-    std::string* parts[] = {&name.family, &name.given, &name.additional};
-    std::size_t part = 0;
-    for (std::size_t at = 0; at < cell.size();) {
-        const auto start = cell.find_first_not_of(" \t", at);
-        if (start == std::string_view::npos) break;
-        const auto end = std::min(cell.find_first_of(" \t", start), cell.size());
-        auto& into = *parts[std::min<std::size_t>(part++, 2)];
-        if (!into.empty()) into += ' ';
-        into += cell.substr(start, end - start);
-        at = end;
-    }
-    return name;
-}
-
-domain::registration_request request_from(const std::vector<column>& columns, const std::vector<std::string>& row,
-                                          domain::event_id event) {
-    domain::registration_request asked;
-    asked.event = event;
-    asked.source = domain::registration_source::import_file;
-    asked.email_trusted = true;
-    for (std::size_t at = 0; at < row.size(); ++at) {
-        switch (columns[at]) {
-        case column::none:
-        case column::code:
-        case column::timepad: break;
-        case column::full_name: asked.name = name_from(row[at]); break;
-        case column::family: asked.name.family = row[at]; break;
-        case column::given: asked.name.given = row[at]; break;
-        case column::additional: asked.name.additional = row[at]; break;
-        case column::email: asked.email = row[at]; break;
-        case column::phone: asked.phone = row[at]; break;
-        case column::organisation: asked.organisation = row[at]; break;
-        case column::position: asked.position = row[at]; break;
-        }
-    }
-    return asked;
-}
-
 /// The code that is printed on somebody's ticket from elsewhere, "" when the row has none.
-std::string code_from(const std::vector<column>& columns, const std::vector<std::string>& row) {
-    std::string code;
-    for (std::size_t at = 0; at < row.size(); ++at) {
-        if (columns[at] == column::code && !row[at].empty()) code = row[at];
-        if (columns[at] != column::timepad || row[at].empty()) continue;
-        // What is not their eight digits is taken as it stands: an export may hold the whole barcode.
-        const auto barcode = service::timepad_barcode(row[at]);
-        code = barcode.empty() ? row[at] : barcode;
-    }
-    return code;
+std::string code_of(const spreadsheet::asked_person& person) {
+    if (!person.code_is_timepad) return person.code;
+    // What is not their eight digits is taken as it stands: an export may hold the whole barcode.
+    const auto barcode = service::timepad_barcode(person.code);
+    return barcode.empty() ? person.code : barcode;
 }
 
 sentence words_for_code(std::string_view fault) {
@@ -114,21 +45,31 @@ void show_progress(const console& where, std::size_t done, std::size_t all) {
     where.err << '\r' << done << " / " << all << (done == all ? "\n" : "") << std::flush;
 }
 
-/// "строка 7: email – …"; row 1 is the head, as a spreadsheet numbers them. The value itself is not repeated.
-void say_row(const console& where, std::size_t row, const std::string& ru, const std::string& en) {
-    const auto number = std::to_string(row + 2);
-    where.say({"Строка " + number + ": " + ru, "Row " + number + ": " + en});
+/// "Строка 7: email – …" as the spreadsheet numbers its rows. The value itself is not repeated.
+void say_row(const console& where, std::size_t number, const std::string& ru, const std::string& en) {
+    where.say({web::place_words(number, 0, render::language::ru) + ": " + ru,
+               web::place_words(number, 0, render::language::en) + ": " + en});
+}
+
+/// The shell knows what it reads: its lists may be longer than those of a browser.
+spreadsheet::limits shell_limits() {
+    spreadsheet::limits most;
+    most.bytes = std::size_t{64} * 1024 * 1024;
+    most.text_bytes = most.bytes;
+    most.rows = 100'000;
+    return most;
 }
 
 int import_list(const settings_flags& flags, const import_words& words, const console& where) {
     std::ifstream file(words.file, std::ios::binary);
     if (!file) throw command_failed({"Не могу прочитать " + words.file, "Cannot read " + words.file});
     const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    const auto table = read_csv(bytes);
-    std::vector<column> columns;
-    for (const auto& head : table.head) columns.push_back(column_of(head));
-    const auto has = [&](column wanted) { return std::find(columns.begin(), columns.end(), wanted) != columns.end(); };
-    if (!has(column::full_name) && !has(column::family) && !has(column::given))
+    const auto read = spreadsheet::read_table(bytes, shell_limits());
+    if (!read)
+        throw command_failed({web::sentence_of(read.error(), render::language::ru), web::sentence_of(read.error(), render::language::en)});
+    const auto& table = *read;
+    const auto columns = spreadsheet::guess_columns(table.head.cells);
+    if (!spreadsheet::fault_of_columns(columns).empty())
         throw command_failed({"Нет столбца с именем. Назовите столбцы: Фамилия, Имя, Отчество или ФИО.",
                               "There is no column with a name. Call the columns family_name, given_name or name."});
 
@@ -137,23 +78,32 @@ int import_list(const settings_flags& flags, const import_words& words, const co
         throw command_failed({"Нет мероприятия с таким номером.", "There is no event with this number."});
     std::vector<domain::registration_request> list;
     std::vector<std::string> codes;
+    std::vector<std::size_t> numbers; // of the rows in the file
     std::set<std::string> seen;
+    std::size_t gone = 0;
     bool wrong = false;
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
-        auto asked = request_from(columns, table.rows[row], {words.event});
+        auto person = spreadsheet::person_in(columns, table.rows[row].cells, {words.event});
+        const auto number = table.rows[row].number;
+        if (!person.is_live) {
+            ++gone;
+            continue;
+        }
+        auto asked = std::move(person.request);
         for (const auto& error : domain::check_registration(asked, false)) {
             wrong = true;
-            say_row(where, row, error.field + " – " + web::sentence_of(error, render::language::ru),
+            say_row(where, number, error.field + " – " + web::sentence_of(error, render::language::ru),
                     error.field + ": " + web::sentence_of(error, render::language::en));
         }
         list.push_back(std::move(asked));
-        codes.push_back(code_from(columns, table.rows[row]));
+        codes.push_back(code_of(person));
+        numbers.push_back(number);
         auto fault = service::fault_of_outside_code(codes.back());
         if (!fault && !codes.back().empty() && !seen.insert(codes.back()).second) fault = "duplicate";
         if (fault) {
             wrong = true;
             const auto said = words_for_code(*fault);
-            say_row(where, row, said.ru, said.en);
+            say_row(where, number, said.ru, said.en);
         }
         show_progress(where, row + 1, table.rows.size());
     }
@@ -171,7 +121,7 @@ int import_list(const settings_flags& flags, const import_words& words, const co
             if (!codes[row].empty()) given.push_back({{answers[row].error().at}, codes[row]});
         } else {
             wrong = true;
-            say_row(where, row, web::sentence_of(answers[row].error(), render::language::ru),
+            say_row(where, numbers[row], web::sentence_of(answers[row].error(), render::language::ru),
                     web::sentence_of(answers[row].error(), render::language::en));
         }
     }
@@ -182,7 +132,7 @@ int import_list(const settings_flags& flags, const import_words& words, const co
         for (std::size_t row = 0; row < answers.size(); ++row)
             if ((answers[row] ? answers[row]->id.value : answers[row].error().at) == why.at) {
                 const auto said = words_for_code(why.fields.empty() ? "" : why.fields.front().code);
-                say_row(where, row, said.ru, said.en);
+                say_row(where, numbers[row], said.ru, said.en);
             }
         throw command_failed({"Участники записаны, коды их билетов – нет: поправьте эти строки и повторите.",
                               "The people are registered, the codes of their tickets are not: mend these rows and repeat."});
@@ -190,6 +140,9 @@ int import_list(const settings_flags& flags, const import_words& words, const co
     if (!given.empty())
         where.say({"Коды билетов: " + std::to_string(given.size()) + ", из них новых: " + std::to_string(*listed),
                    "Codes of tickets: " + std::to_string(given.size()) + ", new ones: " + std::to_string(*listed)});
+    if (gone > 0)
+        where.say({"Пропущены отменённые в другой системе: " + std::to_string(gone),
+                   "Left out as cancelled in the other system: " + std::to_string(gone)});
     where.say({"Записано: " + std::to_string(made) + ", уже были: " + std::to_string(known),
                "Registered: " + std::to_string(made) + ", known before: " + std::to_string(known)});
     return success;

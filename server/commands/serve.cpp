@@ -1,4 +1,5 @@
 // The one place that says in which order the house is opened and closed.
+#include "calendar/reminder_time.hpp"
 #include "commands/installation.hpp"
 #include "commands/settings_flags.hpp"
 #include "commands/verbs.hpp"
@@ -7,7 +8,6 @@
 #include "mail/carrier.hpp"
 #include "mail/file_transport.hpp"
 #include "mail/office_outbox.hpp"
-#include "mail/smtp_transport.hpp"
 #include "net/server.hpp"
 #include "store/failure.hpp"
 #include "store/migrations.hpp"
@@ -21,14 +21,11 @@
 #include <mutex>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 #include <thread>
 
 namespace krug::commands {
 namespace {
-
-constexpr std::uint64_t free_bytes_min = 64ULL * 1024 * 1024;
 
 net::server_settings net_settings_of(const settings& about) {
     net::server_settings wanted;
@@ -85,9 +82,7 @@ std::vector<web::health_part> look_at_health(const store::database& database, co
     }
     parts.push_back(std::move(answers));
     parts.push_back(std::move(schema));
-    struct statvfs disk {};
-    const bool read = ::statvfs(about.data.c_str(), &disk) == 0;
-    const auto left = read ? disk.f_bavail * disk.f_frsize : 0;
+    const auto left = free_bytes(about.data);
     parts.push_back({"disk", left >= free_bytes_min, std::to_string(left / 1024 / 1024) + " MiB"});
     return parts;
 }
@@ -117,15 +112,39 @@ std::unique_ptr<mail::transport> transport_of(const settings& about, const insta
                                               ground::randomness& random) {
     if (about.mail.host.empty())
         return std::make_unique<mail::file_transport>(about.data / "mail", here.clock, random);
-    mail::smtp_settings wanted;
-    wanted.host = about.mail.host;
-    wanted.port = about.mail.port;
-    wanted.security = about.mail.security == mail_security::none       ? mail::smtp_security::none
-                      : about.mail.security == mail_security::starttls ? mail::smtp_security::start_tls
-                                                                       : mail::smtp_security::implicit_tls;
-    wanted.user = about.mail.user;
-    wanted.password = about.mail.password;
-    return std::make_unique<mail::smtp_transport>(wanted);
+    return std::make_unique<mail::smtp_transport>(smtp_settings_of(about));
+}
+
+/// The outbox as the carrier sees it: before each batch, letters to many go a portion further, so that they follow at once
+/// what they tell and never faster than the mail leaves.
+class tended_outbox final : public mail::outbox {
+public:
+    explicit tended_outbox(service::outbox_office& office) : office_(office), inner_(office) {}
+    std::vector<service::mail_job> lease(int most) override {
+        try {
+            office_.fan_out();
+        } catch (const std::exception& failed) {
+            // One that cannot be read must not hold up everybody's tickets.
+            ground::log_error("mailing_failed", {{"failure", failed.what()}});
+        }
+        return inner_.lease(most);
+    }
+    void mark_sent(const service::mail_job& job) override { inner_.mark_sent(job); }
+    void mark_retry(const service::mail_job& job, ground::utc_seconds next_at, std::string_view failure,
+                    bool may_have_arrived) override {
+        inner_.mark_retry(job, next_at, failure, may_have_arrived);
+    }
+    void mark_dead(const service::mail_job& job, std::string_view failure) override { inner_.mark_dead(job, failure); }
+
+private:
+    service::outbox_office& office_;
+    mail::office_outbox inner_;
+};
+
+std::optional<domain::reminder_slot> reminder_now(const domain::event_time& time, const domain::reminder_rule& rule,
+                                                  ground::utc_seconds now) {
+    const auto where = calendar::zone::find(time.timezone);
+    return where && time.starts_at ? calendar::reminder_due(rule, *time.starts_at, *where, now) : std::nullopt;
 }
 
 /// What has to happen by the clock: holds end, old keys are forgotten. A failure is logged and tried again.
@@ -158,6 +177,7 @@ private:
             try {
                 if (here.registrations.expire_holds() > 0) carrier.notify();
                 here.codes.give_short_codes();
+                if (here.outbox.begin_reminders(reminder_now) > 0) carrier.notify();
                 if (round % 60 == 0) here.idempotency.forget_old();
                 if (round % minutes_a_day == 0) destroy_what_is_old(here);
             } catch (const std::exception& failed) {
@@ -180,9 +200,12 @@ public:
     explicit only_service(const std::filesystem::path& data) {
         file_ = ::open((data / "service.lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
         if (file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
-        if (file_ >= 0) ::close(file_);
-        throw command_failed({"Папку данных " + data.string() + " уже обслуживает другой процесс, или в неё нельзя писать.",
-                              "Another process serves the data directory " + data.string() + ", or it cannot be written."});
+        if (file_ < 0)
+            throw command_failed({"В папку данных " + data.string() + " нельзя писать.",
+                                  "The data folder " + data.string() + " cannot be written."});
+        ::close(file_);
+        throw command_failed({"Папку данных " + data.string() + " уже обслуживает другой процесс.",
+                              "Another process serves the data folder " + data.string() + "."});
     }
     ~only_service() { ::close(file_); }
     only_service(const only_service&) = delete;
@@ -198,7 +221,9 @@ int serve(const settings_flags& flags, const console& where) {
                           : about.log_level == "warning" ? ground::level::warning
                           : about.log_level == "error"   ? ground::level::error
                                                          : ground::level::info);
+    make_data_folder(about);
     const only_service alone(about.data);
+    prepare_new(about);
     installation here(about, the_clock(), true);
     here.idempotency.forget_running();
     // The database may have been put back from a copy by hand; whoever was forgotten stays forgotten.
@@ -210,13 +235,14 @@ int serve(const settings_flags& flags, const console& where) {
     net::counters counted;
     web::offices offices{here.clock, here.random, here.keys, here.events, here.registrations, here.check_ins,
                                here.attendance, here.gate, here.staff, here.idempotency, here.outbox,
-                               here.conflicts, here.doors, here.retention, pages,
+                               here.conflicts, here.doors, here.retention, here.tables, here.seating, pages,
                                site_settings_of(about),
                                [&] { return look_at_health(here.database, about); },
                                [&] { return metrics_text(counted, here.database, here.clock, started_ms); }};
     offices.bulletin = here.bulletin;
+    offices.evidence = std::make_shared<service::evidence_office>(here.database, here.clock, here.random, here.keys);
 
-    mail::office_outbox outbox(here.outbox);
+    tended_outbox outbox(here.outbox);
     const auto transport = transport_of(about, here, random);
     mail::carrier_settings carrying;
     carrying.envelope_from = offices.settings.from_address;
@@ -233,10 +259,12 @@ int serve(const settings_flags& flags, const console& where) {
     const auto site = web::make_site(offices);
     const web::application application = [&](const web::request& asked) {
         auto answer = site(asked);
-        // Whatever was committed may have left a letter; the carrier looks, and finds nothing most of the time.
-        if (asked.method != web::method::get && asked.method != web::method::head && answer.status < 400)
-            carrier.notify();
-        return answer;
+        if (asked.method == web::method::get || asked.method == web::method::head) return answer;
+        return web::and_then(std::move(answer), [&carrier](web::response given) {
+            // Whatever was committed may have left a letter; the carrier looks, and finds nothing most of the time.
+            if (given.status < 400) carrier.notify();
+            return given;
+        });
     };
     net::server server(net_settings_of(about), application, here.clock, random, counted);
     const auto port = server.start();

@@ -78,6 +78,7 @@ struct registration_request {
     std::string language = "ru";
     registration_source source = registration_source::page;
     std::vector<session_id> sessions;
+    int table = 0; ///< number of the round table that the person chose; 0 = to be seated
     std::vector<std::string> access_needs;
     std::vector<form_answer> answers;
     std::vector<given_consent> consents;
@@ -122,6 +123,7 @@ struct registration {
     std::string note;        ///< staff's
     ticket_stamp ticket;
     std::vector<session_choice> sessions;
+    std::vector<int> tables; ///< numbers of the person's round tables, in the order of sessions and rounds
     std::vector<form_answer> answers;
 };
 

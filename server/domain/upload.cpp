@@ -28,6 +28,13 @@ chain_link link_of(const scan& what, const digest& hash) {
     return {what.incarnation, what.seq, loss ? what.refers_seq : what.seq, hash, what.previous, loss};
 }
 
+chain_link reaching(chain_link last, std::int64_t acked) {
+    if (last.last_seq >= acked) return last;
+    last.last_seq = acked;
+    last.loss = true;
+    return last;
+}
+
 upload_decision decide_upload(const chain_link& durable, std::span<const chain_link> stored,
                               std::span<const chain_link> rows) {
     upload_decision decision;
@@ -35,18 +42,30 @@ upload_decision decide_upload(const chain_link& durable, std::span<const chain_l
     const chain_link* last = &durable;
     for (const auto& row : rows) {
         if (row.seq <= durable.last_seq) {
-            decision.fates.push_back(fate_of_old(row, stored));
-            decision.quarantine |= decision.fates.back() == row_fate::forked;
+            auto fate = fate_of_old(row, stored);
+            // A server that was put back may hold some of what a row declares lost: the rest is lost all the same.
+            if (fate == row_fate::known && row.loss && row.last_seq > decision.ack) {
+                fate = row_fate::stored;
+                decision.ack = row.last_seq;
+                last = &row;
+            }
+            decision.fates.push_back(fate);
+            decision.quarantine |= fate == row_fate::forked;
         } else if (row.seq != decision.ack + 1) {
             decision.fates.push_back(row_fate::after_gap);
         } else {
             const bool fits = begins_chain(row) || last->loss || row.previous == last->hash;
             decision.fates.push_back(fits ? row_fate::stored : row_fate::stored_doubtful);
+            decision.quarantine |= !fits && row.incarnation == last->incarnation;
             decision.ack = row.last_seq;
             last = &row;
         }
     }
     return decision;
+}
+
+bool is_another_device(const chain_link& head, const chain_link& stored) {
+    return head.seq == stored.seq && head.incarnation <= stored.incarnation && head.hash != stored.hash;
 }
 
 row_keeping decide_keeping(row_fate fate, scan_kind kind, bool active, bool guest_known) {

@@ -20,12 +20,16 @@ struct chain_link {
 };
 
 chain_link link_of(const scan& what, const digest& hash);
+/// The end of a device's chain of which everything up to `acked` was acknowledged: what lies between its last row and
+/// there is covered by a loss row that came later under an earlier seq.
+chain_link reaching(chain_link last, std::int64_t acked);
 
 enum class row_fate : std::uint8_t {
     stored = 1,        ///< new and in order: insert it
     known = 2,         ///< already there, bit for bit; or a loss row for what is not lost here
     after_gap = 3,     ///< something before it is missing: not stored now, the device rewinds
-    stored_doubtful = 4, ///< in order but its chain does not fit: insert it with that remark, never drop it
+    stored_doubtful = 4, ///< in order but its chain does not fit: insert it with that remark, never drop it; within one
+                         ///< incarnation it continues the records of another device
     forked = 5         ///< same seq, other content: quarantine the device, keep the row in quarantine
 };
 
@@ -39,6 +43,11 @@ struct upload_decision {
 /// among `rows` (any order). Rows come in ascending seq as the protocol guarantees.
 upload_decision decide_upload(const chain_link& durable, std::span<const chain_link> stored,
                               std::span<const chain_link> rows);
+
+/// True if a device whose newest record is `head` cannot be the one that sent `stored`, the row kept under that seq:
+/// one of them is a copy, though neither sends a row that clashes. A later incarnation may use a seq again, as a journal
+/// that was lost does, so it proves nothing.
+bool is_another_device(const chain_link& head, const chain_link& stored);
 
 /// What is done with one row besides storing it.
 struct row_keeping {

@@ -39,7 +39,8 @@ struct sync_response {
     device_standing standing = device_standing::active;
     std::int64_t server_time_ms = 0;
     std::int64_t durable_seq = 0; ///< what the server held before this request: the device rewinds to it
-    std::int64_t ack_seq = 0;     ///< up to here everything is committed
+    std::int64_t ack_seq = 0;     ///< up to here everything is committed. Quarantined: this and durable_seq are 0 when
+                                  ///< the device has no more to send and its newest record is not held
     domain::feed_cursor from;     ///< the page begins after this item; n = 0 at the start of an epoch
     std::vector<std::string> items; ///< texts of encode_item
     std::optional<feed_head> head;  ///< at from.n + items.size(); missing unless active

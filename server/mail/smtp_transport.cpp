@@ -173,6 +173,12 @@ outcome smtp_transport::deliver(std::string_view envelope_from, std::string_view
     return what;
 }
 
+outcome smtp_transport::greet() {
+    auto& line = *link_;
+    line.set(CURLOPT_CONNECT_ONLY, 1L);
+    return line.judged(curl_easy_perform(line.handle));
+}
+
 void smtp_transport::interrupt() noexcept { link_->interrupted = true; }
 
 } // namespace krug::mail

@@ -32,6 +32,9 @@ public:
     explicit smtp_transport(const smtp_settings& settings);
     ~smtp_transport() override;
     outcome deliver(std::string_view envelope_from, std::string_view to, std::string_view bytes) override;
+    /// Connects, secures the link, signs in and sends nothing: `sent` if the server would take letters, else why not.
+    /// For checks; a transport that has greeted delivers no more.
+    outcome greet();
     void interrupt() noexcept override;
 
 private:

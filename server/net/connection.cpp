@@ -1,5 +1,6 @@
 #include "net/connection.hpp"
 
+#include "ground/check.hpp"
 #include "ground/log.hpp"
 #include "net/errand.hpp"
 #include "net/second_reading.hpp"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <stdexcept>
 #include <sys/socket.h>
 
 namespace krug::net {
@@ -23,30 +25,72 @@ constexpr int page_waits_max = 8;
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr asio::use_awaitable_t<loop_executor> use_loop_awaitable{};
 
-/// An errand in the crew, and the coroutine that sleeps until it comes back to its loop.
+/// An errand in the crew, and the coroutine that sleeps until it comes back to its loop. An answer that comes later takes
+/// the errand out of the crew and brings it back with what makes the answer.
 struct crew_errand final : crew::job {
-    crew_errand(errand& work, loop_executor executor, asio::any_completion_handler<void(bool)> done)
-        : work_(work), executor_(executor), done_(std::move(done)) {}
-    void run() noexcept override {
-        work_.serve();
-        finish(true);
-    }
+    crew_errand(errand& work, crew& hands, loop_executor executor, asio::any_completion_handler<void(bool)> done)
+        : work_(work), hands_(hands), executor_(executor), done_(std::move(done)) {}
+
+    void run() noexcept override;
     void drop() noexcept override { finish(false); }
+
+private:
+    friend class promised_errand;
+
     void finish(bool served) {
         asio::post(executor_, [done = std::move(done_), served]() mutable { std::move(done)(served); });
     }
 
-private:
     errand& work_;
+    crew& hands_;
     loop_executor executor_;
     asio::any_completion_handler<void(bool)> done_;
+    web::response::maker make_;
 };
 
-/// True when the errand was served, false when the crew's queue is full or the crew is stopping. An ordinary function:
+/// An errand that the crew expects. It comes back once in any case: with what makes the answer, or, when whoever
+/// promised it lets it fall, with a failure – else the visitor would wait, and a stopping service with him, for ever.
+class promised_errand {
+public:
+    explicit promised_errand(crew_errand&& own) : own_(std::make_unique<crew_errand>(std::move(own))) {}
+    ~promised_errand() {
+        if (own_) keep([]() -> web::response { throw std::logic_error("the promise of an answer was let fall"); });
+    }
+    promised_errand(const promised_errand&) = delete;
+    promised_errand& operator=(const promised_errand&) = delete;
+
+    void keep(web::response::maker make) {
+        KRUG_CHECK(own_ != nullptr); // a second answer to one request
+        auto& hands = own_->hands_;
+        own_->make_ = std::move(make);
+        hands.resume(std::move(own_));
+    }
+
+private:
+    std::unique_ptr<crew_errand> own_;
+};
+
+void crew_errand::run() noexcept {
+    if (make_) work_.finish(std::exchange(make_, nullptr));
+    else work_.serve();
+    if (!work_.later) return finish(true);
+    const auto begin = std::exchange(work_.later, nullptr);
+    if (!hands_.expect()) return finish(false); // nothing has been begun
+    try {
+        begin([promised = std::make_shared<promised_errand>(std::move(*this))](web::response::maker make) {
+            promised->keep(std::move(make));
+        });
+    } catch (...) {
+        // What begins the work promises not to throw; if it does, the promise falls with it and is answered as a failure.
+        ground::log_error("promise_broken");
+    }
+}
+
+/// True when the errand was served, false when the crew's queue is full, too much is promised or the crew is stopping. An ordinary function:
 /// with GCC 12 a capturing lambda inside a co_await expression is destroyed twice.
 awaitable<bool> on_crew(event_loop& loop, errand& work) {
     auto initiate = [&loop, &work](auto handler) {
-        auto own = std::make_unique<crew_errand>(work, loop.context.get_executor(), std::move(handler));
+        auto own = std::make_unique<crew_errand>(work, loop.parts.crew, loop.context.get_executor(), std::move(handler));
         auto* job = own.get();
         std::unique_ptr<crew::job> offered = std::move(own);
         if (!loop.parts.crew.take(offered)) job->drop();
@@ -360,6 +404,7 @@ template <class Transport> void connection<Transport>::build_errand(const reques
     request.address = parts.proxies.client_of(peer_, forwarded_for).text();
     request.secure = Transport::secure || (proxied && same_word(head.value_of("x-forwarded-proto"), "https"));
     const auto given_id = proxied ? head.value_of("x-request-id") : std::string_view();
+    request.may_be_answered_later = true;
     request.id = is_request_id(given_id) ? std::string(given_id) : make_request_id(parts.request_number);
     errand_->accepted = accepted_encoding(head.accept_encoding);
     if (may_be_stored) errand_->page_key = loop_.key;

@@ -21,16 +21,24 @@ bool errand::grow_body(std::size_t bytes, std::size_t all_max) {
 }
 
 void errand::serve() noexcept {
+    finish([this] { return application_(request); });
+}
+
+void errand::finish(const web::response::maker& make) noexcept {
     try {
-        auto given = application_(request);
-        wait = std::exchange(given.wait, std::nullopt);
-        made = make_answer(std::move(given), accepted, claimed && !wait);
+        take(make());
     } catch (...) {
         // The application promises not to throw; if it does, the visitor still gets an answer. No text: it may be personal.
         ground::log_error("application_threw", {{"request", request.id}});
         made = refusal_answer(500);
     }
-    settle();
+    if (!later) settle();
+}
+
+void errand::take(web::response given) {
+    later = std::exchange(given.later, nullptr);
+    wait = std::exchange(given.wait, std::nullopt);
+    if (!later) made = make_answer(std::move(given), accepted, claimed && !wait);
 }
 
 void errand::settle() {

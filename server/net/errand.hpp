@@ -21,8 +21,10 @@ public:
     errand(const errand&) = delete;
     errand& operator=(const errand&) = delete;
 
-    /// Lets the application answer and frames the answer; stores it when the page was claimed. On a crew thread.
+    /// Lets the application answer and frames the answer; stores it when the page was claimed. On a crew thread. When
+    /// `later` is set afterwards, there is only a promise: it is to be begun, and its maker to be given to finish().
     void serve() noexcept;
+    void finish(const web::response::maker& make) noexcept;
     /// Lets the body grow by up to `bytes` while all bodies together stay within `all_max`; false: no memory left.
     bool grow_body(std::size_t bytes, std::size_t all_max);
 
@@ -32,8 +34,10 @@ public:
     bool claimed = false; ///< the cache waits for this errand's page
     std::shared_ptr<const answer> made;
     std::optional<web::waiting> wait; ///< the application would rather answer later
+    web::response::beginning later; ///< the application has only promised an answer
 
 private:
+    void take(web::response given);
     void settle();
 
     const web::application& application_;

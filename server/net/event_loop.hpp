@@ -68,6 +68,7 @@ struct server_parts {
     page_cache cache;
     net::crew crew;
     std::atomic<std::uint64_t> request_number;
+    std::atomic<bool> stopping = false; ///< before the loops drain: nobody is asked to come again any more
 };
 
 class event_loop;
@@ -106,7 +107,8 @@ public:
     void start_sweeping();
     /// Silent connections end soon, the others with their next answer, at the latest at `until_ms`. On this thread.
     void drain(std::int64_t until_ms);
-    bool draining() const { return draining_; }
+    /// From the stop on: answers say that they are the last of their connection, and nobody is kept waiting.
+    bool draining() const { return parts.stopping.load(std::memory_order_relaxed); }
 
     std::int64_t now_ms() const { return parts.clock.steady_ms(); }
     /// "date: …\r\n" of this second.

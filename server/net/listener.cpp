@@ -8,6 +8,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <linux/filter.h>
 #include <stdexcept>
 #include <sys/socket.h>
 
@@ -25,6 +26,21 @@ peer_address address_of(const tcp::endpoint& endpoint) {
     const auto v6 = address.is_v4() ? asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()) : address.to_v6();
     peer.bytes = v6.to_bytes();
     return peer;
+}
+
+/// A closed socket resets whoever stands in its queue, and between the last look into the queue and the close there is
+/// always a moment. So the kernel is told to drop the first segment of every new connection: nobody new gets in, who has
+/// begun his handshake finishes it, and who was dropped tries again after a second – at the next service, or to be told
+/// that there is none. False when the kernel will not have it.
+bool turn_newcomers_away(int listening) {
+    constexpr unsigned flags_at = 13, syn = 0x02, ack = 0x10;
+    sock_filter steps[] = {{BPF_LD | BPF_B | BPF_ABS, 0, 0, flags_at},
+                           {BPF_ALU | BPF_AND | BPF_K, 0, 0, syn | ack},
+                           {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, syn},
+                           {BPF_RET | BPF_K, 0, 0, 0},
+                           {BPF_RET | BPF_K, 0, 0, 0xffffffff}};
+    const sock_fprog filter{sizeof steps / sizeof steps[0], steps};
+    return ::setsockopt(listening, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) == 0;
 }
 
 /// Tells who is one too many, if that can be done without waiting.
@@ -53,8 +69,8 @@ tcp::endpoint endpoint_of(const std::string& address) {
 } // namespace
 
 listener::listener(loops& all, tcp_acceptor acceptor, const tls_certificate* certificate, bool inherited)
-    : loops_(all), acceptor_(std::move(acceptor)), pause_(all.front()->context), certificate_(certificate),
-      inherited_(inherited) {}
+    : loops_(all), acceptor_(std::move(acceptor)), pause_(all.front()->context), grace_(all.front()->context),
+      certificate_(certificate), inherited_(inherited) {}
 
 std::uint16_t listener::port() const {
     boost::system::error_code ignored;
@@ -111,7 +127,18 @@ void listener::empty_queue() {
     }
 }
 
-void listener::stop() {
+void listener::stop(std::chrono::milliseconds grace) {
+    if (inherited_ || !turn_newcomers_away(acceptor_.native_handle())) return end();
+    asio::co_spawn(loops_.front()->context, end_after(grace), asio::detached);
+}
+
+awaitable<void> listener::end_after(std::chrono::milliseconds grace) {
+    grace_.expires_after(grace);
+    [[maybe_unused]] const auto [woken] = co_await grace_.async_wait(with_error);
+    end();
+}
+
+void listener::end() {
     stopping_ = true;
     boost::system::error_code ignored;
     acceptor_.cancel(ignored);

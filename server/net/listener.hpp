@@ -5,6 +5,7 @@
 #include "net/event_loop.hpp"
 #include "net/tls.hpp"
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -18,18 +19,22 @@ public:
     listener(loops& all, tcp_acceptor acceptor, const tls_certificate* certificate, bool inherited);
 
     std::uint16_t port() const;
-    /// Accepts until stop(); then takes in who is still in the queue of an own socket, closes it, and ends.
+    /// Accepts until stop(); then takes in who is still on the way into the queue of an own socket, closes it, and ends.
     awaitable<void> accept_all();
-    void stop();
+    /// Nobody new may knock at an own socket from now on; whoever has begun to gets `grace` to come in.
+    void stop(std::chrono::milliseconds grace);
 
 private:
     event_loop& next_loop();
     void take_in(event_loop& target, tcp_socket socket, const asio::ip::tcp::endpoint& endpoint);
     void empty_queue();
+    awaitable<void> end_after(std::chrono::milliseconds grace);
+    void end();
 
     loops& loops_;
     tcp_acceptor acceptor_;
     loop_timer pause_;
+    loop_timer grace_;
     const tls_certificate* certificate_;
     const bool inherited_;
     bool stopping_ = false;

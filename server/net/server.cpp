@@ -11,6 +11,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include <chrono>
 #include <csignal>
 #include <optional>
 #include <stdexcept>
@@ -52,7 +53,7 @@ struct server::parts {
                  trusted_proxies(settings.trusted_proxies),
                  connection_census(settings, shared.proxies),
                  page_cache(settings.cache_bytes_max, settings.cache_entries_max, clock),
-                 {settings.crew_threads, settings.crew_queue_max},
+                 {settings.crew_threads, settings.crew_queue_max, settings.promised_max},
                  random.next_u64()} {
         if (!settings.certificate_file.empty())
             certificate.emplace(settings.certificate_file, settings.private_key_file);
@@ -119,12 +120,13 @@ awaitable<void> server::parts::heed_signals() {
 void server::parts::begin_stop() {
     if (stopping) return;
     stopping = true;
+    shared.stopping = true;
     ready = false;
     if (settings.on_ready) settings.on_ready(false);
     notify_systemd("STOPPING=1");
     boost::system::error_code ignored;
     signals->cancel(ignored);
-    for (auto& door : doors) door->stop();
+    for (auto& door : doors) door->stop(std::chrono::milliseconds(settings.sweep_ms));
 }
 
 /// Only when nobody accepts any more: a loop that drained to its end takes no new connection.

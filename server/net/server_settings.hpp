@@ -29,6 +29,7 @@ struct server_settings {
     std::size_t io_threads = 1;
     std::size_t crew_threads = 48;
     std::size_t crew_queue_max = 512;
+    std::size_t promised_max = 1024; ///< requests whose answer comes later (response::later) at once; above: 503
 
     std::size_t connections_max = 12'000;
     std::size_t connections_per_address_max = 64; ///< trusted proxies excepted
@@ -40,7 +41,7 @@ struct server_settings {
     int transfer_bytes_per_s_min = 1024;
     int linger_ms_max = 2'000; ///< after a refusal: how long the rest of what was sent is read and dropped
     int drain_ms_max = 10'000; ///< after stop(): how long running requests may take
-    int sweep_ms = 250;        ///< how often deadlines are looked at
+    int sweep_ms = 250;        ///< how often deadlines are looked at, and how long a stopping server lets handshakes end
 
     int wait_ms_max = 25'000;        ///< how long a request may be kept back until there is news
     int wait_pause_ms = 250;         ///< it is run again at most so often, however much happens

@@ -95,7 +95,8 @@ double write_seat(paper& page, double y, const ticket_words& words, const ticket
     if (holder.seat.empty()) return y;
     constexpr double text_x = main_x + 22;
     constexpr double text_width = main_width - 26;
-    constexpr text_style seat_style{.points = 15, .bold = true, .lines_max = 2, .points_min = 11};
+    // The largest thing on the sheet: it is read on the way through a hall.
+    constexpr text_style seat_style{.points = 44, .bold = true, .lines_max = 2, .points_min = 18};
     constexpr text_style seat_note_style{.points = 9, .colour = inks::grey, .lines_max = 2, .points_min = 8};
     const double tall = page.height_of(text_width, words.seat, heading_style) +
                         page.height_of(text_width, holder.seat, seat_style) +

@@ -2,6 +2,7 @@
 
 #include "domain/admission.hpp"
 #include "domain/registration.hpp"
+#include "domain/round_table.hpp"
 #include "gate_protocol/code_reader.hpp"
 #include "ground/check.hpp"
 #include "ground/clock.hpp"
@@ -172,24 +173,35 @@ struct check_in_office::inside {
               });
           }) {}
 
-    /// An event's rules and rising numbers while one transaction decides at its doors.
+    /// An event's rules and rising numbers while one transaction decides at its doors, and what it gathered of those who
+    /// stand there. What is decided is added to it at once, so that the next in the same transaction finds it, and
+    /// written at the end.
     struct door {
         store::locked_event locked;
         domain::event_rules rules;
         std::vector<domain::admission_point_rules> points;
         std::vector<std::pair<domain::device_id, std::string>> devices;
+        std::map<std::string, store::listed_code> listed; ///< by the hash of what was scanned
+        std::map<std::int64_t, domain::registration> guests;
+        std::map<std::int64_t, std::vector<scan_row>> scans_of;
+        std::map<std::string, scan_row> scans;
+        std::vector<scan_row> decided;
+        std::vector<store::feed_note> told;
     };
 
     std::vector<door_outcome> decide_all(transaction& tx, std::span<const door_command> commands);
-    door_outcome decide_one(transaction& tx, door& at, const door_command& command);
-    domain::admission_question question_for(transaction& tx, const door& at, const door_command& command,
+    door gather(transaction& tx, store::locked_event locked, std::span<const door_command> commands,
+                const std::vector<std::size_t>& places);
+    door_outcome decide_one(door& at, const door_command& command);
+    domain::admission_question question_for(const door& at, const door_command& command,
                                             const domain::admission_point_rules& point,
                                             const domain::registration* guest, const scan_row* before);
     std::optional<domain::result<check_in_answer>> refuse_walk_in(domain::event_id event,
                                                                   domain::admission_point_id point);
     check_in_answer answer_for(const door& at, const domain::verdict& verdict, const domain::registration* guest);
     door_command understand(const domain::actor& by, check_in_command what);
-    void keep(transaction& tx, door& at, scan_row row);
+    static void keep(door& at, scan_row row);
+    static void save(transaction& tx, const door& at);
 };
 
 check_in_office::check_in_office(store::database& database, ground::clock& clock, ground::randomness& random,
@@ -243,11 +255,29 @@ door_command check_in_office::inside::understand(const domain::actor& by, check_
     return command;
 }
 
-domain::result<check_in_answer> check_in_office::check_in(const domain::actor& by, const check_in_command& what) {
+namespace {
+domain::result<void> check_question(const check_in_command& what) {
     if (!is_scan_id(what.scan_id)) return refuse_field("scan_id", "malformed");
     if (what.code.empty() && what.attendee_no.empty()) return refuse_field("code", "required");
     if (what.code.size() > 4096) return refuse_field("code", "too_long");
+    return {};
+}
+} // namespace
+
+domain::result<check_in_answer> check_in_office::check_in(const domain::actor& by, const check_in_command& what) {
+    if (const auto fit = check_question(what); !fit) return fit.error();
     return answer_of(inside_->queue.submit(inside_->understand(by, what)));
+}
+
+domain::result<check_in_office::beginning> check_in_office::check_in_later(const domain::actor& by,
+                                                                           const check_in_command& what) {
+    if (const auto fit = check_question(what); !fit) return fit.error();
+    auto command = std::make_shared<door_command>(inside_->understand(by, what));
+    return beginning([own = inside_.get(), command = std::move(command)](std::function<void(answer_maker)> then) {
+        own->queue.submit(std::move(*command), [then = std::move(then)](auto outcome_of) {
+            then([outcome_of = std::move(outcome_of)] { return answer_of(outcome_of()); });
+        });
+    });
 }
 
 std::vector<door_outcome> check_in_office::inside::decide_all(transaction& tx,
@@ -258,12 +288,40 @@ std::vector<door_outcome> check_in_office::inside::decide_all(transaction& tx,
     for (const auto& [event, places] : by_event) {
         auto locked = store::lock_event(tx, {event});
         if (!locked) continue;
-        door at{std::move(*locked), event_rules_of(tx, {event}, offset), store::admission_points(tx, {event}),
-                store::device_names(tx, {event})};
-        for (const auto place : places) outcomes[place] = decide_one(tx, at, commands[place]);
-        store::save_numbers(tx, at.locked);
+        auto at = gather(tx, std::move(*locked), commands, places);
+        for (const auto place : places) outcomes[place] = decide_one(at, commands[place]);
+        save(tx, at);
     }
     return outcomes;
+}
+
+/// A query for everybody, not one for each.
+check_in_office::inside::door check_in_office::inside::gather(transaction& tx, store::locked_event locked,
+                                                              std::span<const door_command> commands,
+                                                              const std::vector<std::size_t>& places) {
+    const auto event = locked.rules.id;
+    door at{std::move(locked), event_rules_of(tx, event, offset), store::admission_points(tx, event),
+            store::device_names(tx, event), {}, {}, {}, {}, {}, {}};
+    std::set<std::int64_t> pointed;
+    std::set<std::string> scans;
+    for (const auto place : places) {
+        const auto& command = commands[place];
+        scans.insert(command.asked.scan_id);
+        if (command.pointed) pointed.insert(command.pointed.value);
+        if (command.listed_hash.empty() || at.listed.contains(command.listed_hash)) continue;
+        if (const auto listed = store::find_listed_code(tx, event, command.listed_hash)) {
+            at.listed.emplace(command.listed_hash, *listed);
+            pointed.insert(listed->registration.value);
+        }
+    }
+    std::vector<domain::registration_id> guests;
+    for (const auto number : pointed) guests.push_back({number});
+    for (auto& row : store::find_registrations(tx, event, guests))
+        at.guests.emplace(row.registration.id.value, std::move(row.registration));
+    for (auto& scan : store::scans_of(tx, event, guests)) at.scans_of[scan.registration.value].push_back(std::move(scan));
+    for (auto& scan : store::find_scans(tx, std::vector<std::string>(scans.begin(), scans.end())))
+        at.scans.emplace(scan.scan_id, std::move(scan));
+    return at;
 }
 
 check_in_answer check_in_office::inside::answer_for(const door& at, const domain::verdict& verdict,
@@ -288,6 +346,7 @@ check_in_answer check_in_office::inside::answer_for(const door& at, const domain
     answer.display_name = domain::full_name(guest->name);
     answer.door_name = domain::door_name(guest->name);
     answer.attendee_no = keys.attendee_number(guest->event, guest->id);
+    answer.table = domain::tables_line(guest->tables);
     for (const auto& category : at.rules.categories)
         if (category.id == guest->category) answer.category = category;
     for (const auto& choice : guest->sessions)
@@ -298,21 +357,28 @@ check_in_answer check_in_office::inside::answer_for(const door& at, const domain
     return answer;
 }
 
-void check_in_office::inside::keep(transaction& tx, door& at, scan_row row) {
+void check_in_office::inside::keep(door& at, scan_row row) {
     row.number = ++at.locked.last_scan;
     const bool told = domain::lets_in(row.kind) || row.kind == domain::scan_kind::exit ||
                       row.kind == domain::scan_kind::voided;
     if (told && row.registration) {
         row.published_n = ++at.locked.last_feed;
-        const store::feed_note note{"admission", row.number};
-        store::insert_feed(tx, row.event, row.published_n, std::span(&note, 1));
+        at.told.push_back({"admission", row.number});
     }
-    store::insert_scans(tx, std::span(&row, 1));
+    at.scans.emplace(row.scan_id, row);
+    if (row.registration) at.scans_of[row.registration.value].push_back(row);
+    at.decided.push_back(std::move(row));
+}
+
+void check_in_office::inside::save(transaction& tx, const door& at) {
+    const auto event = at.locked.rules.id;
+    store::insert_feed(tx, event, at.locked.last_feed - static_cast<std::int64_t>(at.told.size()) + 1, at.told);
+    store::insert_scans(tx, at.decided);
+    store::save_numbers(tx, at.locked);
 }
 
 /// What the verdict depends on; for a scan that is `before` us already, what it depended on then.
-domain::admission_question check_in_office::inside::question_for(transaction& tx, const door& at,
-                                                                 const door_command& command,
+domain::admission_question check_in_office::inside::question_for(const door& at, const door_command& command,
                                                                  const domain::admission_point_rules& point,
                                                                  const domain::registration* guest,
                                                                  const scan_row* before) {
@@ -331,7 +397,8 @@ domain::admission_question check_in_office::inside::question_for(transaction& tx
     question.now = (before != nullptr ? before->scanned_ms : command.scanned_ms) / 1000;
     if (guest != nullptr) {
         question.row = roster_row_of(*guest);
-        auto scans = store::scans_of(tx, asked.event, guest->id);
+        const auto known = at.scans_of.find(guest->id.value);
+        auto scans = known == at.scans_of.end() ? std::vector<scan_row>() : known->second;
         if (before != nullptr) std::erase_if(scans, [&](const scan_row& scan) { return scan.number >= before->number; });
         question.earlier = earlier_of(scans, at.points);
     }
@@ -339,29 +406,29 @@ domain::admission_question check_in_office::inside::question_for(transaction& tx
     return question;
 }
 
-door_outcome check_in_office::inside::decide_one(transaction& tx, door& at, const door_command& command) {
+door_outcome check_in_office::inside::decide_one(door& at, const door_command& command) {
     const auto& asked = command.asked;
     const auto point = std::find_if(at.points.begin(), at.points.end(), [&](const auto& each) {
         return !asked.point || each.id == asked.point;
     });
     if (point == at.points.end()) return refuse(refusal_code::not_found);
 
-    std::optional<store::registration_row> row;
-    auto pointed = command.pointed;
-    const auto listed = command.listed_hash.empty() ? std::nullopt : store::find_listed_code(tx, asked.event, command.listed_hash);
-    if (listed) pointed = listed->registration;
-    if (pointed) row = store::find_registration(tx, asked.event, pointed);
+    const auto listed = at.listed.find(command.listed_hash);
+    const auto pointed = at.guests.find(listed == at.listed.end() ? command.pointed.value : listed->second.registration.value);
+    const auto* guest = pointed == at.guests.end() ? nullptr : &pointed->second;
     // A short code goes with one generation of its ticket, as the ticket's own text does.
-    if (row && listed && listed->generation > 0 && listed->generation != row->registration.ticket.generation) row.reset();
+    if (guest != nullptr && listed != at.listed.end() && listed->second.generation > 0 &&
+        listed->second.generation != guest->ticket.generation)
+        guest = nullptr;
     // The salt is what makes an old backup's ticket differ from the one that got the same number after it.
-    if (row && command.salt && (row->registration.ticket.salt != *command.salt || row->registration.ticket.issued_at == 0))
-        row.reset();
-    const auto* guest = row ? &row->registration : nullptr;
+    if (guest != nullptr && command.salt && (guest->ticket.salt != *command.salt || guest->ticket.issued_at == 0))
+        guest = nullptr;
 
-    const auto before = store::find_scan(tx, asked.scan_id);
-    if (before && !is_answer_to(*before, command, guest)) return refuse_field("scan_id", "duplicate");
-    auto verdict = domain::decide_admission(question_for(tx, at, command, *point, guest, before ? &*before : nullptr));
-    if (before) {
+    const auto known = at.scans.find(asked.scan_id);
+    const auto* before = known == at.scans.end() ? nullptr : &known->second;
+    if (before != nullptr && !is_answer_to(*before, command, guest)) return refuse_field("scan_id", "duplicate");
+    auto verdict = domain::decide_admission(question_for(at, command, *point, guest, before));
+    if (before != nullptr) {
         // What was said is said again; the facts of its sentence are those of that moment, where they still hold.
         if (verdict.reason != before->reason) {
             verdict = {};
@@ -404,7 +471,7 @@ door_outcome check_in_office::inside::decide_one(transaction& tx, door& at, cons
         verdict = {};
         verdict.reason = verdict_reason::admitted;
     }
-    keep(tx, at, scan);
+    keep(at, scan);
     auto answer = answer_for(at, verdict, guest);
     answer.scan_id = asked.scan_id;
     return answer;
@@ -435,9 +502,9 @@ domain::result<void> check_in_office::void_scan(const domain::actor& by, domain:
         undo.staff = {by.kind == domain::actor_kind::attendee ? 0 : by.id};
         undo.scanned_ms = undo.received_ms = now_ms;
         undo.refers_to = scan->scan_id;
-        inside::door at{std::move(*locked), {}, {}, {}};
-        inside_->keep(tx, at, undo);
-        store::save_numbers(tx, at.locked);
+        inside::door at{std::move(*locked), {}, {}, {}, {}, {}, {}, {}, {}, {}};
+        inside::keep(at, undo);
+        inside::save(tx, at);
         if (undo.registration)
             note_double_admissions(tx, event, undo.registration, store::admission_points(tx, event),
                                    event_rules_of(tx, event, inside_->offset).utc_offset_minutes, now_ms / 1000);

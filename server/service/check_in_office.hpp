@@ -46,7 +46,7 @@ struct check_in_answer {
     std::string display_name;             ///< full name, for staff who may see names
     std::string door_name;                ///< «Имя Ф.»
     std::string attendee_no;
-    std::string table;                    ///< reserved for round tables, "" now
+    std::string table;                    ///< "7", or "7 → 3" by rounds; "" = none
     std::vector<std::string> sessions;    ///< titles of the chosen sessions
     std::vector<std::string> hints;       ///< action words for staff: check_identity, companion…, never a diagnosis
     std::optional<std::int64_t> first_admitted_ms;
@@ -81,6 +81,12 @@ public:
     /// (neither code nor number; scan_id malformed, or duplicate: it was another guest's). Whether somebody may
     /// override is web's business.
     domain::result<check_in_answer> check_in(const domain::actor& by, const check_in_command& what);
+    /// The same for a caller who does not wait for the commit: what it returns gives the question to the others when it
+    /// is called, once, and returns at once. After the commit it calls back from another thread, with what gives the
+    /// answer or throws the failure, to be called once.
+    using answer_maker = std::function<domain::result<check_in_answer>()>;
+    using beginning = std::function<void(std::function<void(answer_maker)>)>;
+    domain::result<beginning> check_in_later(const domain::actor& by, const check_in_command& what);
     /// Takes a scan back: a new record of kind void. Twice is harmless. Refuses with not_found, wrong_state.
     domain::result<void> void_scan(const domain::actor& by, domain::event_id event, std::string_view scan_id);
     /// Somebody without a registration: makes one (source walk_in), counted against the capacity, and

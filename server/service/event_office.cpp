@@ -9,12 +9,14 @@
 #include "service/registration_office.hpp"
 #include "service/request_trace.hpp"
 #include "service/staff_office.hpp"
+#include "store/category_store.hpp"
 #include "store/database.hpp"
 #include "store/event_store.hpp"
 #include "store/feed_store.hpp"
 #include "store/outbox_store.hpp"
 #include "store/scan_store.hpp"
 #include "store/session_store.hpp"
+#include "store/table_store.hpp"
 #include "store/venue_store.hpp"
 
 #include <algorithm>
@@ -241,6 +243,7 @@ domain::result<std::int64_t> event_office::update_event(const domain::actor& by,
             return refuse_field("slug", "duplicate", refusal_code::duplicate);
         if (auto wrong = check_against_others(tx, event, checked); !wrong.empty())
             return refuse_fields(std::move(wrong));
+        const auto told = told_facts_in(tx, id);
         event.organisers = name_organisers(tx, checked, drawn);
         event.venue = name_venue(tx, checked, event.owner, drawn);
         // A published event keeps whoever answers for the personal data that is being collected; where the settings
@@ -254,6 +257,7 @@ domain::result<std::int64_t> event_office::update_event(const domain::actor& by,
         const auto version = store::raise_event_version(tx, id);
         if (door_sees(*before, event)) tell_rules_changed(tx, *locked);
         if (event.state != domain::event_state::cancelled) promote_waiting(tx, id, now);
+        if (checked.tell_guests) note_change(tx, id, told, now);
         record_audit(tx, by, "update_event", id, id.value, version_fact(version), now);
         return version;
     };
@@ -261,7 +265,17 @@ domain::result<std::int64_t> event_office::update_event(const domain::actor& by,
 }
 
 std::optional<domain::organisation_id> event_office::owner_of(domain::event_id id) {
-    return database_.read([&](transaction& tx) { return store::event_owner(tx, id); });
+    constexpr std::size_t owners_max = 10'000;
+    {
+        const std::lock_guard lock(owners_mutex_);
+        if (const auto known = owners_.find(id.value); known != owners_.end()) return known->second;
+    }
+    const auto owner = database_.read([&](transaction& tx) { return store::event_owner(tx, id); });
+    if (!owner) return owner;
+    const std::lock_guard lock(owners_mutex_);
+    if (owners_.size() >= owners_max) owners_.clear();
+    owners_.emplace(id.value, *owner);
+    return owner;
 }
 
 domain::result<void> event_office::publish_event(const domain::actor& by, domain::event_id id,
@@ -315,7 +329,8 @@ domain::event fresh_copy(const domain::event& of) {
     return copy;
 }
 
-/// Sessions and doors keep their numbers, so that each door goes on serving its sessions.
+/// Sessions, categories, doors and tables keep their numbers, so that each door goes on serving its sessions and each
+/// table its guests. A host's link is of its event: the copy's is another one.
 void copy_sessions(transaction& tx, domain::event_id from, domain::event_id to) {
     for (auto& session : store::sessions_of(tx, from)) {
         session.event = to;
@@ -323,6 +338,10 @@ void copy_sessions(transaction& tx, domain::event_id from, domain::event_id to) 
         session.ends_at.reset();
         store::insert_session(tx, session);
     }
+    for (const auto& category : store::categories_of(tx, from)) store::save_category(tx, to, category);
+    auto tables = store::round_tables(tx, from);
+    for (auto& table : tables) table.event = to;
+    store::insert_round_tables(tx, tables);
     for (const auto& point : store::admission_points(tx, from)) store::save_admission_point(tx, to, point);
     store::continue_numbers(tx, from, to);
 }

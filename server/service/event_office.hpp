@@ -8,6 +8,8 @@
 #include "domain/venue.hpp"
 
 #include <functional>
+#include <mutex>
+#include <unordered_map>
 
 namespace krug::store {
 class database;
@@ -81,6 +83,7 @@ struct event_draft {
     std::string venue;  ///< slug or name, "" = none; made from the name when new
     std::string venue_address; ///< raw address for a venue that is made new
     std::string venue_city;    ///< its city
+    bool tell_guests = true;   ///< on a change of a published event's time or place: write to whom it concerns
 };
 
 class event_office {
@@ -92,7 +95,8 @@ public:
     domain::result<domain::event_id> create_event(const domain::actor& by, domain::organisation_id owner,
                                                   const event_draft& draft);
     /// Replaces what may be changed. `if_version` 0 = whatever stands. A larger capacity promotes those who wait,
-    /// in the same transaction; a smaller one never unseats anybody (the limit stays at what is taken).
+    /// in the same transaction; a smaller one never unseats anybody (the limit stays at what is taken). Another time or
+    /// place of a published event is told to everybody confirmed (outbox_office.hpp, note_change).
     /// Refuses with not_found, version_mismatch (at = the version that stands), invalid, duplicate (slug taken),
     /// operator_not_named (a published event would lose the one who answers for the personal data).
     domain::result<std::int64_t> update_event(const domain::actor& by, domain::event_id id, const event_draft& draft,
@@ -121,7 +125,8 @@ public:
     filter_choices public_filter_choices(const month_reader& month_at = {});
 
     domain::result<domain::session_id> add_session(const domain::actor& by, const domain::session& what);
-    domain::result<void> update_session(const domain::actor& by, const domain::session& what);
+    /// Other hours or another room are told to whom they concern, unless `tell_guests` is false.
+    domain::result<void> update_session(const domain::actor& by, const domain::session& what, bool tell_guests = true);
     /// Refuses with wrong_state when anybody has chosen it or an admission point serves it.
     domain::result<void> remove_session(const domain::actor& by, domain::event_id event, domain::session_id id);
 
@@ -136,6 +141,8 @@ private:
     ground::clock& clock_;
     ground::randomness& random_;
     key_office& keys_;
+    std::mutex owners_mutex_;
+    std::unordered_map<std::int64_t, domain::organisation_id> owners_; ///< an event never changes hands, and stays
 };
 
 } // namespace krug::service

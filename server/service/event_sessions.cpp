@@ -1,5 +1,6 @@
 #include "ground/clock.hpp"
 #include "service/event_change.hpp"
+#include "service/outbox_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/request_trace.hpp"
 #include "service/staff_office.hpp"
@@ -7,6 +8,7 @@
 #include "store/event_store.hpp"
 #include "store/scan_store.hpp"
 #include "store/session_store.hpp"
+#include "store/table_store.hpp"
 
 #include <algorithm>
 
@@ -49,14 +51,18 @@ domain::result<domain::session_id> event_office::add_session(const domain::actor
     });
 }
 
-domain::result<void> event_office::update_session(const domain::actor& by, const domain::session& what) {
+domain::result<void> event_office::update_session(const domain::actor& by, const domain::session& what,
+                                                  bool tell_guests) {
     if (auto wrong = check_session(what); !wrong.empty()) return refuse_fields(std::move(wrong));
     const auto now = clock_.now();
     return database_.write([&](transaction& tx) -> domain::result<void> {
         auto locked = store::lock_event(tx, what.event);
-        if (!locked || !store::update_session(tx, what)) return refuse(refusal_code::not_found);
+        if (!locked) return refuse(refusal_code::not_found);
+        const auto told = told_facts_in(tx, what.event);
+        if (!store::update_session(tx, what)) return refuse(refusal_code::not_found);
         store::set_seat_limit(tx, what.event, what.id, what.capacity);
         settle_change(tx, by, "update_session", *locked, what.id, now);
+        if (tell_guests) note_change(tx, what.event, told, now);
         return {};
     });
 }
@@ -71,6 +77,9 @@ domain::result<void> event_office::remove_session(const domain::actor& by, domai
         if (std::none_of(sessions.begin(), sessions.end(), [&](const auto& each) { return each.id == id; }))
             return refuse(refusal_code::not_found);
         if (store::is_session_chosen(tx, event, id)) return refuse(refusal_code::wrong_state);
+        const auto tables = store::round_tables(tx, event);
+        if (std::any_of(tables.begin(), tables.end(), [&](const auto& table) { return table.session == id; }))
+            return refuse(refusal_code::wrong_state);
         // A door that serves it would admit nobody, or, with its list emptied, everybody.
         for (const auto& point : store::admission_points(tx, event))
             if (std::find(point.sessions.begin(), point.sessions.end(), id) != point.sessions.end())

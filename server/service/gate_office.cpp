@@ -1,5 +1,6 @@
 #include "service/gate_office.hpp"
 
+#include "domain/round_table.hpp"
 #include "domain/upload.hpp"
 #include "ground/check.hpp"
 #include "ground/clock.hpp"
@@ -172,6 +173,7 @@ public:
         put.number = gate_protocol::attendee_number_hash(event_, keys_.attendee_number(event_, r.id));
         if (codes_listed_) put.short_code = listed_hash_of(tx_, event_, r.id, r.ticket.generation);
         put.name = cut(domain::door_name(r.name), 80);
+        put.table = domain::tables_line(r.tables);
         return gate_protocol::encode_item(put);
     }
 
@@ -296,24 +298,41 @@ public:
             links.push_back(domain::link_of(records.back(), gate_protocol::hash_of(raw)));
         }
         const auto durable = store::last_of_chain(tx_, device_.id, device_.acked_seq);
-        const domain::chain_link last = durable ? link_from(*durable) : domain::chain_link{};
+        const auto last = domain::reaching(durable ? link_from(*durable) : domain::chain_link{}, device_.acked_seq);
         std::vector<domain::chain_link> stored;
         if (!links.empty())
             for (const auto& row : store::chain_of(tx_, device_.id, links.front().seq, links.back().last_seq))
                 stored.push_back(link_from(row));
         const auto decision = domain::decide_upload(last, stored, links);
         for (std::size_t at = 0; at < records.size(); ++at) keep(records[at], rows[at], decision.fates[at], now_ms);
-        if (decision.quarantine && device_.state == "enrolled") {
-            device_.state = "quarantined";
-            ground::log_warning("device_quarantined", {{"device", device_.id.value}, {"event", device_.event.value}});
-        }
+        if (decision.quarantine) quarantine();
         return std::max(decision.ack, device_.acked_seq);
+    }
+
+    /// After take(): a copy may have no row to send whose seq is taken already, but what it says of its newest one shows it.
+    /// False if that record is not here, be it in the chain or as evidence.
+    bool look_at_head(const gate_protocol::sync_request& request) {
+        domain::chain_link head;
+        head.incarnation = request.incarnation;
+        head.seq = request.head_seq;
+        head.hash = request.chain_head;
+        const auto kept = store::records_at(tx_, device_.id, head.seq);
+        const bool held = std::ranges::any_of(kept, [&](const auto& row) { return digest_of(row.hash) == head.hash; });
+        const bool other = std::ranges::any_of(kept, [&](const auto& row) { return domain::is_another_device(head, link_from(row)); });
+        if (!held && other) quarantine();
+        return held;
     }
 
     /// Whose admissions came or were taken back with it, by registration number.
     const std::set<std::int64_t>& guests() const { return guests_; }
 
 private:
+    void quarantine() {
+        if (device_.state != "enrolled") return;
+        device_.state = "quarantined";
+        ground::log_warning("device_quarantined", {{"device", device_.id.value}, {"event", device_.event.value}});
+    }
+
     void keep(const domain::scan& record, const domain::scan_record& raw, domain::row_fate fate, std::int64_t now_ms) {
         if (fate == domain::row_fate::known || fate == domain::row_fate::after_gap) return;
         auto row = row_of(record, raw, now_ms);
@@ -570,6 +589,7 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
         answer.durable_seq = device->acked_seq;
         upload handed(tx, *locked, *device, keys_);
         answer.ack_seq = handed.take(request->rows, now_ms);
+        const bool head_held = handed.look_at_head(*request);
         if (!handed.guests().empty()) {
             const auto points = store::admission_points(tx, known->event);
             const auto offset = event_rules_of(tx, known->event, offset_).utc_offset_minutes;
@@ -590,6 +610,9 @@ domain::result<gate_protocol::sync_response> gate_office::sync(std::string_view 
                           : device->state == "quarantined" ? gate_protocol::device_standing::quarantined
                                                            : gate_protocol::device_standing::active;
         answer.terms = terms_of(*device);
+        const bool all_sent = request->rows.empty();
+        if (answer.standing == gate_protocol::device_standing::quarantined && all_sent && !head_held)
+            answer.durable_seq = answer.ack_seq = 0;
         if (answer.standing == gate_protocol::device_standing::active) {
             if (knows_more_than_we(tx, *locked, before, *request, epoch)) {
                 epoch = request->cursor.epoch + 1;

@@ -60,6 +60,7 @@ mail_job job_of(const store::outbox_row& row) {
     job.kind = *kind;
     job.attempts = row.attempts + 1;
     job.created_at = row.created_at;
+    job.mailing = row.mailing;
     // Who crashed while sending cannot say how far it came.
     job.may_have_arrived = row.state == "ambiguous" || row.state == "sending";
     return job;

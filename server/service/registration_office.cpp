@@ -13,6 +13,7 @@
 #include "service/outbox_office.hpp"
 #include "service/request_trace.hpp"
 #include "service/staff_office.hpp"
+#include "service/table_places.hpp"
 #include "store/category_store.hpp"
 #include "store/batcher.hpp"
 #include "store/database.hpp"
@@ -20,10 +21,12 @@
 #include "store/outbox_store.hpp"
 #include "store/registration_store.hpp"
 #include "store/scan_store.hpp"
+#include "store/table_store.hpp"
 #include "ticket/digest.hpp"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace krug::service {
 
@@ -74,6 +77,7 @@ struct registration_command {
     std::string phone;
     std::uint32_t ticket_salt = 0;
     ground::utc_seconds now = 0;
+    bool quiet = false; ///< no letter now
 };
 
 /// What was decided, before tickets are signed.
@@ -114,6 +118,8 @@ public:
     }
 
     const domain::event& rules() const { return locked_.rules; }
+    int seating_rounds() const { return locked_.seating_rounds; }
+    transaction& tx() const { return tx_; }
     domain::seat_pool& whole_event() { return pools_.at(0); }
     domain::seat_pool* session_pool(domain::session_id session) {
         const auto found = pools_.find(session.value);
@@ -126,16 +132,66 @@ public:
     /// Older generations of this ticket are refused everywhere from the next sync on, and never forgotten.
     void deny_older(domain::registration_id id) { told_.push_back({"deny", id.value}); }
     void mail(const domain::registration& whom, mail_kind kind) {
-        if (!whom.email.empty()) mails_.emplace_back(whom.id, kind);
+        if (!whom.email.empty()) mails_.push_back({whom.id, domain::word_of(kind)});
+    }
+
+    /// Looks up, at once for all, who is registered under one of these addresses; asked for by namesakes().
+    void look_for_namesakes(const std::vector<std::string>& email_keys) {
+        for (auto& known : store::live_by_email(tx_, rules().id, email_keys))
+            namesakes_[known.email_key].push_back(std::move(known));
+    }
+    const std::vector<store::namesake>& namesakes(const std::string& email_key) { return namesakes_[email_key]; }
+
+    /// What this very request has made, here or in an earlier transaction.
+    std::optional<domain::registration> made_by(const std::string& request_key) const {
+        for (const auto& row : new_rows_)
+            if (row.request_key == request_key) return row.registration;
+        const auto made = store::find_by_request(tx_, rules().id, request_key);
+        return made ? std::optional(registration(*made)) : std::nullopt;
+    }
+    /// One that is there, also when it is written only with the others.
+    domain::registration registration(domain::registration_id id) const {
+        for (const auto& row : new_rows_)
+            if (row.registration.id == id) return row.registration;
+        return std::move(store::find_registration(tx_, rules().id, id)->registration);
+    }
+
+    /// Everybody who registers in this transaction is written at its end, in one statement a table.
+    void add(const registration_row& row, std::span<const store::session_seat> seats,
+             const domain::registration_request& asked, std::string sealed_needs) {
+        const auto id = row.registration.id;
+        new_rows_.push_back(row);
+        new_seats_.insert(new_seats_.end(), seats.begin(), seats.end());
+        for (const auto& each : asked.consents) new_consents_.push_back({id, each, row.registration.created_at});
+        if (!asked.answers.empty()) new_answers_.emplace_back(id, asked.answers);
+        if (!sealed_needs.empty()) new_needs_.emplace_back(id, std::move(sealed_needs));
+        if (!row.email_key.empty()) namesakes_[row.email_key].push_back({id, row.email_key, row.search_key});
+    }
+
+    /// Writes whoever was added so far, where others look for them in the database.
+    void write_new() {
+        const auto event = rules().id;
+        store::insert_registrations(tx_, new_rows_);
+        store::insert_session_seats(tx_, event, new_seats_);
+        store::insert_consents(tx_, event, new_consents_);
+        for (const auto& [whose, answers] : new_answers_) store::insert_answers(tx_, event, whose, answers);
+        for (const auto& [whose, sealed] : new_needs_) store::insert_need(tx_, event, whose, sealed);
+        new_rows_.clear();
+        new_seats_.clear();
+        new_consents_.clear();
+        new_answers_.clear();
+        new_needs_.clear();
     }
 
     void save(ground::utc_seconds now) {
+        write_new();
+        const auto event = rules().id;
         for (const auto& [scope, pool] : pools_)
-            if (pool != before_.at(scope)) store::save_pool(tx_, rules().id, pool);
-        store::insert_feed(tx_, rules().id, locked_.last_feed + 1, told_);
+            if (pool != before_.at(scope)) store::save_pool(tx_, event, pool);
+        store::insert_feed(tx_, event, locked_.last_feed + 1, told_);
         locked_.last_feed += static_cast<std::int64_t>(told_.size());
-        for (const auto& [whom, kind] : mails_)
-            store::insert_mail(tx_, rules().id, ++locked_.last_mail, whom, domain::word_of(kind), now);
+        store::insert_mails(tx_, event, locked_.last_mail + 1, mails_, now);
+        locked_.last_mail += static_cast<std::int64_t>(mails_.size());
         store::save_numbers(tx_, locked_);
     }
 
@@ -150,7 +206,13 @@ private:
     store::locked_event locked_;
     std::map<std::int64_t, domain::seat_pool> pools_, before_;
     std::vector<store::feed_note> told_;
-    std::vector<std::pair<domain::registration_id, mail_kind>> mails_;
+    std::vector<store::new_mail> mails_;
+    std::map<std::string, std::vector<store::namesake>> namesakes_;
+    std::vector<registration_row> new_rows_;
+    std::vector<store::session_seat> new_seats_;
+    std::vector<store::new_consent> new_consents_;
+    std::vector<std::pair<domain::registration_id, std::vector<domain::form_answer>>> new_answers_;
+    std::vector<std::pair<domain::registration_id, std::string>> new_needs_;
 };
 
 /// Takes what a seated person wanted of the sessions; whoever finds one full waits for it.
@@ -172,7 +234,7 @@ void give_back_limit(domain::seat_pool& pool) {
 }
 
 /// Frees whatever the registration holds or waits for. Its status is the caller's to set.
-void release(transaction& tx, event_desk& desk, registration_row& row) {
+void release(transaction& tx, event_desk& desk, registration_row& row, ground::utc_seconds now) {
     auto& whole = desk.whole_event();
     if (domain::holds_seat(row.registration.status)) {
         --whole.taken;
@@ -195,6 +257,7 @@ void release(transaction& tx, event_desk& desk, registration_row& row) {
         seat.queue_number = 0;
         store::save_session_seat(tx, row.registration.event, seat);
     }
+    leave_tables(tx, row.registration, now);
 }
 
 /// A seat of the event has been counted: the person gets a ticket and tries for the sessions.
@@ -211,6 +274,7 @@ void seat_person(transaction& tx, event_desk& desk, registration_row& row, groun
     for (const auto& seat : seat_in_sessions(desk, r.id, store::session_seats(tx, r.event, r.id)))
         store::save_session_seat(tx, r.event, seat);
     store::save_standing(tx, row);
+    settle_wish(tx, r, desk.seating_rounds(), now);
     desk.tell_devices(r.id);
 }
 
@@ -293,10 +357,10 @@ struct registration_office::inside {
 
     registration_command prepare(const domain::actor& by, domain::registration_request request);
     std::vector<registration_outcome> register_all(transaction& tx, std::span<const registration_command> commands);
-    registration_outcome register_one(transaction& tx, event_desk& desk, const registration_command& command,
-                                      std::vector<registration_row>& batch);
-    void write_parts(transaction& tx, event_desk& desk, const registration_command& command, registration_row& row);
+    registration_outcome register_one(event_desk& desk, const registration_command& command);
+    void add_to(event_desk& desk, const registration_command& command, registration_row& row);
     receipt receipt_for(const registered& done);
+    domain::result<receipt> answer_for(const registration_outcome& outcome);
     registration_view view_of(transaction& tx, registration_row row);
     void sign(registration_view& view);
 
@@ -323,21 +387,21 @@ registration_office::inside::register_all(transaction& tx, std::span<const regis
     for (const auto& [event, places] : by_event) {
         auto desk = event_desk::open(tx, {event});
         if (!desk) continue;
-        std::vector<registration_row> batch;
-        for (const auto at : places) outcomes[at] = register_one(tx, *desk, commands[at], batch);
+        std::set<std::string> addresses;
+        for (const auto at : places)
+            if (!commands[at].email_key.empty()) addresses.insert(commands[at].email_key);
+        desk->look_for_namesakes({addresses.begin(), addresses.end()});
+        for (const auto at : places) outcomes[at] = register_one(*desk, commands[at]);
         desk->save(commands[places.front()].now);
     }
     return outcomes;
 }
 
-registration_outcome registration_office::inside::register_one(transaction& tx, event_desk& desk,
-                                                               const registration_command& command,
-                                                               std::vector<registration_row>& batch) {
+registration_outcome registration_office::inside::register_one(event_desk& desk, const registration_command& command) {
     const auto& asked = command.request;
     // Before any rule: what this very request has made stands, whatever has been closed since.
     if (!asked.request_key.empty())
-        if (const auto made = store::find_by_request(tx, desk.rules().id, asked.request_key))
-            return registered{std::move(store::find_registration(tx, desk.rules().id, *made)->registration), false};
+        if (auto made = desk.made_by(asked.request_key)) return registered{*std::move(made), false};
     const auto allowed = domain::may_register(desk.rules(), command.now, is_by_staff(command));
     if (!allowed) return allowed.error();
     const bool confirm = desk.rules().registration.confirm_email && !asked.email_trusted &&
@@ -347,20 +411,24 @@ registration_outcome registration_office::inside::register_one(transaction& tx, 
         if (desk.session_pool(session) == nullptr) return refuse_field("sessions", "not_a_choice");
 
     if (!command.email_key.empty())
-        for (const auto& known : store::live_by_email(tx, desk.rules().id, command.email_key)) {
+        for (const auto& known : desk.namesakes(command.email_key)) {
             // The name stands first in the key, but where it ends only the name itself tells: «Ли» begins «Ли Анна».
             if (!known.search_key.starts_with(command.name_key)) continue;
-            auto earlier = store::find_registration(tx, desk.rules().id, known.id);
-            if (name_key_of(earlier->registration.name) != command.name_key) continue;
+            auto earlier = desk.registration(known.id);
+            if (name_key_of(earlier.name) != command.name_key) continue;
             if (is_by_staff(command)) return refuse(refusal_code::already_registered, known.id.value);
-            desk.mail(earlier->registration, mail_kind::still_registered);
-            return registered{std::move(earlier->registration), true};
+            desk.mail(earlier, mail_kind::still_registered);
+            return registered{std::move(earlier), true};
         }
 
     const auto& whole = desk.whole_event();
     // Somebody who stands at the door is told now, not put on a list.
     if (asked.source == domain::registration_source::walk_in && (whole.waiting > 0 || !whole.has_free_seat()))
         return refuse(refusal_code::full, whole.limit.value_or(0));
+
+    if (asked.table != 0)
+        if (const auto table = table_to_choose(desk.tx(), desk.rules().id, asked.table, asked.category, asked.sessions); !table)
+            return table.error();
 
     auto row = row_of(command, desk.rules().id, desk.next_registration());
     auto& r = row.registration;
@@ -372,27 +440,27 @@ registration_outcome registration_office::inside::register_one(transaction& tx, 
     if (r.status == registration_status::unconfirmed) r.hold_until = command.now + domain::hold_seconds;
     if (r.status == registration_status::confirmed) r.ticket = domain::issue_ticket(command.now, command.ticket_salt, 1);
     if (r.status == registration_status::waitlisted) r.waitlist_place = desk.whole_event().waiting;
-    write_parts(tx, desk, command, row);
-    batch.push_back(row);
+    add_to(desk, command, row);
     return registered{std::move(r), false};
 }
 
-void registration_office::inside::write_parts(transaction& tx, event_desk& desk, const registration_command& command,
-                                              registration_row& row) {
+void registration_office::inside::add_to(event_desk& desk, const registration_command& command, registration_row& row) {
     const auto& asked = command.request;
     auto& r = row.registration;
-    store::insert_registrations(tx, std::span(&row, 1));
+    const auto at_tables = first_places(desk.tx(), r, asked.table, desk.seating_rounds());
     std::vector<store::session_seat> seats;
     for (const auto session : asked.sessions)
         seats.push_back({r.id, session, domain::session_choice::state::wanted, 0});
     if (domain::holds_seat(r.status)) seats = seat_in_sessions(desk, r.id, std::move(seats));
-    store::insert_session_seats(tx, r.event, seats);
     for (const auto& seat : seats) r.sessions.push_back({seat.session, seat.standing, 0});
-    store::insert_answers(tx, r.event, r.id, asked.answers);
-    if (!asked.access_needs.empty())
-        store::insert_need(tx, r.event, r.id, keys.seal_needs(r.event, r.id, asked.access_needs));
-    store::insert_consents(tx, r.event, r.id, asked.consents, command.now);
-    desk.mail(r, mail_for(r.status));
+    desk.add(row, seats, asked,
+             asked.access_needs.empty() ? std::string() : keys.seal_needs(r.event, r.id, asked.access_needs));
+    if (!at_tables.empty()) {
+        // The next one of this batch counts the free seats of the tables in the database.
+        desk.write_new();
+        for (const auto& place : at_tables) store::save_place(desk.tx(), r.event, place);
+    }
+    if (!command.quiet) desk.mail(r, mail_for(r.status));
     desk.tell_devices(r.id);
 }
 
@@ -405,6 +473,7 @@ receipt registration_office::inside::receipt_for(const registered& done) {
     given.waitlist_place = r.waitlist_place;
     given.repeated = done.repeated;
     if (done.repeated) return given; // whoever typed a known address twice has not proved that it is theirs
+    given.table = r.tables.empty() ? 0 : r.tables.front();
     given.attendee_no = keys.attendee_number(r.event, r.id);
     given.manage_secret = keys.manage_secret(r.event, r.id, r.secret_salt);
     if (r.status == registration_status::confirmed) {
@@ -436,9 +505,23 @@ registration_command registration_office::inside::prepare(const domain::actor& b
 
 domain::result<receipt> registration_office::register_guest(const domain::actor& by,
                                                             domain::registration_request request) {
-    const auto outcome = answer_of(inside_->queue.submit(inside_->prepare(by, std::move(request))));
+    return inside_->answer_for(answer_of(inside_->queue.submit(inside_->prepare(by, std::move(request)))));
+}
+
+domain::result<receipt>
+registration_office::inside::answer_for(const registration_outcome& outcome) {
     if (!outcome) return outcome.error();
-    return inside_->receipt_for(*outcome);
+    return receipt_for(*outcome);
+}
+
+registration_office::beginning registration_office::register_guest_later(const domain::actor& by,
+                                                                         domain::registration_request request) {
+    auto command = std::make_shared<registration_command>(inside_->prepare(by, std::move(request)));
+    return [own = inside_.get(), command = std::move(command)](std::function<void(receipt_maker)> then) {
+        own->queue.submit(std::move(*command), [own, then = std::move(then)](auto outcome_of) {
+            then([own, outcome_of = std::move(outcome_of)] { return own->answer_for(answer_of(outcome_of())); });
+        });
+    };
 }
 
 namespace {
@@ -449,9 +532,12 @@ struct list_refused {
 } // namespace
 
 std::vector<domain::result<receipt>>
-registration_office::register_list(const domain::actor& by, std::vector<domain::registration_request> requests) {
+registration_office::register_list(const domain::actor& by, std::vector<domain::registration_request> requests, bool quiet) {
     std::vector<registration_command> commands;
-    for (auto& request : requests) commands.push_back(inside_->prepare(by, std::move(request)));
+    for (auto& request : requests) {
+        commands.push_back(inside_->prepare(by, std::move(request)));
+        commands.back().quiet = quiet;
+    }
     std::vector<registration_outcome> outcomes;
     try {
         outcomes = inside_->database.write([&](transaction& tx) {
@@ -460,6 +546,10 @@ registration_office::register_list(const domain::actor& by, std::vector<domain::
                 return !one && one.error().code != refusal_code::already_registered;
             });
             if (refused) throw list_refused{std::move(decided)};
+            const auto made = std::count_if(decided.begin(), decided.end(), [](const auto& one) { return one.has_value(); });
+            if (made > 0)
+                record_audit(tx, by, "import_registrations", commands.front().request.event,
+                             commands.front().request.event.value, "people=" + std::to_string(made), commands.front().now);
             return decided;
         });
     } catch (list_refused& refused) {
@@ -469,6 +559,27 @@ registration_office::register_list(const domain::actor& by, std::vector<domain::
     for (const auto& outcome : outcomes)
         answers.push_back(outcome ? domain::result<receipt>(inside_->receipt_for(*outcome)) : outcome.error());
     return answers;
+}
+
+std::vector<domain::registration_id>
+registration_office::known_of(domain::event_id event, std::span<const domain::registration_request> requests) {
+    // Everybody is folded once here; a question for each row would read the list as often as it has rows.
+    std::map<std::string, domain::registration_id> by_address, by_name;
+    for (const auto& person :
+         inside_->database.read([&](transaction& tx) { return store::live_people(tx, event); })) {
+        const auto name = name_key_of(person.name);
+        if (person.email_key.empty()) by_name.emplace(name, person.id);
+        else by_address.emplace(person.email_key + " " + name, person.id);
+    }
+    std::vector<domain::registration_id> known;
+    for (const auto& asked : requests) {
+        const auto name = name_key_of(asked.name);
+        const auto key = email_key_of(asked.email);
+        const auto& among = key.empty() ? by_name : by_address;
+        const auto found = among.find(key.empty() ? name : key + " " + name);
+        known.push_back(found == among.end() ? domain::registration_id{} : found->second);
+    }
+    return known;
 }
 
 registration_view registration_office::inside::view_of(transaction& tx, registration_row row) {
@@ -620,9 +731,11 @@ registration_page registration_office::list(domain::event_id event, const regist
     ++wanted.limit; // one more tells whether there is a next page
     return inside_->database.read([&](transaction& tx) {
         registration_page page;
-        page.total = store::count_registrations(tx, event, wanted);
         auto rows = store::list_registrations(tx, event, wanted);
         const bool more = rows.size() > page_size;
+        // A first page that holds everybody has counted them.
+        page.total = more || !filter.cursor.empty() ? store::count_registrations(tx, event, wanted)
+                                                    : static_cast<std::int64_t>(rows.size());
         if (more) rows.resize(page_size);
         if (more) page.next = write_cursor(rows.back());
         for (auto& row : rows) {
@@ -643,7 +756,7 @@ registration_office::inside::change registration_office::inside::to_cancel(groun
         auto& r = row.registration;
         if (r.status == registration_status::cancelled) return {};
         if (!domain::is_live(r.status)) return refuse(refusal_code::wrong_state);
-        release(tx, desk, row);
+        release(tx, desk, row, now);
         r.status = registration_status::cancelled;
         r.hold_until = 0;
         r.changed_at = now;
@@ -692,7 +805,7 @@ registration_office::inside::change registration_office::inside::to_decline(grou
         auto& r = row.registration;
         if (r.status == registration_status::declined) return {};
         if (!domain::is_live(r.status)) return refuse(refusal_code::wrong_state);
-        release(tx, desk, row);
+        release(tx, desk, row, now);
         r.status = registration_status::declined;
         r.hold_until = 0;
         r.changed_at = now;
@@ -760,6 +873,8 @@ domain::result<registration_view> registration_office::correct(const domain::act
             if (what.note) r.note = *what.note;
             if (what.category && !is_category(tx, event, *what.category)) return refuse_field("category", "not_a_choice");
             if (what.category) r.category = *what.category;
+            if (what.table)
+                if (auto placed = place_by_staff(tx, r, *what.table, now); !placed) return placed;
             r.changed_at = now;
             row.search_key = search_key_of(r);
             store::save_person(tx, row);
@@ -844,7 +959,7 @@ std::int64_t registration_office::expire_holds() {
                 auto row = store::find_registration(tx, {event}, id);
                 // Confirmed meanwhile by somebody who held the event's lock before us.
                 if (!row || row->registration.status != registration_status::unconfirmed) continue;
-                release(tx, *desk, *row);
+                release(tx, *desk, *row, now);
                 row->registration.status = registration_status::expired;
                 row->registration.hold_until = 0;
                 row->registration.changed_at = now;

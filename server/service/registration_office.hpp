@@ -5,6 +5,7 @@
 #include "domain/seats.hpp"
 #include "domain/staff.hpp"
 
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -27,6 +28,7 @@ struct receipt {
     domain::registration_id id;
     domain::registration_status status{};
     std::int64_t waitlist_place = 0;
+    int table = 0;             ///< of the first round, 0 = none yet
     std::string attendee_no;   ///< nine digits
     std::string ticket_text;   ///< 246 digits, "" unless confirmed
     std::string ticket_id;     ///< 16 hex digits, "" unless confirmed
@@ -86,10 +88,23 @@ public:
     /// invitation_needed, invalid (unknown session or category), already_registered.
     domain::result<receipt> register_guest(const domain::actor& by, domain::registration_request request);
 
+    /// The same for a caller who does not wait for the commit: what it returns gives the command to the others when it is
+    /// called, once, and returns at once. After the commit it calls back from another thread, with what makes the receipt
+    /// or throws the failure; that is to be called once, and signs, so not on the thread that calls back.
+    using receipt_maker = std::function<domain::result<receipt>()>;
+    using beginning = std::function<void(std::function<void(receipt_maker)>)>;
+    beginning register_guest_later(const domain::actor& by, domain::registration_request request);
+
     /// A list, whole or not at all, in one transaction: when anybody is refused for another reason than
     /// already_registered, nobody is registered. One answer a request, in their order.
+    /// `quiet`: nobody is written to now. One line goes into the event's trail.
     std::vector<domain::result<receipt>> register_list(const domain::actor& by,
-                                                       std::vector<domain::registration_request> requests);
+                                                       std::vector<domain::registration_request> requests,
+                                                       bool quiet = false);
+    /// Who of a list is live at the event already: the same address and name, or, without an address, the same name. One
+    /// answer a request, in their order; the number of the registration that stands, or 0.
+    std::vector<domain::registration_id> known_of(domain::event_id event,
+                                                  std::span<const domain::registration_request> requests);
 
     /// unconfirmed → confirmed by the link of the mail. Confirming twice is harmless; after the hold has ended the
     /// person takes a free seat or waits. Refuses with not_found, wrong_state (cancelled, declined).
@@ -114,6 +129,7 @@ public:
         std::optional<domain::person_name> name;
         std::optional<std::string> email, phone, organisation, position, note;
         std::optional<domain::category_id> category; ///< one of the event's, or 0; refused as invalid otherwise
+        std::optional<int> table; ///< number of the round table in the first round, 0 = none; fixed by staff
         std::int64_t if_version = 0;
     };
     domain::result<registration_view> correct(const domain::actor& by, domain::event_id event,

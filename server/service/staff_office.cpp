@@ -381,25 +381,21 @@ std::vector<staff_office::api_token_row> staff_office::list_tokens(domain::staff
 std::optional<staff_office::token_bearer> staff_office::find_token(std::string_view text) {
     if (!text.starts_with(token_prefix) || text.size() != token_prefix.size() + secret_letters) return std::nullopt;
     const auto hash = ticket::sha256_hex(text);
-    return inside_->database.read([&](transaction& tx) -> std::optional<token_bearer> {
-        const auto row = store::find_token(tx, hash);
-        if (!row || row->revoked_at > 0) return std::nullopt;
-        auto account = store::find_staff(tx, row->staff);
-        if (!account || !account->staff.active) return std::nullopt;
-        token_bearer bearer;
-        bearer.token = row->id;
-        bool all_known = true;
-        bearer.scopes = actions_in(row->scopes, all_known);
-        if (!all_known) return std::nullopt; // an action that is no more must not widen into all of them
-        bearer.actor = {domain::actor_kind::token, row->staff.value, std::move(account->staff.assignments)};
-        if (!bearer.scopes.empty())
-            std::erase_if(bearer.actor.assignments, [&](const domain::assignment& given) {
-                return std::none_of(bearer.scopes.begin(), bearer.scopes.end(), [&](domain::action what) {
-                    return domain::reach_of(given.as, what) != domain::reach::none;
-                });
+    auto row = inside_->database.read([&](transaction& tx) { return store::find_bearer(tx, hash); });
+    if (!row) return std::nullopt;
+    token_bearer bearer;
+    bearer.token = row->token;
+    bool all_known = true;
+    bearer.scopes = actions_in(row->scopes, all_known);
+    if (!all_known) return std::nullopt; // an action that is no more must not widen into all of them
+    bearer.actor = {domain::actor_kind::token, row->staff.value, std::move(row->assignments)};
+    if (!bearer.scopes.empty())
+        std::erase_if(bearer.actor.assignments, [&](const domain::assignment& given) {
+            return std::none_of(bearer.scopes.begin(), bearer.scopes.end(), [&](domain::action what) {
+                return domain::reach_of(given.as, what) != domain::reach::none;
             });
-        return bearer;
-    });
+        });
+    return bearer;
 }
 
 namespace {

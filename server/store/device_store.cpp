@@ -119,6 +119,17 @@ std::vector<chain_row> chain_of(transaction& tx, domain::device_id device, std::
     return rows;
 }
 
+std::vector<chain_row> records_at(transaction& tx, domain::device_id device, std::int64_t seq) {
+    std::vector<chain_row> rows;
+    for (const auto& [hash, record] :
+         query<text, text>(tx, "records_at",
+                           "SELECT hash, record FROM scan WHERE device_id = :device AND device_id > 0 AND seq = :seq "
+                           "ORDER BY number",
+                           device, seq))
+        rows.push_back({seq, hash, record});
+    return rows;
+}
+
 std::optional<chain_row> last_of_chain(transaction& tx, domain::device_id device, std::int64_t seq) {
     const auto row = query_one<number, text, text>(
         tx, "last_of_chain",

@@ -58,6 +58,8 @@ struct chain_row {
     std::string hash, record;
 };
 std::vector<chain_row> chain_of(transaction& tx, domain::device_id device, std::int64_t from, std::int64_t to);
+/// Whatever the device, or who speaks in its name, sent under one seq: the chain's first, then the evidence.
+std::vector<chain_row> records_at(transaction& tx, domain::device_id device, std::int64_t seq);
 /// The last of them at `seq` or before: a row that declares a loss reaches further than its own seq.
 std::optional<chain_row> last_of_chain(transaction& tx, domain::device_id device, std::int64_t seq);
 

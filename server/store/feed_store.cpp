@@ -1,7 +1,7 @@
 #include "store/feed_store.hpp"
 
 #include "store/device_store.hpp"
-#include "store/statement.hpp"
+#include "store/new_rows.hpp"
 #include "store/transaction.hpp"
 
 namespace krug::store {
@@ -10,10 +10,9 @@ using text = std::string;
 using number = std::int64_t;
 
 void insert_feed(transaction& tx, domain::event_id event, std::int64_t first, std::span<const feed_note> notes) {
-    for (const auto& note : notes)
-        execute(tx, "insert_feed",
-                "INSERT INTO feed (event_id, n, kind, subject, item, chain) VALUES (:event, :n, :kind, :subject, '', '')",
-                event, first++, note.kind, note.subject);
+    new_rows fresh("insert_feed", "feed (event_id, n, kind, subject, item, chain)");
+    for (const auto& note : notes) fresh.add(event, first++, note.kind, note.subject, "", "");
+    fresh.insert(tx);
 }
 
 void announce(transaction& tx, domain::event_id event) { tx.announce(event.value); }

@@ -17,6 +17,14 @@ void set_key_state(transaction& tx, domain::event_id event, const std::string& k
             event.value, key_id);
 }
 
+std::optional<domain::event_id> newest_event_with_key(transaction& tx) {
+    const auto row = query_one<std::int64_t>(tx, "newest_event_with_key",
+                                             "SELECT event_id FROM event_key WHERE state = 'active' "
+                                             "ORDER BY created_at DESC, event_id LIMIT 1");
+    if (!row) return std::nullopt;
+    return domain::event_id{std::get<0>(*row)};
+}
+
 std::vector<key_row> keys_of(transaction& tx, domain::event_id event) {
     std::vector<key_row> keys;
     for (const auto& [id, open_part, sealed, state] : query<std::string, std::string, std::string, std::string>(

@@ -4,6 +4,7 @@
 
 #include "domain/ids.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct key_row {
 /// Throws duplicate_key when the event has a key with this id already.
 void insert_key(transaction& tx, domain::event_id event, const key_row& key, std::int64_t now);
 void set_key_state(transaction& tx, domain::event_id event, const std::string& key_id, const std::string& state);
+/// The newest event that has a key, if any.
+std::optional<domain::event_id> newest_event_with_key(transaction& tx);
 std::vector<key_row> keys_of(transaction& tx, domain::event_id event); ///< oldest first
 
 } // namespace krug::store

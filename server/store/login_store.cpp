@@ -1,6 +1,7 @@
 #include "store/login_store.hpp"
 
 #include "store/statement.hpp"
+#include "store/words.hpp"
 
 namespace krug::store {
 
@@ -74,10 +75,21 @@ void insert_token(transaction& tx, const token_row& row) {
             row.id, row.token_hash, row.staff, row.name, row.scopes, row.created_at, row.revoked_at);
 }
 
-std::optional<token_row> find_token(transaction& tx, std::string_view token_hash) {
-    auto found = read_tokens(tx, "find_token", " WHERE token_hash = :hash", token_hash);
-    if (found.empty()) return std::nullopt;
-    return std::move(found.front());
+std::optional<token_bearer> find_bearer(transaction& tx, std::string_view token_hash) {
+    std::optional<token_bearer> found;
+    for (const auto& [token, staff, scopes, role, organisation, event] :
+         query<number, domain::staff_id, text, text, domain::organisation_id, domain::event_id>(
+             tx, "find_bearer",
+             "SELECT t.id, t.staff_id, t.scopes, COALESCE(r.role, ''), COALESCE(r.organisation_id, 0), "
+             "COALESCE(r.event_id, 0) FROM api_token t JOIN staff s ON s.id = t.staff_id "
+             "LEFT JOIN staff_role r ON r.staff_id = t.staff_id "
+             "WHERE t.token_hash = :hash AND t.revoked_at = 0 AND s.state = 'active' "
+             "ORDER BY r.organisation_id, r.event_id, r.role",
+             token_hash)) {
+        if (!found) found = token_bearer{token, staff, scopes, {}};
+        if (!role.empty()) found->assignments.push_back({value_of<domain::role>(role), organisation, event});
+    }
+    return found;
 }
 
 std::vector<token_row> tokens_of(transaction& tx, domain::staff_id staff) {

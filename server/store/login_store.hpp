@@ -3,6 +3,7 @@
 #pragma once
 
 #include "domain/ids.hpp"
+#include "domain/staff.hpp"
 #include "ground/clock.hpp"
 
 #include <optional>
@@ -43,7 +44,15 @@ struct token_row {
 };
 /// Throws duplicate_key when the number is taken.
 void insert_token(transaction& tx, const token_row& row);
-std::optional<token_row> find_token(transaction& tx, std::string_view token_hash);
+/// Who bears a token, with all roles of the person. One query, since every call of the API asks it; nothing for a token
+/// that is unknown or revoked, or whose person was removed.
+struct token_bearer {
+    std::int64_t token = 0;
+    domain::staff_id staff;
+    std::string scopes;
+    std::vector<domain::assignment> assignments; ///< by organisation, event and role
+};
+std::optional<token_bearer> find_bearer(transaction& tx, std::string_view token_hash);
 std::vector<token_row> tokens_of(transaction& tx, domain::staff_id staff); ///< latest first
 /// False when the person has no such token; revoking twice keeps the first time.
 bool revoke_token(transaction& tx, domain::staff_id staff, std::int64_t id, ground::utc_seconds now);

@@ -2,7 +2,7 @@
 
 #include "ground/check.hpp"
 #include "store/dialect.hpp"
-#include "store/statement.hpp"
+#include "store/new_rows.hpp"
 
 #include <algorithm>
 
@@ -13,9 +13,10 @@ namespace {
 using text = std::string;
 using number = std::int64_t;
 
-// The last number used, with the event's counters locked. The larger of counter and rows: an office that holds the
-// counters in memory writes its own view back after us.
-number lock_last_mail(transaction& tx, domain::event_id event) {
+} // namespace
+
+// The larger of counter and rows: an office that holds the counters in memory writes its own view back after us.
+std::int64_t lock_last_mail(transaction& tx, domain::event_id event) {
     static const text sql = "SELECT last_mail FROM event_counter WHERE event_id = :event";
     const auto counter = query_one<number>(tx, "lock_last_mail", sql + text(lock_row(tx)), event);
     KRUG_CHECK(counter.has_value()); // the caller has found the event
@@ -24,18 +25,16 @@ number lock_last_mail(transaction& tx, domain::event_id event) {
     return std::max(std::get<0>(*counter), std::get<0>(*rows));
 }
 
-void save_last_mail(transaction& tx, domain::event_id event, number last) {
+void save_last_mail(transaction& tx, domain::event_id event, std::int64_t last) {
     execute(tx, "save_last_mail", "UPDATE event_counter SET last_mail = :last WHERE event_id = :event", last, event);
 }
 
-} // namespace
-
-void insert_mail(transaction& tx, domain::event_id event, std::int64_t mail_number,
-                 domain::registration_id registration, std::string_view kind, ground::utc_seconds now) {
-    execute(tx, "insert_mail",
-            "INSERT INTO outbox (event_id, number, registration_id, kind, state, attempts, created_at, next_at, sent_at, "
-            "failure) VALUES (:event, :number, :registration, :kind, 'queued', 0, :now, :now, 0, '')",
-            event, mail_number, registration, kind, now);
+void insert_mails(transaction& tx, domain::event_id event, std::int64_t first, std::span<const new_mail> mails,
+                  ground::utc_seconds now) {
+    new_rows fresh("insert_mail", "outbox (event_id, number, registration_id, kind, state, attempts, created_at, next_at, "
+                                  "sent_at, failure)");
+    for (const auto& mail : mails) fresh.add(event, first++, mail.to, mail.kind, "queued", 0, now, now, 0, "");
+    fresh.insert(tx);
 }
 
 void insert_mail(transaction& tx, domain::event_id event, domain::registration_id registration, std::string_view kind,
@@ -45,7 +44,8 @@ void insert_mail(transaction& tx, domain::event_id event, domain::registration_i
         tx, "has_address", "SELECT 1 FROM registration WHERE event_id = :event AND id = :id AND email <> ''", event,
         registration);
     if (!addressed) return;
-    insert_mail(tx, event, last + 1, registration, kind, now);
+    const new_mail only{registration, kind};
+    insert_mails(tx, event, last + 1, std::span(&only, 1), now);
     save_last_mail(tx, event, last + 1);
 }
 
@@ -64,23 +64,35 @@ std::int64_t insert_mail_for_live(transaction& tx, domain::event_id event, std::
     return inserted;
 }
 
-std::vector<outbox_row> due_mail(transaction& tx, ground::utc_seconds now, int most, bool lock) {
-    static const text sql =
-        "SELECT event_id, number, registration_id, kind, state, attempts, created_at, next_at FROM outbox "
-        "WHERE next_at > 0 AND next_at <= :now ORDER BY next_at, event_id, number LIMIT :most";
-    std::vector<outbox_row> due;
+namespace {
+
+void add_due(transaction& tx, std::vector<outbox_row>& due, std::string_view name, const text& sql, number now, int most) {
     for (const auto& columns :
-         query<domain::event_id, number, domain::registration_id, text, text, int, number, number>(
-             tx, lock ? "due_mail_locked" : "due_mail", sql + text(lock ? lock_row_skip_locked(tx) : ""), now, most)) {
+         query<domain::event_id, number, domain::registration_id, text, text, int, number, number, number>(tx, name, sql, now,
+                                                                                                           most)) {
         outbox_row row;
-        std::tie(row.event, row.number, row.registration, row.kind, row.state, row.attempts, row.created_at,
-                 row.next_at) = columns;
+        std::tie(row.event, row.number, row.registration, row.kind, row.state, row.attempts, row.created_at, row.next_at,
+                 row.mailing) = columns;
         const auto key = query_one<text>(tx, "address_key_of",
                                          "SELECT email_key FROM registration WHERE event_id = :event AND id = :id",
                                          row.event, row.registration);
         if (key) row.address_key = std::get<0>(*key);
         due.push_back(std::move(row));
     }
+}
+
+} // namespace
+
+std::vector<outbox_row> due_mail(transaction& tx, ground::utc_seconds now, int most, bool lock) {
+    static const text columns = "SELECT event_id, number, registration_id, kind, state, attempts, created_at, next_at, "
+                                "mailing FROM outbox WHERE next_at > 0 AND next_at <= :now AND ";
+    static const text order = " ORDER BY next_at, event_id, number LIMIT :most";
+    const auto end = order + text(lock ? lock_row_skip_locked(tx) : "");
+    std::vector<outbox_row> due;
+    add_due(tx, due, lock ? "due_mail_locked" : "due_mail", columns + "mailing = 0" + end, now, most);
+    const auto left = most - static_cast<int>(due.size());
+    if (left > 0)
+        add_due(tx, due, lock ? "due_mail_to_many_locked" : "due_mail_to_many", columns + "mailing > 0" + end, now, left);
     return due;
 }
 

@@ -5,6 +5,7 @@
 #include "domain/ids.hpp"
 #include "ground/clock.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,13 +23,19 @@ struct outbox_row {
     int attempts = 0;
     ground::utc_seconds created_at = 0;
     ground::utc_seconds next_at = 0;
+    std::int64_t mailing = 0; ///< the letter to many that it is one of; 0 = to this person alone
     std::string address_key; ///< of the registration as it stands; "" = it has no address any more
 };
 
-/// Queues a mail that may go at once. `number` is the next of the event's counter, which the caller has locked.
-void insert_mail(transaction& tx, domain::event_id event, std::int64_t number, domain::registration_id registration,
-                 std::string_view kind, ground::utc_seconds now);
-/// The same for a caller that does not count: the number is found here, and nothing is queued for a person without
+struct new_mail {
+    domain::registration_id to;
+    std::string_view kind; ///< a fixed word
+};
+/// Queues mails that may go at once. `first` and those behind it are the next of the event's counter, which the caller
+/// has locked.
+void insert_mails(transaction& tx, domain::event_id event, std::int64_t first, std::span<const new_mail> mails,
+                  ground::utc_seconds now);
+/// The same of one mail for a caller that does not count: the number is found here, and nothing is queued for a person without
 /// an address. Numbers only rise, also if the caller writes an earlier count back into event_counter.
 void insert_mail(transaction& tx, domain::event_id event, domain::registration_id registration, std::string_view kind,
                  ground::utc_seconds now);
@@ -36,7 +43,11 @@ void insert_mail(transaction& tx, domain::event_id event, domain::registration_i
 std::int64_t insert_mail_for_live(transaction& tx, domain::event_id event, std::string_view kind,
                                   ground::utc_seconds now);
 
-/// What is due at `now`, longest due first, at most `most`. With `lock`, rows that someone else holds are passed over.
+/// The last number used, with the event's counters locked; and the new last one. For whoever inserts rows of its own.
+std::int64_t lock_last_mail(transaction& tx, domain::event_id event);
+void save_last_mail(transaction& tx, domain::event_id event, std::int64_t last);
+
+/// What is due at `now`, at most `most`: letters to one person, longest due first, then those to many. With `lock`, rows that someone else holds are passed over.
 std::vector<outbox_row> due_mail(transaction& tx, ground::utc_seconds now, int most, bool lock);
 /// When mails went to this address, later than `after`, oldest first: the second of each.
 std::vector<ground::utc_seconds> mail_times(transaction& tx, std::string_view address_key, ground::utc_seconds after);

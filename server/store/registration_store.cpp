@@ -2,10 +2,13 @@
 
 #include "ground/check.hpp"
 #include "store/dialect.hpp"
-#include "store/statement.hpp"
+#include "store/json_rows.hpp"
+#include "store/new_rows.hpp"
 #include "store/transaction.hpp"
+#include "store/written_numbers.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace krug::store {
 
@@ -28,9 +31,9 @@ constexpr std::pair<domain::session_choice::state, std::string_view> standings[]
     {domain::session_choice::state::seated, "seated"},
     {domain::session_choice::state::waiting, "waiting"}};
 
-text standing_word(domain::session_choice::state standing) {
+std::string_view standing_word(domain::session_choice::state standing) {
     for (const auto& [value, name] : standings)
-        if (value == standing) return text(name);
+        if (value == standing) return name;
     return {};
 }
 
@@ -46,27 +49,28 @@ domain::session_choice::state standing_of(const text& name) {
     "r.event_id, r.id, r.status, r.source, r.queue_number, r.family_name, r.given_name, r.additional_name, " \
     "r.search_key, r.email, r.email_key, r.phone, r.phone_raw, r.organisation, r.job_position, r.category, " \
     "r.language, r.created_at, r.changed_at, r.hold_until, r.version, r.secret_salt, r.note, r.ticket_salt, " \
-    "r.ticket_generation, r.ticket_flags, r.ticket_issued_at, r.ticket_not_before, r.ticket_not_after"
+    "r.ticket_generation, r.ticket_flags, r.ticket_issued_at, r.ticket_not_before, r.ticket_not_after, r.tables"
 
 using registration_columns =
     std::tuple<number, number, text, text, number, text, text, text, text, text, text, text, text, text, text, number,
-               text, number, number, number, number, text, text, number, number, number, number, number, number>;
+               text, number, number, number, number, text, text, number, number, number, number, number, number, text>;
 
 registration_row row_from(const registration_columns& from) {
     registration_row row;
     auto& r = row.registration;
-    text status, source;
+    text status, source, tables;
     number salt = 0, generation = 0, flags = 0;
     std::tie(r.event.value, r.id.value, status, source, row.queue_number, r.name.family, r.name.given,
              r.name.additional, row.search_key, r.email, row.email_key, r.phone, r.phone_raw, r.organisation,
              r.position, r.category.value, r.language, r.created_at, r.changed_at, r.hold_until, r.version,
              r.secret_salt, r.note, salt, generation, flags, r.ticket.issued_at, r.ticket.not_before,
-             r.ticket.not_after) = from;
+             r.ticket.not_after, tables) = from;
     r.status = value_of<domain::registration_status>(status);
     r.source = value_of<domain::registration_source>(source);
     r.ticket.salt = static_cast<std::uint32_t>(salt);
     r.ticket.generation = static_cast<std::uint16_t>(generation);
     r.ticket.flags = static_cast<std::uint16_t>(flags);
+    r.tables = read_numbers<int>(tables);
     return row;
 }
 
@@ -75,7 +79,7 @@ std::vector<registration_row> read_rows(transaction& tx, std::string_view name, 
     std::vector<registration_row> rows;
     for (const auto& columns :
          query<number, number, text, text, number, text, text, text, text, text, text, text, text, text, text, number,
-               text, number, number, number, number, text, text, number, number, number, number, number, number>(
+               text, number, number, number, number, text, text, number, number, number, number, number, number, text>(
              tx, name, sql, in...))
         rows.push_back(row_from(columns));
     return rows;
@@ -91,17 +95,18 @@ std::optional<locked_event> lock_event(transaction& tx, domain::event_id event) 
     if (!numbers) return std::nullopt;
     locked_event locked;
     std::tie(locked.last_registration, locked.last_feed, locked.last_mail, locked.last_scan) = *numbers;
-    const auto rules = query_one<number, text, maybe, maybe, maybe, maybe, maybe, text, number, number, text>(
+    const auto rules = query_one<number, text, maybe, maybe, maybe, maybe, maybe, text, number, number, text, int>(
         tx, "lock_event_rules",
         "SELECT owner_id, state, capacity, starts_at, ends_at, opens_at, closes_at, registration_mode, confirm_email, "
-        "overbooking_percent, timezone FROM event WHERE id = :event",
+        "overbooking_percent, timezone, COALESCE((SELECT rounds FROM seating WHERE event_id = event.id AND "
+        "session_id = 0), 0) FROM event WHERE id = :event",
         event.value);
     if (!rules) return std::nullopt;
     auto& e = locked.rules;
     text state, mode;
     number confirm = 0, overbooking = 0;
     std::tie(e.owner.value, state, e.capacity, e.time.starts_at, e.time.ends_at, e.registration.opens_at,
-             e.registration.closes_at, mode, confirm, overbooking, e.time.timezone) = *rules;
+             e.registration.closes_at, mode, confirm, overbooking, e.time.timezone, locked.seating_rounds) = *rules;
     e.id = event;
     e.state = value_of<domain::event_state>(state);
     e.registration.mode = value_of<domain::registration_mode>(mode);
@@ -144,32 +149,31 @@ void save_pool(transaction& tx, domain::event_id event, const domain::seat_pool&
 }
 
 void insert_registrations(transaction& tx, std::span<const registration_row> rows) {
+    new_rows fresh("insert_registration",
+                   "registration (event_id, id, status, source, queue_number, family_name, given_name, "
+                   "additional_name, search_key, email, email_key, phone, phone_raw, organisation, job_position, "
+                   "category, language, created_at, changed_at, hold_until, version, secret_salt, note, ticket_salt, "
+                   "ticket_generation, ticket_flags, ticket_issued_at, ticket_not_before, ticket_not_after, request_key, tables)");
+    std::vector<std::string> tables; // the rows hold views of them
+    tables.reserve(rows.size());
     for (const auto& row : rows) {
         const auto& r = row.registration;
-        execute(tx, "insert_registration",
-                "INSERT INTO registration (event_id, id, status, source, queue_number, family_name, given_name, "
-                "additional_name, search_key, email, email_key, phone, phone_raw, organisation, job_position, "
-                "category, language, created_at, changed_at, hold_until, version, secret_salt, note, ticket_salt, "
-                "ticket_generation, ticket_flags, ticket_issued_at, ticket_not_before, ticket_not_after, request_key) VALUES "
-                "(:event, :id, :status, :source, :queue, :family, :given, :additional, :search, :email, :email_key, "
-                ":phone, :phone_raw, :organisation, :position, :category, :language, :created, :changed, :hold, "
-                ":version, :secret_salt, :note, :salt, :generation, :flags, :issued, :not_before, :not_after, "
-                ":request)",
-                r.event.value, r.id.value, word(r.status), word(r.source), row.queue_number, r.name.family,
-                r.name.given, r.name.additional, row.search_key, r.email, row.email_key, r.phone, r.phone_raw,
-                r.organisation, r.position, r.category.value, r.language, r.created_at, r.changed_at, r.hold_until,
-                r.version, r.secret_salt, r.note, number{r.ticket.salt}, number{r.ticket.generation},
-                number{r.ticket.flags}, r.ticket.issued_at, r.ticket.not_before, r.ticket.not_after, row.request_key);
+        tables.push_back(write_numbers(r.tables));
+        fresh.add(r.event, r.id, domain::word_of(r.status), domain::word_of(r.source), row.queue_number, r.name.family,
+                  r.name.given, r.name.additional, row.search_key, r.email, row.email_key, r.phone, r.phone_raw,
+                  r.organisation, r.position, r.category, r.language, r.created_at, r.changed_at, r.hold_until,
+                  r.version, r.secret_salt, r.note, r.ticket.salt, r.ticket.generation, r.ticket.flags,
+                  r.ticket.issued_at, r.ticket.not_before, r.ticket.not_after, row.request_key, tables.back());
     }
+    fresh.insert(tx);
 }
 
 void insert_session_seats(transaction& tx, domain::event_id event, std::span<const session_seat> seats) {
+    new_rows fresh("insert_session_seat",
+                   "registration_session (event_id, registration_id, session_id, standing, queue_number)");
     for (const auto& seat : seats)
-        execute(tx, "insert_session_seat",
-                "INSERT INTO registration_session (event_id, registration_id, session_id, standing, queue_number) "
-                "VALUES (:event, :registration, :session, :standing, :queue)",
-                event.value, seat.registration.value, seat.session.value, standing_word(seat.standing),
-                seat.queue_number);
+        fresh.add(event, seat.registration, seat.session, standing_word(seat.standing), seat.queue_number);
+    fresh.insert(tx);
 }
 
 void insert_answers(transaction& tx, domain::event_id event, domain::registration_id id,
@@ -187,13 +191,11 @@ void insert_need(transaction& tx, domain::event_id event, domain::registration_i
             event.value, id.value, sealed);
 }
 
-void insert_consents(transaction& tx, domain::event_id event, domain::registration_id id,
-                     std::span<const domain::given_consent> consents, domain::utc_seconds now) {
-    for (const auto& consent : consents)
-        execute(tx, "insert_consent",
-                "INSERT INTO consent (event_id, registration_id, document, document_version, given_at, withdrawn_at) "
-                "VALUES (:event, :registration, :document, :version, :now, 0)",
-                event.value, id.value, consent.document, number{consent.version}, now);
+void insert_consents(transaction& tx, domain::event_id event, std::span<const new_consent> consents) {
+    new_rows fresh("insert_consent",
+                   "consent (event_id, registration_id, document, document_version, given_at, withdrawn_at)");
+    for (const auto& [whose, given, at] : consents) fresh.add(event, whose, given.document, given.version, at, 0);
+    fresh.insert(tx);
 }
 
 std::vector<ticket_salt> ticket_salts(transaction& tx, domain::event_id event) {
@@ -204,33 +206,77 @@ std::vector<ticket_salt> ticket_salts(transaction& tx, domain::event_id event) {
     return salts;
 }
 
-std::optional<registration_row> find_registration(transaction& tx, domain::event_id event,
-                                                  domain::registration_id id) {
-    auto rows = read_rows(tx, "find_registration",
-                          "SELECT " KRUG_REGISTRATION_COLUMNS " FROM registration r "
-                          "WHERE r.event_id = :event AND r.id = :id",
-                          event.value, id.value);
-    if (rows.empty()) return std::nullopt;
-    auto& row = rows.front();
+namespace {
+
+/// What a row itself does not say: places in the lines it stands in, and its sessions.
+void complete(transaction& tx, registration_row& row, const std::vector<session_seat>& seats) {
+    const auto& r = row.registration;
     if (row.queue_number > 0) {
         const auto place = query_one<number>(tx, "waitlist_place",
                                              "SELECT COUNT(*) FROM registration WHERE event_id = :event AND "
                                              "queue_number > 0 AND queue_number <= :queue",
-                                             event.value, row.queue_number);
+                                             r.event, row.queue_number);
         row.registration.waitlist_place = std::get<0>(*place);
     }
-    for (const auto& seat : session_seats(tx, event, id)) {
+    for (const auto& seat : seats) {
         domain::session_choice choice{seat.session, seat.standing, 0};
         if (seat.queue_number > 0) {
             const auto place = query_one<number>(tx, "session_waitlist_place",
                                                  "SELECT COUNT(*) FROM registration_session WHERE event_id = :event "
                                                  "AND session_id = :session AND queue_number BETWEEN 1 AND :queue",
-                                                 event.value, seat.session.value, seat.queue_number);
+                                                 r.event, seat.session, seat.queue_number);
             choice.place = std::get<0>(*place);
         }
         row.registration.sessions.push_back(choice);
     }
-    return row;
+}
+
+text numbers_of(std::span<const domain::registration_id> ids) {
+    json_rows rows;
+    for (const auto id : ids) {
+        rows.next();
+        rows.add("asked", id.value);
+    }
+    return text(rows.text());
+}
+
+} // namespace
+
+std::optional<registration_row> find_registration(transaction& tx, domain::event_id event,
+                                                  domain::registration_id id) {
+    auto rows = read_rows(tx, "find_registration",
+                          "SELECT " KRUG_REGISTRATION_COLUMNS " FROM registration r "
+                          "WHERE r.event_id = :event AND r.id = :id",
+                          event, id);
+    if (rows.empty()) return std::nullopt;
+    complete(tx, rows.front(), session_seats(tx, event, id));
+    return std::move(rows.front());
+}
+
+std::vector<registration_row> find_registrations(transaction& tx, domain::event_id event,
+                                                 std::span<const domain::registration_id> ids) {
+    if (ids.empty()) return {};
+    if (ids.size() == 1) {
+        auto only = find_registration(tx, event, ids.front());
+        return only ? std::vector{*std::move(only)} : std::vector<registration_row>();
+    }
+    const auto asked = numbers_of(ids);
+    const auto table = json_table(tx, ":rows", "k", {{"asked", column_type::whole}});
+    // CROSS JOIN: SQLite then keeps to this order, from the short list to the long table.
+    auto rows = read_rows(tx, "find_registrations",
+                          "SELECT " KRUG_REGISTRATION_COLUMNS " FROM " + table +
+                              " CROSS JOIN registration r WHERE r.event_id = :event AND r.id = k.asked",
+                          asked, event);
+    std::map<number, std::vector<session_seat>> seats;
+    for (const auto& [whose, session, standing, queue] : query<number, number, text, number>(
+             tx, "session_seats_of_many",
+             "SELECT s.registration_id, s.session_id, s.standing, s.queue_number FROM " + table +
+                 " CROSS JOIN registration_session s WHERE s.event_id = :event AND s.registration_id = k.asked "
+                 "ORDER BY s.session_id",
+             asked, event))
+        seats[whose].push_back({{whose}, {session}, standing_of(standing), queue});
+    for (auto& row : rows) complete(tx, row, seats[row.registration.id.value]);
+    return rows;
 }
 
 std::vector<domain::form_answer> answers_of(transaction& tx, domain::event_id event, domain::registration_id id) {
@@ -271,15 +317,35 @@ std::optional<domain::registration_id> find_by_request(transaction& tx, domain::
     return row ? std::optional(domain::registration_id{std::get<0>(*row)}) : std::nullopt;
 }
 
-std::vector<namesake> live_by_email(transaction& tx, domain::event_id event, const std::string& email_key) {
+std::vector<live_person> live_people(transaction& tx, domain::event_id event) {
+    std::vector<live_person> people;
+    for (const auto& [id, family, given, additional, key] : query<number, text, text, text, text>(
+             tx, "live_people",
+             "SELECT id, family_name, given_name, additional_name, email_key FROM registration WHERE event_id = :event "
+             "AND status IN ('unconfirmed', 'pending', 'confirmed', 'waitlisted') ORDER BY id",
+             event))
+        people.push_back({{id}, {family, given, additional}, key});
+    return people;
+}
+
+std::vector<namesake> live_by_email(transaction& tx, domain::event_id event, std::span<const text> email_keys) {
     std::vector<namesake> found;
-    // The constant condition on email_key lets both planners use the partial index.
-    for (const auto& [id, key] : query<number, text>(
+    if (email_keys.empty()) return found;
+    json_rows asked;
+    for (const auto& key : email_keys) {
+        asked.next();
+        asked.add("asked", key);
+    }
+    // The constant condition on email_key lets both planners use the partial index; CROSS JOIN keeps SQLite to this order.
+    for (const auto& [id, email, key] : query<number, text, text>(
              tx, "live_by_email",
-             "SELECT id, search_key FROM registration WHERE event_id = :event AND email_key = :email "
-             "AND email_key <> '' AND status IN ('unconfirmed', 'pending', 'confirmed', 'waitlisted') ORDER BY id",
-             event.value, email_key))
-        found.push_back({{id}, key});
+             "SELECT r.id, r.email_key, r.search_key FROM " +
+                 json_table(tx, ":rows", "k", {{"asked", column_type::text}}) +
+                 " CROSS JOIN registration r WHERE r.event_id = :event AND r.email_key = k.asked "
+                 "AND r.email_key <> '' AND r.status IN ('unconfirmed', 'pending', 'confirmed', 'waitlisted') "
+                 "ORDER BY r.id",
+             asked.text(), event))
+        found.push_back({{id}, email, key});
     return found;
 }
 
@@ -354,16 +420,16 @@ namespace {
 
 constexpr int list_keys_max = 6;
 
-// One fixed text for every combination of filters: an unused filter is bound to what switches it off.
+// One fixed text for every combination of filters: an unused filter is bound to what switches it off. Scans are read
+// once for the whole list, not for each row of it.
 const text list_conditions =
     " FROM registration r WHERE r.event_id = :event AND (:status = '' OR r.status = :status) "
     "AND (:session = 0 OR EXISTS (SELECT 1 FROM registration_session c WHERE c.event_id = r.event_id AND "
     "c.registration_id = r.id AND c.session_id = :session)) "
-    "AND (:attended = 0 OR (:attended = 1) = EXISTS (SELECT 1 FROM scan s WHERE s.event_id = r.event_id AND "
-    "s.registration_id = r.id AND s.registration_id > 0 AND s.kind IN ('admit', 'override', 'walk_in') "
-    "AND s.doubt <> 'quarantine' AND NOT EXISTS (SELECT 1 FROM scan v WHERE v.event_id = s.event_id AND "
-    "v.registration_id = s.registration_id AND v.registration_id > 0 AND v.kind = 'void' AND "
-    "v.doubt <> 'quarantine' AND v.refers_to = s.scan_id))) "
+    "AND (:attended = 0 OR (:attended = 1) = (r.id IN (SELECT s.registration_id FROM scan s WHERE s.event_id = :event AND "
+    "s.kind IN ('admit', 'override', 'walk_in') AND s.doubt <> 'quarantine' AND (s.registration_id, s.scan_id) NOT IN "
+    "(SELECT v.registration_id, v.refers_to FROM scan v WHERE v.event_id = :event AND v.kind = 'void' "
+    "AND v.doubt <> 'quarantine')))) "
     "AND (:any = 1 OR r.id = :only OR (:k1 <> '' AND r.search_key LIKE :k1) OR (:k2 <> '' AND r.search_key LIKE :k2) "
     "OR (:k3 <> '' AND r.search_key LIKE :k3) OR (:k4 <> '' AND r.search_key LIKE :k4) "
     "OR (:k5 <> '' AND r.search_key LIKE :k5) OR (:k6 <> '' AND r.search_key LIKE :k6))";

@@ -21,6 +21,7 @@ struct locked_event {
     std::int64_t last_feed = 0;
     std::int64_t last_mail = 0;
     std::int64_t last_scan = 0;
+    int seating_rounds = 0; ///< of the seating of the whole event that stands; 0 = none
 
     /// Registration, feed, mail, scan: whether a transaction has moved any of them.
     std::array<std::int64_t, 4> numbers() const { return {last_registration, last_feed, last_mail, last_scan}; }
@@ -52,8 +53,12 @@ void insert_session_seats(transaction& tx, domain::event_id event, std::span<con
 void insert_answers(transaction& tx, domain::event_id event, domain::registration_id id,
                     std::span<const domain::form_answer> answers);
 void insert_need(transaction& tx, domain::event_id event, domain::registration_id id, const std::string& sealed);
-void insert_consents(transaction& tx, domain::event_id event, domain::registration_id id,
-                     std::span<const domain::given_consent> consents, domain::utc_seconds now);
+struct new_consent {
+    domain::registration_id registration;
+    domain::given_consent given;
+    domain::utc_seconds given_at = 0;
+};
+void insert_consents(transaction& tx, domain::event_id event, std::span<const new_consent> consents);
 /// Ticket salts of everybody, for finding a registration by its roster hash.
 struct ticket_salt {
     domain::registration_id id;
@@ -63,6 +68,9 @@ std::vector<ticket_salt> ticket_salts(transaction& tx, domain::event_id event);
 
 /// With its sessions, waitlist place and (if asked) answers.
 std::optional<registration_row> find_registration(transaction& tx, domain::event_id event, domain::registration_id id);
+/// Those of `ids` (all different) that there are, in no promised order.
+std::vector<registration_row> find_registrations(transaction& tx, domain::event_id event,
+                                                 std::span<const domain::registration_id> ids);
 std::vector<domain::form_answer> answers_of(transaction& tx, domain::event_id event, domain::registration_id id);
 std::optional<std::string> need_of(transaction& tx, domain::event_id event, domain::registration_id id);
 std::vector<domain::given_consent> consents_of(transaction& tx, domain::event_id event, domain::registration_id id);
@@ -71,12 +79,21 @@ std::vector<domain::given_consent> consents_of(transaction& tx, domain::event_id
 std::optional<domain::registration_id> find_by_request(transaction& tx, domain::event_id event,
                                                        const std::string& request_key);
 
-/// Live registrations of one address in one event: number and search key.
+/// Live registrations of some addresses (all different, none "") in one event, by number.
 struct namesake {
     domain::registration_id id;
+    std::string email_key;
     std::string search_key;
 };
-std::vector<namesake> live_by_email(transaction& tx, domain::event_id event, const std::string& email_key);
+std::vector<namesake> live_by_email(transaction& tx, domain::event_id event, std::span<const std::string> email_keys);
+
+/// Name and address key of every live registration of an event.
+struct live_person {
+    domain::registration_id id;
+    domain::person_name name;
+    std::string email_key;
+};
+std::vector<live_person> live_people(transaction& tx, domain::event_id event);
 
 /// Status, queue number, hold, ticket stamp, version + 1, changed_at.
 void save_standing(transaction& tx, const registration_row& row);

@@ -1,7 +1,9 @@
 #include "store/scan_store.hpp"
 
 #include "ground/check.hpp"
-#include "store/statement.hpp"
+#include "store/dialect.hpp"
+#include "store/json_rows.hpp"
+#include "store/new_rows.hpp"
 #include "store/transaction.hpp"
 
 #include <algorithm>
@@ -95,16 +97,13 @@ maybe wide(const std::optional<int>& value) { return value ? maybe(*value) : std
 } // namespace
 
 void insert_scans(transaction& tx, std::span<const scan_row> rows) {
+    new_rows fresh("insert_scan", "scan (" KRUG_SCAN_COLUMNS ")");
     for (const auto& row : rows)
-        execute(tx, "insert_scan",
-                "INSERT INTO scan (" KRUG_SCAN_COLUMNS ") VALUES (:event, :number, :scan, :device, :incarnation, :seq, "
-                ":kind, :reason, :registration, :ticket, :generation, :point, :operator, :scanned, :error, :received, "
-                ":epoch, :known, :published, :code, :refers, :override, :hash, :record, :doubt)",
-                row.event.value, row.number, row.scan_id, row.device.value, row.incarnation, row.seq,
-                text(domain::word_of(row.kind)), static_cast<number>(row.reason), row.registration.value,
-                row.ticket.value, row.generation, row.point.value, row.staff.value, row.scanned_ms, row.error_ms,
-                row.received_ms, row.known.epoch, row.known.n, row.published_n, row.code_hash, row.refers_to,
-                row.override_reason, row.hash, row.record, row.doubt);
+        fresh.add(row.event, row.number, row.scan_id, row.device, row.incarnation, row.seq, domain::word_of(row.kind),
+                  static_cast<number>(row.reason), row.registration, row.ticket, row.generation, row.point, row.staff,
+                  row.scanned_ms, row.error_ms, row.received_ms, row.known.epoch, row.known.n, row.published_n,
+                  row.code_hash, row.refers_to, row.override_reason, row.hash, row.record, row.doubt);
+    fresh.insert(tx);
 }
 
 std::optional<scan_row> find_scan(transaction& tx, const std::string& scan_id) {
@@ -113,12 +112,39 @@ std::optional<scan_row> find_scan(transaction& tx, const std::string& scan_id) {
     return rows.front();
 }
 
+std::vector<scan_row> find_scans(transaction& tx, std::span<const text> scan_ids) {
+    json_rows asked;
+    for (const auto& id : scan_ids) {
+        asked.next();
+        asked.add("asked", id);
+    }
+    return read_rows(tx, "find_scans",
+                     "SELECT " KRUG_SCAN_COLUMNS " FROM " + json_table(tx, ":rows", "k", {{"asked", column_type::text}}) +
+                         " CROSS JOIN scan WHERE scan_id = k.asked",
+                     asked.text());
+}
+
 std::optional<scan_row> scan_numbered(transaction& tx, domain::event_id event, std::int64_t number_in_event) {
     auto rows = read_rows(tx, "scan_numbered",
                           "SELECT " KRUG_SCAN_COLUMNS " FROM scan WHERE event_id = :event AND number = :number", event,
                           number_in_event);
     if (rows.empty()) return std::nullopt;
     return rows.front();
+}
+
+std::vector<scan_row> scans_of(transaction& tx, domain::event_id event,
+                               std::span<const domain::registration_id> registrations) {
+    if (registrations.empty()) return {};
+    json_rows asked;
+    for (const auto id : registrations) {
+        asked.next();
+        asked.add("asked", id.value);
+    }
+    return read_rows(tx, "scans_of_many",
+                     "SELECT " KRUG_SCAN_COLUMNS " FROM " + json_table(tx, ":rows", "k", {{"asked", column_type::whole}}) +
+                         " CROSS JOIN scan WHERE event_id = :event AND registration_id = k.asked "
+                         "ORDER BY number",
+                     asked.text(), event);
 }
 
 std::vector<scan_row> scans_of(transaction& tx, domain::event_id event, domain::registration_id registration) {

@@ -38,9 +38,14 @@ struct scan_row {
 /// Throws duplicate_key when a scan_id is there already.
 void insert_scans(transaction& tx, std::span<const scan_row> rows);
 std::optional<scan_row> find_scan(transaction& tx, const std::string& scan_id);
+/// Those of `scan_ids` (all different) that there are, in no promised order.
+std::vector<scan_row> find_scans(transaction& tx, std::span<const std::string> scan_ids);
 std::optional<scan_row> scan_numbered(transaction& tx, domain::event_id event, std::int64_t number);
 /// Every scan of one registration, in the order of arrival.
 std::vector<scan_row> scans_of(transaction& tx, domain::event_id event, domain::registration_id registration);
+/// The same of some registrations (all different) at once.
+std::vector<scan_row> scans_of(transaction& tx, domain::event_id event,
+                               std::span<const domain::registration_id> registrations);
 /// Latest first, refusals included, voids left out (they show as voided).
 std::vector<scan_row> latest_scans(transaction& tx, domain::event_id event, int limit);
 /// Scans taken back by a void that arrived as number `from_number` or later.

@@ -74,6 +74,17 @@ render::error_view error_view_for(const call& asked, int status, std::int64_t wa
 
 } // namespace
 
+response and_then(response answer, std::function<response(response)> step) {
+    if (!answer.later) return step(std::move(answer));
+    response promise;
+    promise.later = [begin = std::move(answer.later), step = std::move(step)](std::function<void(response::maker)> ready) {
+        begin([step, ready = std::move(ready)](response::maker make) {
+            ready([step, make = std::move(make)] { return step(make()); });
+        });
+    };
+    return promise;
+}
+
 response redirect(std::string_view to) {
     response answer;
     answer.status = 303;

@@ -9,7 +9,8 @@
 
 namespace krug::web {
 
-/// Serves one request whole, in plain blocking code. Never throws: every failure has become a response.
+/// Serves one request whole, in plain blocking code. Never throws: every failure has become a response. For a request
+/// that may be answered later, what comes back may be a promise (response::later).
 using application = std::function<response(const request&)>;
 
 } // namespace krug::web

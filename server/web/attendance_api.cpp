@@ -6,6 +6,7 @@
 #include "calendar/zone.hpp"
 #include "render/file_name.hpp"
 #include "web/attendance_columns.hpp"
+#include "web/evidence_pack.hpp"
 
 #include <boost/json.hpp>
 
@@ -100,6 +101,29 @@ response export_sheet(call& asked) {
                                                 attendance_file_name(*view, "pdf", asked.lang)));
 }
 
+constexpr std::int64_t records_max = 1'000'000'000;
+
+response export_scan_log(call& asked) {
+    if (auto strange = strange_query(asked, {"records"})) return *strange;
+    std::optional<std::int64_t> most;
+    if (asked.query.has("records")) {
+        const auto& text = asked.query.text("records");
+        std::int64_t wanted = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), wanted);
+        if (error != std::errc() || end != text.data() + text.size() || wanted < 0 || wanted > records_max)
+            return wrong_field(asked, "records", "malformed");
+        most = wanted;
+    }
+    const auto view = asked.on.events.find_event(asked.event);
+    if (!view) return not_here(asked);
+    asked.on.staff.note_reading(asked.actor, "export_scan_log", asked.event, 0, "by=api");
+    std::string bytes;
+    const auto state = asked.on.evidence->read_log(asked.event, most, [&](std::string_view piece) { bytes += piece; });
+    auto answer = download(std::move(bytes), "text/tab-separated-values; charset=utf-8",
+                           render::content_disposition(render::file_disposition::attachment, scan_log_file_name(*view, asked.lang)));
+    return answer.set("krug-log-records", std::to_string(state.count)).set("krug-log-sha256", state.sha256);
+}
+
 json::array counts_body(const std::vector<service::count_of>& counts) {
     json::array all;
     for (const auto& each : counts)
@@ -164,6 +188,9 @@ std::vector<route> attendance_api_routes() {
         {get, "/api/v1/events/{event}/attendance.xlsx", action::export_list, api, export_table<table_format::xlsx>, ru, en, "", ""},
         {get, "/api/v1/events/{event}/attendance.pdf", action::export_list, api, export_sheet,
          "лист регистрации для подписей", "the list that guests sign", "", ""},
+        {get, "/api/v1/events/{event}/scan-log.tsv", action::export_list, api, export_scan_log,
+         "журнал отметок без имён, ровно те байты, чей SHA-256 показывает /v/{код}: ?records= сколько первых записей",
+         "scan log without names, exactly the bytes whose SHA-256 /v/{code} shows: ?records= how many of the first", "", ""},
         {get, "/api/v1/events/{event}/statistics", action::see_statistics, api, show_statistics, "показатели без имён",
          "counts without names", "", "statistics"},
         {get, "/api/v1/events/{event}/keys", action::view_published, entrance::open, show_keys,

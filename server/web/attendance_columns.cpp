@@ -2,6 +2,7 @@
 
 #include "calendar/words.hpp"
 #include "domain/phone.hpp"
+#include "domain/round_table.hpp"
 #include "web/event_views.hpp"
 #include "web/event_words.hpp"
 #include "web/work_words.hpp"
@@ -62,6 +63,8 @@ const std::array table{
                       }},
     attendance_column{"registered_at", "Регистрация", "Registered", column_kind::date_time, nothing, false,
                       [](row_of row, reader_of reader) { return moment(reader, row.registration.created_at); }},
+    attendance_column{"table", "Стол", "Table", column_kind::text, nothing, true,
+                      [](row_of row, reader_of) { return text(domain::tables_line(row.registration.tables)); }},
     attendance_column{"attended", "Участие", "Attended", column_kind::boolean, nothing, true,
                       [](row_of row, reader_of) { return table_cell(row.first_in_ms.has_value()); }},
     attendance_column{"first_in", "Вход", "First in", column_kind::date_time, nothing, true,
@@ -74,6 +77,8 @@ const std::array table{
                       [](row_of row, reader_of) { return table_cell(row.inside); }},
     attendance_column{"walk_in", "Запись на месте", "Walk-in", column_kind::boolean, nothing, true,
                       [](row_of row, reader_of) { return table_cell(row.walk_in); }},
+    attendance_column{"registration", "Номер в журнале отметок", "Number in the scan log", column_kind::integer, nothing, false,
+                      [](row_of row, reader_of) { return table_cell(row.registration.id.value); }},
 };
 
 bool may_have(const call& asked, const attendance_column& column) { return !column.needs || asked.may(*column.needs); }
@@ -130,25 +135,29 @@ domain::result<chosen_columns> choose_columns(const call& asked, std::span<const
     return chosen;
 }
 
+attendance_file::attendance_file(const call& asked, const service::event_view& about, const chosen_columns& columns,
+                                 render::table_format format, render::table_sink sink)
+    : reader_{zone_named(about.event.time.timezone), asked.lang,
+              format == render::table_format::xlsx || format == render::table_format::csv_excel},
+      columns_(columns), table_(format, head_of(about, columns, reader_, asked.on.clock.now()), std::move(sink)) {}
+
+void attendance_file::row(const attendance_row& who) {
+    cells_.clear();
+    for (const auto* each : columns_) cells_.push_back(each->value(who, reader_));
+    table_.row(cells_);
+}
+
 std::string write_attendance(const call& asked, const service::event_view& about, const attendance_wish& wish,
                              const chosen_columns& columns, render::table_format format) {
-    const bool for_people = format == render::table_format::xlsx || format == render::table_format::csv_excel;
-    const list_reader reader{zone_named(about.event.time.timezone), asked.lang, for_people};
     std::string bytes;
-    render::attendance_table written(format, head_of(about, columns, reader, asked.on.clock.now()),
-                                     [&](std::string_view piece) { bytes += piece; });
-    std::vector<table_cell> cells;
-    asked.on.attendance.list(about.event.id, wish.session, wish.which, [&](const attendance_row& row) {
-        cells.clear();
-        for (const auto* each : columns) cells.push_back(each->value(row, reader));
-        written.row(cells);
-    });
+    attendance_file written(asked, about, columns, format, [&](std::string_view piece) { bytes += piece; });
+    asked.on.attendance.list(about.event.id, wish.session, wish.which, [&](const attendance_row& row) { written.row(row); });
     written.finish();
     return bytes;
 }
 
-std::string write_paper_list(const call& asked, const service::event_view& about, const attendance_wish& wish,
-                             render::attendance_sheet_form form) {
+render::attendance_sheet paper_list_of(const call& asked, const service::event_view& about, domain::session_id session,
+                                       render::attendance_sheet_form form) {
     const auto& event = about.event;
     render::attendance_sheet sheet;
     sheet.language = asked.language_code();
@@ -158,7 +167,7 @@ std::string write_paper_list(const call& asked, const service::event_view& about
     const auto when = when_of(event.time, sheet.written_at, asked.lang);
     sheet.header.when = when.time.empty() ? when.day : when.day + ", " + when.time;
     for (const auto& row : about.sessions) {
-        if (row.session.id != wish.session) continue;
+        if (row.session.id != session) continue;
         sheet.header.title += " · " + row.session.title;
         const auto hours = hours_of(row.session, event.time, asked.lang);
         if (!hours.empty()) sheet.header.when = when.day + ", " + hours;
@@ -168,14 +177,24 @@ std::string write_paper_list(const call& asked, const service::event_view& about
         if (each.role != domain::organiser_role::partner)
             sheet.header.organiser += (sheet.header.organiser.empty() ? "" : ", ") + each.name;
     sheet.header.contact = event.contact.phone_raw;
-    const bool full = form == render::attendance_sheet_form::full;
-    const bool contacts = full && asked.may(action::see_contacts);
-    asked.on.attendance.list(event.id, wish.session, wish.which, [&](const attendance_row& row) {
-        const auto& who = row.registration;
-        sheet.rows.push_back({domain::full_name(who.name), who.organisation, full ? who.position : "", "",
-                              contacts ? contacts_of(who) : ""});
-    });
-    sheet.blank_rows = std::clamp(static_cast<int>(sheet.rows.size() / 4), 10, 1000);
+    return sheet;
+}
+
+render::attendance_sheet_row paper_row_of(const call& asked, const attendance_row& row) {
+    const auto& who = row.registration;
+    auto name = domain::full_name(who.name);
+    if (name.empty()) name = say(asked.lang, "(данные уничтожены)", "(data destroyed)");
+    return {std::move(name), who.organisation, who.position, "", asked.may(action::see_contacts) ? contacts_of(who) : ""};
+}
+
+int blank_rows_for(std::size_t people) { return std::clamp(static_cast<int>(people / 4), 10, 1000); }
+
+std::string write_paper_list(const call& asked, const service::event_view& about, const attendance_wish& wish,
+                             render::attendance_sheet_form form) {
+    auto sheet = paper_list_of(asked, about, wish.session, form);
+    asked.on.attendance.list(about.event.id, wish.session, wish.which,
+                             [&](const attendance_row& row) { sheet.rows.push_back(paper_row_of(asked, row)); });
+    sheet.blank_rows = blank_rows_for(sheet.rows.size());
     return render::write_attendance_sheet_pdf(sheet);
 }
 
@@ -187,9 +206,13 @@ void note_export(const call& asked, const attendance_wish& wish, std::string_vie
     asked.on.staff.note_reading(asked.actor, "export_list", asked.event, 0, facts);
 }
 
-std::string attendance_file_name(const service::event_view& about, std::string_view extension, render::language lang) {
+std::string dated_file_name(const service::event_view& about, std::string_view stem, std::string_view extension) {
     const auto day = day_of(about.event.time, zone_named(about.event.time.timezone));
-    return say(lang, "лист-регистрации", "attendance") + (day.empty() ? "" : "-" + day) + "." + std::string(extension);
+    return std::string(stem) + (day.empty() ? "" : "-" + day) + "." + std::string(extension);
+}
+
+std::string attendance_file_name(const service::event_view& about, std::string_view extension, render::language lang) {
+    return dated_file_name(about, say(lang, "лист-регистрации", "attendance"), extension);
 }
 
 } // namespace krug::web

@@ -51,6 +51,22 @@ struct attendance_wish {
     service::attendance_state which = service::attendance_state::all;
 };
 
+/// One table of the list in the making, row by row; `about`, `columns` outlive it.
+class attendance_file {
+public:
+    attendance_file(const call& asked, const service::event_view& about, const chosen_columns& columns,
+                    render::table_format format, render::table_sink sink);
+    void row(const service::attendance_row& who);
+    /// Completes the document; call once.
+    void finish() { table_.finish(); }
+
+private:
+    list_reader reader_;
+    const chosen_columns& columns_;
+    render::attendance_table table_;
+    std::vector<render::table_cell> cells_;
+};
+
 /// The whole file. `about` is the event it is of.
 std::string write_attendance(const call& asked, const service::event_view& about, const attendance_wish& wish,
                              const chosen_columns& columns, render::table_format format);
@@ -59,10 +75,20 @@ std::string write_attendance(const call& asked, const service::event_view& about
 std::string write_paper_list(const call& asked, const service::event_view& about, const attendance_wish& wish,
                              render::attendance_sheet_form form);
 
+/// The same without its rows, to be filled with paper_row_of and written by render. Blank rows are not set.
+render::attendance_sheet paper_list_of(const call& asked, const service::event_view& about, domain::session_id session,
+                                       render::attendance_sheet_form form);
+/// One line of it, with everything the reader may see; whoever was erased stands there without a name.
+render::attendance_sheet_row paper_row_of(const call& asked, const service::attendance_row& row);
+/// How many blank rows a list of so many people has.
+int blank_rows_for(std::size_t people);
+
 /// Leaves the line about it in the audit trail; call it before the list goes out. `format` and `purpose` are stable words.
 void note_export(const call& asked, const attendance_wish& wish, std::string_view format, std::string_view purpose);
 
 /// «лист-регистрации-2020-10-15.xlsx» · "attendance-2020-10-15.xlsx"
 std::string attendance_file_name(const service::event_view& about, std::string_view extension, render::language lang);
+/// The same with another beginning.
+std::string dated_file_name(const service::event_view& about, std::string_view stem, std::string_view extension);
 
 } // namespace krug::web

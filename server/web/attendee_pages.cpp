@@ -1,6 +1,7 @@
 // People of an event: the list with its search, one person with their history, corrections, registering by hand.
 #include "calendar/words.hpp"
 #include "domain/phone.hpp"
+#include "domain/round_table.hpp"
 #include "render/file_name.hpp"
 #include "render/pages/attendance_page.hpp"
 #include "web/event_words.hpp"
@@ -74,7 +75,7 @@ render::attendee_row row_of(const call& asked, const service::registration_line&
 }
 
 std::string summary_of(const call& asked) {
-    const auto all = asked.on.attendance.statistics(asked.event);
+    const auto all = asked.on.attendance.live(asked.event);
     const auto in = calendar_language(asked.lang);
     return say(asked.lang, "Заявок ", "Registrations ") + calendar::number_words(all.registered, in) +
            say(asked.lang, " · подтверждено ", " · confirmed ") + calendar::number_words(all.confirmed, in) +
@@ -118,6 +119,7 @@ response list_people(const call& asked, const form& query, const std::vector<std
                  say(asked.lang, " из ", " of ") + calendar::number_words(found.total, in);
     view.may_change = asked.may(action::manage_registration);
     if (asked.may(action::register_guest)) view.add_url = base_of(asked) + "/people/new";
+    if (asked.may(action::edit_event)) view.import_url = base_of(asked) + "/people/import";
     const auto again = base_of(asked) + "/people" + query_of(query);
     if (!found.next.empty())
         view.next_url = again + (again.find('?') == std::string::npos ? "?" : "&") + "cursor=" + percent_encode(found.next);
@@ -260,6 +262,7 @@ void fill_facts(const call& asked, const service::event_view& about, const servi
         add_fact(view.facts, say(lang, "Почта", "E-mail"), who.email);
         add_fact(view.facts, say(lang, "Телефон", "Telephone"), who.phone_raw.empty() ? who.phone : who.phone_raw);
     }
+    add_fact(view.facts, say(lang, "Стол", "Table"), domain::tables_line(who.tables));
     for (const auto& each : who.answers) add_fact(view.answers, each.field, each.value);
     for (const auto& choice : who.sessions)
         for (const auto& row : about.sessions)

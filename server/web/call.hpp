@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -30,6 +31,7 @@ struct call {
     domain::event_id event;                 ///< of {event} in the pattern, already allowed
     domain::organisation_id owner;          ///< of that event
     std::vector<domain::action> scopes{};   ///< what the token is for; empty = all that its person may
+    std::weak_ptr<call> kept{};             ///< itself, for a handler whose answer may come later; else nobody
 
     std::string_view language_code() const { return render::code(lang); }
     /// May the actor do this here? Handlers ask for what goes beyond the route's own action.
@@ -38,6 +40,20 @@ struct call {
                domain::may(actor.assignments, what, owner, event);
     }
 };
+
+/// An answer that comes later: `begin` (from an office) gives the command away and calls back with what makes the outcome;
+/// `finish(call, outcome)` makes the response of it, on a crew thread. What they throw is a failure like any other.
+/// `asked` is a call that was kept.
+template <class Begin, class Finish>
+response answer_later(std::shared_ptr<call> asked, Begin begin, Finish finish) {
+    response promise;
+    promise.later = [asked = std::move(asked), begin = std::move(begin), finish](std::function<void(response::maker)> ready) {
+        begin([asked, finish, ready = std::move(ready)](auto outcome_of) {
+            ready([asked, finish, outcome_of = std::move(outcome_of)] { return finish(*asked, outcome_of()); });
+        });
+    };
+    return promise;
+}
 
 /// Redirect after a form (303 See Other). `to` is a path of ours.
 response redirect(std::string_view to);

@@ -97,14 +97,23 @@ bool overrides_without_right(const call& asked, const json_object& body) {
     return body.object("override").has_value() && !asked.may(action::override_or_void);
 }
 
+response decided(const call& asked, const domain::result<service::check_in_answer>& answer) {
+    return answer ? json_answer(verdict_body(asked, *answer)) : refused(asked, answer.error());
+}
+
 response check_in(call& asked) {
     const auto body = read_json(asked, "check_in");
     if (!body) return body.error();
     if (overrides_without_right(asked, *body)) return refused(asked, {domain::refusal_code::not_allowed, 0, {}});
     const auto command = command_of(asked, *body);
     if (!command) return refused(asked, command.error());
-    const auto answer = asked.on.check_ins.check_in(asked.actor, *command);
-    return answer ? json_answer(verdict_body(asked, *answer)) : refused(asked, answer.error());
+    auto& office = asked.on.check_ins;
+    if (auto kept = asked.kept.lock()) {
+        auto begun = office.check_in_later(asked.actor, *command);
+        if (begun) return answer_later(std::move(kept), std::move(*begun), decided);
+        return refused(asked, begun.error());
+    }
+    return decided(asked, office.check_in(asked.actor, *command));
 }
 
 json::object problem_body(const call& asked, std::string_view scan_id, const domain::refusal& refusal) {

@@ -171,6 +171,7 @@ render::door_verdict verdict_of(const call& asked, const service::check_in_answe
     verdict.word = domain::sentence_for(answer.verdict, domain::details_of(answer.verdict, answer.rules, answer.points, in), in);
     verdict.step = domain::next_step_for(answer.reason, in);
     verdict.who = asked.may(action::see_names) ? answer.display_name : answer.door_name;
+    if (verdict.is_green && !answer.table.empty()) verdict.table = say(asked.lang, "Стол ", "Table ") + answer.table;
     if (!answer.attendee_no.empty()) verdict.number = grouped_number(answer.attendee_no);
     for (const auto& title : answer.sessions) verdict.sessions += (verdict.sessions.empty() ? "" : " · ") + title;
     if (answer.category) {
@@ -204,6 +205,7 @@ render::door_verdict voided_verdict(const call& asked, render::door_verdict verd
     verdict.word = say(asked.lang, "Эта отметка уже отменена", "This scan has been taken back");
     verdict.step = say(asked.lang, "Чтобы впустить, проверьте билет ещё раз.", "To admit, check the ticket again.");
     verdict.undo_url.clear();
+    verdict.table.clear();
     return verdict;
 }
 

@@ -559,6 +559,7 @@ render::event_editor_view editor_view_of(const typed_fields& typed, const std::v
     view.opens_at = show.field("opens_at");
     view.closes_at = show.field("closes_at");
     view.confirm_email = !text_of(typed, "confirm_email").empty();
+    view.tell_guests = !typed.contains("tell_asked") || typed.contains("tell_guests");
     view.contact_phone = show.field("contact_phone");
     view.contact_email = show.field("contact_email");
     for (const auto& key : keys_of(typed, "organiser_", "_name"))

@@ -1,6 +1,7 @@
 // What anybody may read about events: the list, one event, calendar files, the feed, the texts of consents.
 #include "render/file_name.hpp"
 #include "render/markdown.hpp"
+#include "render/pages/figures.hpp"
 #include "render/pages/notice_page.hpp"
 #include "ticket/digest.hpp"
 #include "web/consent_texts.hpp"
@@ -148,7 +149,13 @@ std::optional<service::event_view> visible_event(const call& asked) {
 response show_event(call& asked) {
     const auto found = visible_event(asked);
     if (!found) return error_answer(asked, 404);
-    const auto view = event_view_of(*found, showing_for(asked));
+    auto view = event_view_of(*found, showing_for(asked));
+    for (const auto& line : asked.on.tables.list(found->event.id)) {
+        const render::seat_count seats{line.taken, line.table.seats, 0};
+        view.tables.push_back({std::to_string(line.table.number), line.table.topic, line.table.host,
+                               render::round_table(asked.lang, line.table.number, seats),
+                               render::tr_n(asked.lang, "{n} место", line.free()), line.free() == 0});
+    }
     if (found->event.state == domain::event_state::draft)
         return page(render::render_page(asked.on.pages, frame_of(asked), view));
     return shared_page(asked, view, false);

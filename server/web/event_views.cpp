@@ -2,6 +2,7 @@
 
 #include "domain/phone.hpp"
 #include "domain/seats.hpp"
+#include "domain/told_facts.hpp"
 #include "render/markdown.hpp"
 #include "web/event_words.hpp"
 
@@ -16,12 +17,7 @@ std::string foreign_language(const std::string& of_text, language page) {
 }
 
 std::string address_of(const std::optional<domain::venue>& venue) {
-    if (!venue) return {};
-    if (!venue->address_raw.empty()) return venue->address_raw;
-    std::string address;
-    for (const auto* part : {&venue->city, &venue->street, &venue->house})
-        if (!part->empty()) address += (address.empty() ? "" : ", ") + *part;
-    return address;
+    return venue ? domain::address_of(*venue) : std::string();
 }
 
 std::string phone_words(const domain::event_contact& contact) {

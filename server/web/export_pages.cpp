@@ -1,7 +1,9 @@
 // Lists that leave the house: choosing what goes into the file, for what purpose, and the trail of what went before.
+#include "web/export_pages.hpp"
+
 #include "calendar/words.hpp"
 #include "render/file_name.hpp"
-#include "render/pages/record_page.hpp"
+#include "ticket/public_code.hpp"
 #include "web/attendance_columns.hpp"
 #include "web/event_words.hpp"
 #include "web/refusals.hpp"
@@ -91,7 +93,31 @@ struct chosen_export {
     std::string format = "xlsx", who = "all", purpose, session;
     std::vector<std::string> columns;
     std::vector<render::form_error> errors;
+    typed_pack pack;
 };
+
+render::evidence_part evidence_of(const call& asked, const calendar::zone& where, const typed_pack& typed, std::int64_t people) {
+    constexpr int shown = 10;
+    const auto in = calendar_language(asked.lang);
+    render::evidence_part part;
+    part.action = base_of(asked) + "/evidence";
+    part.log_action = base_of(asked) + "/scan-log";
+    part.warning = say(asked.lang, "В списках пакета будут персональные данные; подтверждённых участников: ",
+                       "The lists in the pack will hold personal data; confirmed attendees: ") +
+                   calendar::number_words(people, in);
+    part.planned = typed.planned;
+    part.project = typed.project;
+    part.responsible = typed.responsible;
+    const auto now = asked.on.clock.now();
+    for (const auto& pack : asked.on.evidence->packs(asked.event, shown))
+        part.packs.push_back({"№ " + std::to_string(pack.number) + say(asked.lang, ", пришли: ", ", came: ") +
+                                  calendar::number_words(pack.attended, in),
+                              short_moment(pack.made_at, now, where, asked.lang) +
+                                  say(asked.lang, " · записей в журнале: ", " · records in the log: ") +
+                                  calendar::number_words(pack.log_count, in),
+                              ticket::show_public_code(pack.code), "/v/" + pack.code});
+    return part;
+}
 
 response show(const call& asked, const chosen_export& chosen, int status = 200) {
     const auto about = event_of(asked);
@@ -125,7 +151,9 @@ response show(const call& asked, const chosen_export& chosen, int status = 200) 
     view.warning = say(asked.lang, "В файле будут персональные данные", "The file will hold personal data");
     view.errors = chosen.errors;
     if (!view.errors.empty()) view.error_count = error_count_words(view.errors.size(), asked.lang);
-    view.log = log_of(asked, zone_named(about.event.time.timezone));
+    const auto where = zone_named(about.event.time.timezone);
+    view.log = log_of(asked, where);
+    if (names) view.evidence = evidence_of(asked, where, chosen.pack, all.confirmed);
     const auto frame = work_frame_of(asked, render::work_section::exports, &about);
     return page(render::render_page(asked.on.pages, frame, view), status);
 }
@@ -141,7 +169,7 @@ service::attendance_state state_named(const std::string& word) {
 response make_file(call& asked) {
     const auto fields = posted(asked);
     chosen_export chosen{fields.text("format"), fields.text("who"), fields.text("purpose"), fields.text("session"),
-                         fields.all("column"), {}};
+                         fields.all("column"), {}, {}};
     const auto wrong = [&](const char* field, std::string_view code) {
         chosen.errors.push_back({field, sentence_of(domain::field_error{field, std::string(code), 0}, asked.lang)});
     };
@@ -174,6 +202,13 @@ response make_file(call& asked) {
 }
 
 } // namespace
+
+response show_exports_again(const call& asked, const typed_pack& typed, std::vector<render::form_error> errors) {
+    chosen_export chosen;
+    chosen.pack = typed;
+    chosen.errors = std::move(errors);
+    return show(asked, chosen, 422);
+}
 
 std::vector<route> export_routes() {
     using enum method;

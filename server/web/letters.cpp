@@ -1,6 +1,7 @@
 #include "web/letters.hpp"
 
 #include "domain/email.hpp"
+#include "domain/told_facts.hpp"
 #include "render/mail_message.hpp"
 #include "render/pages/letter.hpp"
 #include "render/qr.hpp"
@@ -8,6 +9,8 @@
 #include "web/event_views.hpp"
 #include "web/event_words.hpp"
 #include "web/own_registration.hpp"
+
+#include <algorithm>
 
 namespace krug::web {
 
@@ -22,6 +25,7 @@ struct subject_matter {
     service::event_view event;
     mail_kind kind{}; ///< what to say now: an old promise is told as what became of it
     showing to;
+    std::vector<render::change_line> changes{}; ///< of a letter about a change
 };
 
 /// What a person is told about the status they have now.
@@ -48,8 +52,64 @@ std::optional<mail_kind> kind_now(mail_kind asked, registration_status status, b
     case mail_kind::still_registered: return fits;
     case mail_kind::promoted: return fits == mail_kind::ticket ? std::optional(asked) : std::nullopt;
     case mail_kind::event_cancelled: return std::nullopt;
+    case mail_kind::changed:
+    case mail_kind::reminder: return fits == mail_kind::ticket ? std::optional(asked) : std::nullopt;
     default: return fits == asked ? std::optional(asked) : std::nullopt;
     }
+}
+
+std::string when_line(const domain::event_time& time, const showing& to) {
+    const auto when = when_of(time, to.now, to.lang);
+    if (when.day.empty()) return render::tr(to.lang, "Дата уточняется");
+    return when.day + (when.time.empty() ? "" : ", " + when.time);
+}
+
+std::string where_line(const domain::told_facts& facts, const showing& to) {
+    if (facts.venue.empty()) return render::tr(to.lang, "Место уточняется");
+    return facts.venue + (facts.address.empty() ? "" : ", " + facts.address);
+}
+
+std::string session_line(const domain::told_session& session, const domain::event_time& time, const showing& to) {
+    domain::session shown;
+    shown.starts_at = session.starts_at;
+    shown.ends_at = session.ends_at;
+    auto line = hours_of(shown, time, to.lang);
+    if (!session.room.empty()) line += (line.empty() ? "" : ", ") + session.room;
+    return line.empty() ? render::tr(to.lang, "Время уточняется") : line;
+}
+
+/// What of the change this person should know; nothing left when it was taken back meanwhile.
+std::vector<render::change_line> changes_for(const domain::told_facts& before, const subject_matter& what) {
+    std::vector<domain::session> sessions;
+    for (const auto& row : what.event.sessions) sessions.push_back(row.session);
+    const auto now = domain::told_facts_of(what.event.event, what.event.venue, sessions);
+    const auto found = domain::difference(before, now);
+    std::vector<render::change_line> lines;
+    if (found.when)
+        lines.push_back({render::tr(what.to.lang, "Когда"), when_line(before.time, what.to), when_line(now.time, what.to)});
+    if (found.where)
+        lines.push_back({render::tr(what.to.lang, "Где"), where_line(before, what.to), where_line(now, what.to)});
+    const auto& chosen = what.registration.registration.sessions;
+    for (const auto& each : found.moved) {
+        const bool own = std::any_of(chosen.begin(), chosen.end(), [&](const auto& one) { return one.session == each.now.id; });
+        if (!own && each.before.by_sign_up && each.now.by_sign_up) continue;
+        auto was = session_line(each.before, before.time, what.to), is = session_line(each.now, now.time, what.to);
+        if (was != is) lines.push_back({each.now.title, std::move(was), std::move(is)});
+    }
+    return lines;
+}
+
+/// Fills in what a letter to many speaks of. False when it has nothing left to say to this person.
+bool still_holds(const offices& on, const service::mail_job& job, subject_matter& what) {
+    if (what.kind == mail_kind::changed) {
+        const auto before = on.outbox.told_before(job.event, job.mailing);
+        if (before) what.changes = changes_for(*before, what);
+        return !what.changes.empty() && !is_over(what.event.event.time, what.to.now);
+    }
+    if (what.kind != mail_kind::reminder) return true;
+    const auto start = what.event.event.time.starts_at;
+    return start && what.to.now < *start && on.outbox.reminded_start(job.event, job.mailing) == *start &&
+           !on.outbox.reply_of(job.event, job.registration).no_reminders;
 }
 
 std::optional<subject_matter> look_up(const offices& on, const service::mail_job& job) {
@@ -61,8 +121,8 @@ std::optional<subject_matter> look_up(const offices& on, const service::mail_job
                                event->event.state == domain::event_state::cancelled);
     if (!kind) return std::nullopt;
     const auto lang = registration->registration.language == "en" ? render::language::en : render::language::ru;
-    return subject_matter{std::move(*registration), std::move(*event), *kind,
-                          {lang, on.clock.now(), on.settings.public_url}};
+    subject_matter what{std::move(*registration), std::move(*event), *kind, {lang, on.clock.now(), on.settings.public_url}};
+    return still_holds(on, job, what) ? std::optional(std::move(what)) : std::nullopt;
 }
 
 bool has_ticket(const subject_matter& what) {
@@ -85,6 +145,8 @@ render::rendered_letter ticket_letter_of(const render::page_engine& pages, const
     const auto ticket = ticket_document_of(what.event, what.registration, what.to);
     for (const auto& line : ticket.programme)
         letter.sessions.push_back({line.time, line.place.empty() ? line.title : line.title + ", " + line.place});
+    letter.seat = ticket.holder.seat;
+    if (!ticket.holder.seat_note.empty()) letter.seat += ", " + ticket.holder.seat_note;
     letter.manage_url = manage_url(what);
     if (what.event.event.time.starts_at) letter.calendar_url = letter.manage_url + "/event.ics";
     letter.cancel_url = letter.manage_url + "/cancel";
@@ -100,6 +162,29 @@ render::rendered_letter confirmation_letter_of(const render::page_engine& pages,
     const auto until = what.registration.registration.hold_until;
     if (until > 0)
         letter.held_until = deadline_in(what.event.event.time.timezone, until, what.to.lang);
+    return render::render_letter(pages, frame, letter);
+}
+
+render::rendered_letter changed_letter_of(const render::page_engine& pages, const render::letter_frame& frame,
+                                          const subject_matter& what) {
+    render::changed_letter letter;
+    letter.greeting = greeting_of(what);
+    letter.changes = what.changes;
+    letter.manage_url = manage_url(what);
+    letter.cancel_url = letter.manage_url + "/cancel";
+    if (what.event.event.time.starts_at) letter.calendar_url = letter.manage_url + "/event.ics";
+    return render::render_letter(pages, frame, letter);
+}
+
+render::rendered_letter reminder_letter_of(const render::page_engine& pages, const render::letter_frame& frame,
+                                           const subject_matter& what) {
+    render::reminder_letter letter;
+    letter.greeting = greeting_of(what);
+    letter.attendee_no = grouped_number(what.registration.attendee_no);
+    letter.manage_url = manage_url(what);
+    letter.coming_url = letter.manage_url + "/coming";
+    letter.cancel_url = letter.manage_url + "/cancel";
+    letter.unsubscribe_url = letter.manage_url + "/reminders";
     return render::render_letter(pages, frame, letter);
 }
 
@@ -121,6 +206,8 @@ render::rendered_letter rendered(const render::page_engine& pages, const subject
     case mail_kind::declined: return render::render_letter(pages, frame, render::declined_letter{greeting, ""});
     case mail_kind::event_cancelled:
         return render::render_letter(pages, frame, render::cancelled_letter{greeting, true, manage});
+    case mail_kind::changed: return changed_letter_of(pages, frame, what);
+    case mail_kind::reminder: return reminder_letter_of(pages, frame, what);
     case mail_kind::cancelled:
     case mail_kind::still_registered: break;
     }
@@ -135,6 +222,9 @@ render::mail_envelope_lines envelope_of(const offices& on, const service::mail_j
     lines.message_id = "letter-" + std::to_string(job.event.value) + "-" + std::to_string(job.number) + "-" +
                        std::to_string(job.created_at) + "@" + host_of(on.settings.public_url);
     lines.date = job.created_at;
+    // Mail programs ask that address without a person, so it must be safe on the way (RFC 8058).
+    if (what.kind == mail_kind::reminder && on.settings.public_url.starts_with("https://"))
+        lines.unsubscribe_url = manage_url(what) + "/reminders";
     return lines;
 }
 
@@ -142,6 +232,10 @@ void attach_ticket(render::mail_message& message, const subject_matter& what) {
     const auto ticket = ticket_document_of(what.event, what.registration, what.to);
     message.attachments.push_back(
         {ticket_file_name(what.event, what.to.lang), "application/pdf", render::write_ticket_pdf(ticket)});
+}
+
+/// The same UID and a higher SEQUENCE each time: the entry in the calendar moves, or is struck out.
+void attach_calendar(render::mail_message& message, const subject_matter& what) {
     if (const auto entry = calendar_entry(what.event, what.to))
         message.attachments.push_back({what.event.event.slug + ".ics", "text/calendar; charset=utf-8",
                                        calendar::write_calendar(std::span(&*entry, 1))});
@@ -164,6 +258,8 @@ finished_letter write_letter(const offices& on, const service::mail_job& job) {
         message.pictures.push_back({"ticket-qr", "image/png", "ticket.png", render::write_qr_png(symbol, pixels_per_module)});
     }
     if (has_ticket(*what)) attach_ticket(message, *what);
+    if (has_ticket(*what) || what->kind == mail_kind::changed || what->kind == mail_kind::event_cancelled)
+        attach_calendar(message, *what);
     return {message.envelope.to.address, render::write_mail_message(message)};
 }
 
@@ -180,6 +276,7 @@ finished_letter write_plain_letter(const offices& on, const service::mail_job& j
     const auto place = place_line(what->event);
     for (const auto* part : {&when.day, &when.time, &place})
         if (!part->empty()) message.text += *part + "\n";
+    for (const auto& each : what->changes) message.text += "\n" + each.label + ": " + each.was + " → " + each.now + "\n";
     if (what->kind == mail_kind::confirm_email) {
         message.text += std::string("\n") + (russian ? "Подтвердите адрес: " : "Confirm your address: ") +
                         manage_url(*what) + "/confirm\n";
@@ -187,6 +284,8 @@ finished_letter write_plain_letter(const offices& on, const service::mail_job& j
         message.text += std::string("\n") + (russian ? "Моя заявка: " : "My registration: ") + manage_url(*what) + "\n";
     }
     if (has_ticket(*what)) {
+        for (const int table : what->registration.registration.tables)
+            message.text += (russian ? "Стол: " : "Table: ") + std::to_string(table) + "\n";
         message.text += std::string(russian ? "Номер участника: " : "Attendee number: ") +
                         what->registration.attendee_no + "\n" + (russian ? "Код билета: " : "Ticket code: ") +
                         what->registration.ticket_text + "\n";

@@ -10,13 +10,17 @@
 #include "service/conflict_office.hpp"
 #include "service/door_office.hpp"
 #include "service/event_office.hpp"
+#include "service/evidence_office.hpp"
 #include "service/gate_office.hpp"
 #include "service/idempotency_office.hpp"
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
+#include "service/seating_office.hpp"
 #include "service/staff_office.hpp"
+#include "service/table_office.hpp"
+#include "web/import_drafts.hpp"
 #include "web/rate_limit.hpp"
 
 #include <functional>
@@ -59,6 +63,8 @@ struct offices {
     service::conflict_office& conflicts;
     service::door_office& doors;
     service::retention_office& retention;
+    service::table_office& tables;
+    service::seating_office& seating;
     const render::page_engine& pages;
     site_settings settings;
     std::function<std::vector<health_part>()> health;
@@ -69,7 +75,10 @@ struct offices {
     std::shared_ptr<rate_limit> sign_ups_per_mailbox = std::make_shared<rate_limit>(6, 1);
     /// What requests that wait for news listen to.
     std::shared_ptr<service::bulletin> bulletin = service::bulletin::make(0);
+    /// Lists that were uploaded and not yet registered.
+    std::shared_ptr<import_drafts> imports = std::make_shared<import_drafts>();
     std::shared_ptr<rate_limit> letters_again = std::make_shared<rate_limit>(3, 1);
+    std::shared_ptr<service::evidence_office> evidence{}; ///< always there; whoever makes the offices sets it
 };
 
 } // namespace krug::web

@@ -11,6 +11,7 @@
 #include "web/event_words.hpp"
 #include "web/public_call.hpp"
 #include "web/refusals.hpp"
+#include "web/table_words.hpp"
 
 namespace krug::web {
 
@@ -54,6 +55,12 @@ bool is_cancelled(const own& mine) { return mine.event.event.state == domain::ev
 bool may_cancel(const own& mine, ground::utc_seconds now) {
     return domain::is_live(mine.registration.registration.status) && !is_cancelled(mine) &&
            !is_over(mine.event.event.time, now);
+}
+
+bool is_to_be_reminded(const own& mine, ground::utc_seconds now) {
+    const auto start = mine.event.event.time.starts_at;
+    return mine.registration.registration.status == registration_status::confirmed && !is_cancelled(mine) && start &&
+           now < *start;
 }
 
 const domain::session* session_of(const service::event_view& found, domain::session_id id) {
@@ -114,6 +121,7 @@ void tell_links(render::registration_view& view, const own& mine, const showing&
         if (mine.event.event.time.starts_at) view.calendar_url = link + "/event.ics";
     }
     if (may_cancel(mine, to.now)) view.cancel_url = link + "/cancel";
+    if (is_to_be_reminded(mine, to.now)) view.reminders_url = link + "/reminders";
     if (view.is_unconfirmed && !view.is_event_cancelled) view.resend_action = link + "/resend";
     view.erase_url = link + "/erase";
     const bool gone = view.is_cancelled || view.is_expired;
@@ -132,6 +140,33 @@ void tell_sessions(render::registration_view& view, const own& mine, language la
         }
         view.sessions.push_back(std::move(line));
     }
+}
+
+/// The last choice of a table, as the address carries it after the redirect: one of a closed list.
+std::string table_note_of(const call& asked, language lang) {
+    const auto& word = asked.query.text("table");
+    if (word == "full") return sentence_of(domain::field_error{"table", "full", 0}, lang);
+    if (word == "not_a_choice") return sentence_of(domain::field_error{"table", "not_a_choice", 0}, lang);
+    return {};
+}
+
+void tell_table(const call& asked, render::registration_view& view, const own& mine, const showing& to) {
+    const auto& r = mine.registration.registration;
+    view.seat = first_table(r.tables, to.lang);
+    view.seat_rounds = later_tables(r.tables, to.lang);
+    if (!may_cancel(mine, to.now) || !view.is_confirmed) return;
+    const auto lines = asked.on.tables.list(r.event);
+    if (lines.empty()) return;
+    int chosen = 0;
+    for (const auto& place : asked.on.tables.places_of(r.event, r.id)) {
+        if (place.round != 1) continue;
+        if (place.held == domain::held_by::staff) return; // the organisers have seated this guest themselves
+        chosen = place.table;
+    }
+    view.tables = table_choices(lines, mine.event, r.category, chosen, to.lang);
+    if (view.tables.empty()) return;
+    view.table_action = link_of(mine) + "/table";
+    view.table_note = table_note_of(asked, to.lang);
 }
 
 render::page_frame private_frame(const call& asked) {
@@ -155,8 +190,10 @@ response show_own(call& asked) {
     view.attendee_no_spoken = spoken_number(mine->registration.attendee_no);
     tell_status(view, *mine, to);
     tell_links(view, *mine, to);
+    view.is_coming = view.is_confirmed && asked.on.outbox.reply_of(r.event, r.id).coming_at > 0;
     if (!domain::is_live(r.status)) return page(render::render_page(asked.on.pages, private_frame(asked), view));
     tell_sessions(view, *mine, to.lang);
+    tell_table(asked, view, *mine, to);
     for (const auto& code : mine->registration.access_needs) view.needs.push_back({service_words(code, to.lang), ""});
     return page(render::render_page(asked.on.pages, private_frame(asked), view));
 }
@@ -204,6 +241,66 @@ response cancel(call& asked) {
     const auto done = asked.on.registrations.cancel(attendee(*mine), r.event, r.id);
     if (!done && done.error().code != domain::refusal_code::wrong_state) return refused(asked, done.error());
     return redirect(link_of(*mine));
+}
+
+response ask_whether_coming(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto to = showing_for(asked);
+    const auto& r = mine->registration.registration;
+    // Cancelled, moved to the waiting list, over: its own page says it better.
+    if (r.status != registration_status::confirmed || !may_cancel(*mine, to.now)) return redirect(link_of(*mine));
+    const render::coming_view view{reminder_of(mine->event, to), link_of(*mine) + "/coming", link_of(*mine) + "/cancel",
+                                   link_of(*mine), asked.on.outbox.reply_of(r.event, r.id).coming_at > 0};
+    return page(render::render_page(asked.on.pages, private_frame(asked), view));
+}
+
+response say_coming(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto& r = mine->registration.registration;
+    if (!may_cancel(*mine, asked.on.clock.now())) return redirect(link_of(*mine));
+    const auto done = asked.on.outbox.say_coming(r.event, r.id);
+    if (!done && done.error().code != domain::refusal_code::wrong_state) return refused(asked, done.error());
+    return redirect(done ? link_of(*mine) + "/coming" : link_of(*mine));
+}
+
+response ask_about_reminders(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto& r = mine->registration.registration;
+    const render::reminders_view view{reminder_of(mine->event, showing_for(asked)), link_of(*mine) + "/reminders",
+                                      link_of(*mine), asked.on.outbox.reply_of(r.event, r.id).no_reminders};
+    return page(render::render_page(asked.on.pages, private_frame(asked), view));
+}
+
+/// By the button of the page, or by a mail program on its own (RFC 8058), which has no mark to bring: the secret of the
+/// address is what proves the right, and all that can be done is to be left in peace.
+response set_reminders(call& asked) {
+    const auto fields = form::parse(asked.http.body);
+    if (!fields) return error_answer(asked, 400);
+    const bool one_click = fields->text("List-Unsubscribe") == "One-Click";
+    if (!one_click && check_mark(asked, fields->text("csrf")) == mark_state::wrong) return error_answer(asked, 403);
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto& r = mine->registration.registration;
+    const bool wanted = !one_click && fields->text("wanted") == "yes";
+    if (const auto done = asked.on.outbox.set_reminders_wanted(r.event, r.id, wanted); !done) return refused(asked, done.error());
+    return redirect(link_of(*mine) + "/reminders");
+}
+
+response choose_table(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto fields = form::parse(asked.http.body);
+    const int table = fields ? table_number_in(fields->text("table")) : -1;
+    const auto& r = mine->registration.registration;
+    if (table < 0 || !may_cancel(*mine, asked.on.clock.now())) return redirect(link_of(*mine));
+    const auto done = asked.on.tables.choose(attendee(*mine), r.event, r.id, table);
+    if (done) return redirect(link_of(*mine));
+    if (done.error().code == domain::refusal_code::not_found) return error_answer(asked, 404);
+    if (done.error().fields.empty()) return redirect(link_of(*mine)); // its own page says what stands now
+    return redirect(link_of(*mine) + "?table=" + done.error().fields.front().code + "#table");
 }
 
 response resend(call& asked) {
@@ -317,6 +414,8 @@ render::ticket_document ticket_document_of(const service::event_view& found, con
     ticket.holder.name = domain::full_name(r.name);
     ticket.holder.organisation = r.organisation;
     ticket.holder.attendee_number = whose.attendee_no;
+    ticket.holder.seat = first_table(r.tables, to.lang);
+    ticket.holder.seat_note = later_tables(r.tables, to.lang);
     for (const auto& choice : r.sessions) {
         const auto* session = session_of(found, choice.session);
         if (session != nullptr && choice.standing == domain::session_choice::state::seated)
@@ -341,6 +440,11 @@ std::vector<route> own_registration_routes() {
         {post, "/r/{secret}/confirm", manage, entrance::attendee, confirm, "", "", "", ""},
         {get, "/r/{secret}/cancel", manage, entrance::attendee, ask_to_cancel, "", "", "", ""},
         {post, "/r/{secret}/cancel", manage, entrance::attendee, cancel, "", "", "", ""},
+        {get, "/r/{secret}/coming", manage, entrance::attendee, ask_whether_coming, "", "", "", ""},
+        {post, "/r/{secret}/coming", manage, entrance::attendee, say_coming, "", "", "", ""},
+        {get, "/r/{secret}/reminders", manage, entrance::attendee, ask_about_reminders, "", "", "", ""},
+        {post, "/r/{secret}/reminders", manage, entrance::attendee, set_reminders, "", "", "", "", true},
+        {post, "/r/{secret}/table", manage, entrance::attendee, choose_table, "", "", "", ""},
         {get, "/r/{secret}/erase", domain::action::erase, entrance::attendee, ask_to_erase, "", "", "", ""},
         {post, "/r/{secret}/erase", domain::action::erase, entrance::attendee, erase, "", "", "", ""},
         {post, "/r/{secret}/resend", manage, entrance::attendee, resend, "", "", "", ""},

@@ -111,6 +111,15 @@ constexpr special_words special_table[] = {
     {"password", "too_short", "Пароль короче 8 знаков.", "The password is shorter than 8 characters."},
     {"password", "not_accepted", "Этот пароль слишком известен. Возьмите другой.",
      "This password is too common. Choose another one."},
+    {"table", "full", "За этим столом мест уже нет. Выберите другой или попросите посадить вас.",
+     "This table has no free seat any more. Choose another one, or ask to be seated."},
+    {"table", "not_a_choice", "Этот стол выбрать нельзя. Выберите другой или попросите посадить вас.",
+     "This table cannot be chosen. Choose another one, or ask to be seated."},
+    {"number", "duplicate", "Стол с таким номером уже есть.", "There is a table with this number."},
+    {"seats", "out_of_range", "Мест должно быть от 1 до 200 и не меньше, чем уже занято.",
+     "Seats must be from 1 to 200, and no fewer than are taken."},
+    {"rounds", "out_of_range", "Кругов может быть от 1 до 12.", "There can be 1 to 12 rounds."},
+    {"count", "out_of_range", "Столов может быть от 1 до 400.", "There can be 1 to 400 tables."},
     {"ends_at", "order", "Конец раньше начала. Проверьте время.", "The end comes before the start. Check the time."},
 };
 

@@ -54,7 +54,9 @@ json::object person_body(const call& asked, const domain::registration& who, con
                       {"language", who.language},
                       {"created_at", json_moment(who.created_at)},
                       {"changed_at", json_moment(who.changed_at)},
-                      {"sessions", sessions_body(who)}};
+                      {"sessions", sessions_body(who)},
+                      {"table", place_or_null(who.tables.empty() ? 0 : who.tables.front())},
+                      {"tables", json::array(who.tables.begin(), who.tables.end())}};
     if (asked.may(action::see_names)) {
         body["family_name"] = who.name.family;
         body["given_name"] = who.name.given;
@@ -97,6 +99,7 @@ json::object receipt_body(const call& asked, const service::receipt& given) {
             {"status", word_of(given.status)},
             {"waitlist_place", place_or_null(given.waitlist_place)},
             {"attendee_no", given.attendee_no},
+            {"table", place_or_null(given.table)},
             {"ticket", ticket_body(asked, given.ticket_id, given.ticket_text, given.manage_secret)},
             {"manage_url", manage_url(asked, given.manage_secret)}};
 }
@@ -105,6 +108,14 @@ std::optional<domain::registration_id> registration_in_place(const call& asked) 
     const auto number = number_in_place(asked, "registration");
     if (!number || *number > registration_number_max) return std::nullopt;
     return domain::registration_id{*number};
+}
+
+response registered(const call& asked, const domain::result<service::receipt>& done) {
+    if (!done) return refused(asked, done.error());
+    if (done->repeated) return refused(asked, {domain::refusal_code::already_registered, 0, {}});
+    auto answer = json_answer(receipt_body(asked, *done), 201);
+    return answer.set("location", asked.on.settings.public_url + "/api/v1/events/" + std::to_string(asked.event.value) +
+                                      "/registrations/" + std::to_string(done->id.value));
 }
 
 response register_one(call& asked) {
@@ -117,12 +128,10 @@ response register_one(call& asked) {
     request.request_key = service::name_of_request();
     if (auto wrong = domain::check_registration(request, !by_staff); !wrong.empty())
         return refused(asked, {domain::refusal_code::invalid, 0, std::move(wrong)});
-    const auto done = asked.on.registrations.register_guest(asked.actor, std::move(request));
-    if (!done) return refused(asked, done.error());
-    if (done->repeated) return refused(asked, {domain::refusal_code::already_registered, 0, {}});
-    auto answer = json_answer(receipt_body(asked, *done), 201);
-    return answer.set("location", asked.on.settings.public_url + "/api/v1/events/" + std::to_string(asked.event.value) +
-                                      "/registrations/" + std::to_string(done->id.value));
+    auto& office = asked.on.registrations;
+    if (auto kept = asked.kept.lock())
+        return answer_later(std::move(kept), office.register_guest_later(asked.actor, std::move(request)), registered);
+    return registered(asked, office.register_guest(asked.actor, std::move(request)));
 }
 
 /// Fills the filter from the query; an answer says what is wrong with it.
@@ -207,6 +216,7 @@ response correct_registration(call& asked) {
     take("position", what.position);
     take("note", what.note);
     what.if_version = view->registration.version;
+    if (body->has("table")) what.table = static_cast<int>(body->whole("table").value_or(0));
     return answer_for(asked, asked.on.registrations.correct(asked.actor, asked.event, *id, what));
 }
 
@@ -246,6 +256,7 @@ domain::registration_request registration_request_of(const call& asked, const js
     request.category = {body.whole("category").value_or(0)};
     if (body.has("language")) request.language = body.text("language");
     for (const auto number : body.wholes("sessions")) request.sessions.push_back({number});
+    request.table = static_cast<int>(body.whole("table").value_or(0));
     request.access_needs = body.texts("access_needs");
     for (auto& [field, value] : body.texts_by_name("answers")) request.answers.push_back({std::move(field), std::move(value)});
     for (const auto& each : body.objects("consents"))
@@ -267,7 +278,7 @@ std::vector<route> registration_api_routes() {
         {get, "/api/v1/events/{event}/registrations/{registration}", manage, api, show_registration, "одна регистрация",
          "one registration", "", "registration"},
         {patch, "/api/v1/events/{event}/registrations/{registration}", manage, api, correct_registration,
-         "исправить имя, контакты, заметку", "correct name, contacts, note", "registration_change", "registration"},
+         "исправить имя, контакты, заметку; посадить за стол", "correct name, contacts, note; place at a table", "registration_change", "registration"},
         {post, "/api/v1/events/{event}/registrations/{registration}/approve", manage, api, once(approve_registration),
          "подтвердить участие; сверх мест – с over_capacity", "approve; beyond the seats with over_capacity", "approval",
          "registration"},

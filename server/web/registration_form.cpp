@@ -7,6 +7,7 @@
 #include "web/event_words.hpp"
 #include "web/public_call.hpp"
 #include "web/refusals.hpp"
+#include "web/table_words.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -131,6 +132,7 @@ typed_form read_typed(const form& fields) {
     typed.position = fields.text("position");
     typed.sessions = fields.all("session");
     typed.needs = fields.all("access_need");
+    typed.table = fields.text("table");
     const auto version = std::to_string(consent_version);
     typed.personal_consent = fields.text("consent_personal_data") == version;
     typed.needs_consent = fields.text("consent_access_needs") == version;
@@ -163,6 +165,8 @@ form_errors check_typed(const typed_form& typed, const service::event_view& foun
         if (const auto* row = chosen_row(found, value)) request.sessions.push_back(row->session.id);
         else wrong.push_back({"sessions", "not_a_choice", 0});
     }
+    request.table = table_number_in(typed.table);
+    if (request.table < 0) wrong.push_back({"table", "not_a_choice", 0});
     auto checked = domain::check_registration(request, true);
     // Without an address the ticket and the link that gives the seat back would reach nobody.
     if (domain::is_blank(typed.email)) wrong.push_back({"email", "required", 0});
@@ -172,7 +176,7 @@ form_errors check_typed(const typed_form& typed, const service::event_view& foun
         errors.push_back({"session", render::tr(lang, "Отмеченные сессии идут одновременно. Оставьте одну.")});
     // In the order of the page, so that the summary reads like it.
     constexpr std::string_view order[] = {"family_name", "given_name", "additional_name", "email", "phone",
-                                          "organisation", "position", "session", "access_need",
+                                          "organisation", "position", "session", "table", "access_need",
                                           "consent_access_needs", "consent_personal_data"};
     std::stable_sort(errors.begin(), errors.end(), [&](const auto& left, const auto& right) {
         return std::find(std::begin(order), std::end(order), left.anchor) <
@@ -208,6 +212,8 @@ render::registration_form_view form_view(const call& asked, const service::event
                                                    : clashing(typed, found, domain::clash_policy::block);
     for (const auto& row : found.sessions)
         if (may_be_chosen(row.session)) view.sessions.push_back(choice_of(row, found, typed, clash, lang));
+    view.table_error = message_at(errors, "table");
+    view.tables = table_choices(asked.on.tables.list(found.event.id), found, {}, std::max(table_number_in(typed.table), 0), lang);
     for (const auto code : domain::access_need_codes)
         view.access_needs.push_back({std::string(code), service_words(code, lang), "", contains(typed.needs, code), false});
     view.access_consent = consent_of("access_needs", found, lang);
@@ -243,6 +249,12 @@ render::registration_review_view review_view(const call& asked, const service::e
             const auto hours = hours_of(row->session, found.event.time, lang);
             add_fact(view.facts, render::tr(lang, "Сессия"), hours.empty() ? row->session.title : hours + " " + row->session.title);
         }
+    if (const auto tables = asked.on.tables.list(found.event.id); !tables.empty()) {
+        std::string words = request.table == 0 ? render::tr(lang, "Посадите меня") : table_title(request.table, lang);
+        for (const auto& line : tables)
+            if (line.table.number == request.table && !line.table.topic.empty()) words += ": " + line.table.topic;
+        add_fact(view.facts, render::tr(lang, "Круглый стол"), words);
+    }
     if (!clashing(typed, found, domain::clash_policy::warn).empty())
         view.facts.push_back({render::tr(lang, "Обратите внимание"),
                               render::tr(lang, "Некоторые из этих сессий идут одновременно.")});
@@ -259,6 +271,7 @@ render::registration_review_view review_view(const call& asked, const service::e
                    {"position", typed.position}};
     for (const auto& value : typed.sessions) view.fields.push_back({"session", value});
     for (const auto& code : typed.needs) view.fields.push_back({"access_need", code});
+    if (!typed.table.empty()) view.fields.push_back({"table", typed.table});
     const auto version = std::to_string(consent_version);
     if (typed.personal_consent) view.fields.push_back({"consent_personal_data", version});
     if (typed.needs_consent) view.fields.push_back({"consent_access_needs", version});
@@ -270,7 +283,7 @@ std::string content_of(const typed_form& typed) {
     std::string content;
     const auto add = [&](const std::string& part) { content += std::to_string(part.size()) + ":" + part; };
     for (const auto* part : {&typed.family_name, &typed.given_name, &typed.additional_name, &typed.email, &typed.phone,
-                             &typed.organisation, &typed.position})
+                             &typed.organisation, &typed.position, &typed.table})
         add(*part);
     for (const auto* list : {&typed.sessions, &typed.needs}) {
         add(std::to_string(list->size()));

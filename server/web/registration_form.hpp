@@ -16,6 +16,7 @@ namespace krug::web {
 struct typed_form {
     std::string family_name, given_name, additional_name, email, phone, organisation, position;
     std::vector<std::string> sessions, needs;
+    std::string table; ///< "" or "0" = to be seated
     bool personal_consent = false, needs_consent = false;
     std::string key;   ///< 32 hex digits: the same key is the same registration
     std::string stamp; ///< signed time of the first showing

@@ -20,6 +20,7 @@ std::vector<json_member> new_members() {
                              json_member{"language", word, "", false, false, 0, 0, {"ru", "en"}},
                              json_member{"answers", texts_by_name},
                              json_member{"sessions", list, "whole", false, false, 0, 100},
+                             json_member{"table", whole, "", false, true, 1, 999},
                              json_member{"access_needs", list, "text", false, false, 0, 20},
                              json_member{"consents", list, "consent", false, false, 0, 20}})
         members.push_back(std::move(each));
@@ -29,6 +30,7 @@ std::vector<json_member> new_members() {
 std::vector<json_member> change_members() {
     auto members = person_members();
     members.push_back({"note", text, "", false, true});
+    members.push_back({"table", whole, "", false, true, 1, 999});
     return members;
 }
 
@@ -51,6 +53,8 @@ std::vector<json_member> answer_members() {
             {"created_at", moment, "", true},
             {"changed_at", moment, "", true},
             {"sessions", list, "chosen_session", true},
+            {"table", whole, "", true, true},
+            {"tables", list, "whole", true},
             {"answers", texts_by_name},
             {"access_needs", list, "text"},
             {"consents", list, "consent"},
@@ -79,6 +83,7 @@ std::vector<json_schema> registration_schemas() {
           {"status", word, "", true, false, 0, 0, all_words<domain::registration_status>()},
           {"waitlist_place", whole, "", true, true},
           {"attendee_no", text, "", true},
+          {"table", whole, "", true, true},
           {"ticket", object, "ticket", true, true},
           {"manage_url", text, "", true}}},
         {"registration", answer_members()},

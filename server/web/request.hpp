@@ -21,6 +21,7 @@ struct request {
     std::string body;                                         ///< decoded framing, at most the route class's limit
     bool answer_now = false; ///< a response's `wait` will not be honoured (any more): answer with what there is
     std::string id; ///< request id: 16 hex digits, made by net or taken from a trusted proxy
+    bool may_be_answered_later = false; ///< whoever asks understands response::later, and keeps the request until then
 
     /// First value of a header, or "" when absent. `name` in lower case.
     std::string_view header(std::string_view name) const {

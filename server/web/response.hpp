@@ -21,6 +21,11 @@ struct waiting {
 };
 
 struct response {
+    /// Makes the answer when its time has come; called once, on a crew thread. Behind web's door it never throws.
+    using maker = std::function<response()>;
+    /// Begins the work and returns; from any thread it then calls what it is given, once, with the maker. Never throws.
+    using beginning = std::function<void(std::function<void(maker)>)>;
+
     int status = 200;
     std::vector<std::pair<std::string, std::string>> headers; ///< names in lower case; no CR, LF or NUL (checked)
     std::string body;
@@ -34,6 +39,9 @@ struct response {
     /// The answer is whole and may be sent as it is, but there could soon be a better one. Net keeps it back unless
     /// the request says answer_now, too many are waiting, the service stops, or the client has sent more or gone.
     std::optional<waiting> wait;
+    /// Set: this is no answer yet. Only for a request that `may_be_answered_later`, so that its thread is free while its
+    /// command waits for the commit that it shares with others.
+    beginning later;
 
     response& set(std::string_view name, std::string_view value) {
         headers.emplace_back(std::string(name), std::string(value));
@@ -41,5 +49,8 @@ struct response {
     }
     std::string_view bytes() const { return shared_body ? std::string_view(*shared_body) : std::string_view(body); }
 };
+
+/// The same answer after `step`, whether it is there already or comes later. `step` never throws.
+response and_then(response answer, std::function<response(response)> step);
 
 } // namespace krug::web

@@ -16,6 +16,9 @@ std::string_view next_segment(std::string_view& path) {
 
 std::optional<std::map<std::string, std::string>> match(std::string_view pattern, std::string_view path) {
     if (!pattern.starts_with('/') || !path.starts_with('/')) return std::nullopt;
+    // Most patterns differ in their first fixed letters: that is seen before anything is taken apart.
+    const auto fixed = std::min(pattern.find('{'), pattern.size());
+    if (path.substr(0, fixed) != pattern.substr(0, fixed)) return std::nullopt;
     pattern.remove_prefix(1);
     path.remove_prefix(1);
     std::map<std::string, std::string> place;
@@ -47,7 +50,7 @@ const std::vector<route>& all_routes() {
     static const std::vector<route> routes = [] {
         std::vector<route> all;
         for (auto part : {house_routes(), event_routes(), registration_routes(), login_routes(), work_routes(),
-                          door_routes(), scan_routes(), api_routes(), gate_routes()})
+                          door_routes(), scan_routes(), check_routes(), api_routes(), gate_routes(), host_routes()})
             all.insert(all.end(), part.begin(), part.end());
         return all;
     }();

@@ -46,6 +46,8 @@ std::vector<route> work_routes();         // organisers' pages
 std::vector<route> door_routes();         // door page
 std::vector<route> api_routes();          // /api/v1
 std::vector<route> gate_routes();         // /kiosk/v1
+std::vector<route> check_routes();        // public check of certificates and evidence
+std::vector<route> host_routes();         // the page of a table's host
 std::vector<route> house_routes();        // assets, health, metrics, display settings, robots, security.txt
 
 /// All of them, in the order in which they are tried.

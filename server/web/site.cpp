@@ -71,17 +71,35 @@ public:
     response serve(const request& http) const {
         const auto started = on_.clock.steady_ms();
         std::string_view pattern = "-";
-        auto answer = guarded(http, pattern);
-        ground::log_info("request", {{"id", http.id}, {"method", name_of(http.method)}, {"route", pattern},
+        const auto asked = std::make_shared<call>(call{http, on_, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}});
+        // An answer that is kept under a key has to be at hand when the handler returns.
+        if (http.may_be_answered_later && http.header("idempotency-key").empty()) asked->kept = asked;
+        auto answer = guarded(*asked, pattern, [&] { return dispatch(*asked, pattern); });
+        if (!answer.later) return told(*asked, pattern, started, std::move(answer));
+        response promise;
+        promise.later = [this, asked, pattern, started, begin = std::move(answer.later)](auto ready) {
+            begin([this, asked, pattern, started, ready = std::move(ready)](response::maker make) {
+                ready([this, asked, pattern, started, make = std::move(make)] {
+                    return told(*asked, pattern, started,
+                                guarded(*asked, pattern, [&] { return with_language(*asked, make()); }));
+                });
+            });
+        };
+        return promise;
+    }
+
+private:
+    response told(const call& asked, std::string_view pattern, std::int64_t started, response answer) const {
+        ground::log_info("request", {{"id", asked.http.id}, {"method", name_of(asked.http.method)}, {"route", pattern},
                                      {"status", answer.status}, {"ms", on_.clock.steady_ms() - started}});
         return answer;
     }
 
-private:
-    response guarded(const request& http, std::string_view& pattern) const {
-        call asked{http, on_, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    template <class Make>
+    response guarded(const call& asked, const std::string_view& pattern, const Make& make) const {
+        const auto& http = asked.http;
         try {
-            return dispatch(asked, pattern);
+            return make();
         } catch (const std::exception& failed) {
             const auto failure = service::classify(failed);
             ground::log_error("request_failed", {{"id", http.id}, {"route", pattern}, {"failure", failure.word}});
@@ -127,8 +145,7 @@ private:
         pattern = found->pattern;
         if (auto stopped = let_in(asked, *found)) return *stopped;
         auto answer = found->handle(asked);
-        remember_language(asked, answer);
-        return answer;
+        return answer.later ? answer : with_language(asked, std::move(answer));
     }
 
     response wrong_method(const call& asked, std::string allowed) const {
@@ -221,11 +238,12 @@ private:
         return has_part ? refused(asked, {domain::refusal_code::not_allowed, 0, {}}) : error_answer(asked, 404);
     }
 
-    void remember_language(const call& asked, response& answer) const {
+    response with_language(const call& asked, response answer) const {
         const auto& chosen = asked.query.text("lang");
-        if ((chosen != "ru" && chosen != "en") || read_cookie(asked.http, "lang") == chosen) return;
+        if ((chosen != "ru" && chosen != "en") || read_cookie(asked.http, "lang") == chosen) return answer;
         answer.shared_ms = 0;
         set_cookie(answer, on_.settings, "lang", chosen, 365 * 24 * 3600, false);
+        return answer;
     }
 
     const offices& on_;

@@ -99,6 +99,9 @@ response show_editor(const call& asked, const shown_editor& shown) {
         if (view.is_draft) view.publish_url = base_of(asked) + "/publish";
         if (!view.is_cancelled && !view.is_draft) view.cancel_url = base_of(asked) + "/cancel";
         if (may_create_beside(asked)) view.clone_url = base_of(asked) + "/clone";
+        if (event.state == domain::event_state::published && !view.is_finished)
+            if (const auto reached = asked.on.outbox.reachable(asked.event); reached > 0)
+                view.tell_note = render::tr_n(asked.lang, "Письмо с тем, что было и что стало, получит {n} человек: все подтверждённые с почтой. Перенос сессии по записи касается только тех, кто её выбрал.", reached);
         const auto taken = shown.about->seats.taken;
         if (taken > 0 && event.capacity)
             view.capacity_floor = say(asked.lang, "Занято мест: ", "Seats taken: ") + std::to_string(taken) +
@@ -167,9 +170,10 @@ domain::refusal renamed(domain::refusal refusal, const std::string& field) {
 }
 
 /// Removals, the event, then its other sessions: what may be refused comes first, so that little is left half done.
-domain::result<void> save(const call& asked, const service::event_view& about, event_reading& read) {
+domain::result<void> save(const call& asked, const service::event_view& about, event_reading& read, bool tell) {
     auto& events = asked.on.events;
     auto version = about.event.version;
+    read.draft.tell_guests = tell;
     for (const auto& each : read.sessions) {
         if (!each.is_removed || each.is_new) continue;
         if (auto removed = events.remove_session(asked.actor, asked.event, each.value.id); !removed)
@@ -182,10 +186,11 @@ domain::result<void> save(const call& asked, const service::event_view& about, e
         each.value.event = asked.event;
         if (each.is_new) {
             if (auto added = events.add_session(asked.actor, each.value); !added) return added.error();
-        } else if (auto updated = events.update_session(asked.actor, each.value); !updated) {
+        } else if (auto updated = events.update_session(asked.actor, each.value, read.draft.tell_guests); !updated) {
             return updated.error();
         }
     }
+    asked.on.outbox.tell_now(asked.event); // all of it is saved: one letter says it all
     return {};
 }
 
@@ -216,7 +221,9 @@ response edit(call& asked) {
         shown.status = 412;
         return show_editor(asked, shown);
     }
-    if (const auto saved = save(asked, about, read); !saved) {
+    // A form from before there was anybody to tell asked nothing, and nobody was left out.
+    const bool tell = !fields.has("tell_asked") || fields.has("tell_guests");
+    if (const auto saved = save(asked, about, read, tell); !saved) {
         const auto now = event_of(asked);
         shown.about = &now;
         shown.version = std::to_string(now.event.version);

@@ -38,6 +38,12 @@ constexpr done_words done_table[] = {
     {"still_open", "Отмечено. Остались ещё входы по этому билету: решите и о них.",
      "Done. More admissions of this ticket are left: decide about them too."},
     {"password", "Пароль сменён, остальные входы закрыты.", "The password is changed; other logins have ended."},
+    {"seated", "Рассадка применена: двери и билеты уже знают новые столы.",
+     "The seating is applied: doors and tickets know the new tables."},
+    {"table_used", "За этим столом сидят люди: сначала пересадите их.", "People sit at this table: move them first.", true},
+    {"table_full", "За одним из столов столько мест нет. Ничего не изменилось.",
+     "One of the tables has not so many seats. Nothing has changed.", true},
+    {"imported", "Список записан.", "The list is registered."},
     {"nobody", "Никто не выбран: отметьте людей в списке.", "Nobody is chosen: tick people in the list.", true},
 };
 
@@ -75,6 +81,7 @@ render::work_event rail_of(const call& asked, const service::event_view& about) 
     rail.may_admit = asked.may(domain::action::check_in);
     rail.may_export = asked.may(domain::action::export_list);
     rail.may_audit = asked.may(domain::action::read_audit);
+    rail.may_mail = asked.may(domain::action::mail_guests);
     rail.may_erase = asked.may(domain::action::erase);
     return rail;
 }

@@ -16,8 +16,13 @@ std::vector<route> board_routes();
 std::vector<route> door_work_routes();
 std::vector<route> privacy_routes();
 std::vector<route> export_routes();
+std::vector<route> evidence_routes();
+std::vector<route> letter_routes();
+std::vector<route> import_routes(); ///< before attendee_routes: "import" is nobody's number
 std::vector<route> audit_routes();
 std::vector<route> account_routes();
 std::vector<route> staff_routes();
+std::vector<route> table_routes();
+std::vector<route> seating_routes();
 
 } // namespace krug::web

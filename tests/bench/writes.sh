@@ -4,7 +4,8 @@
 set -euo pipefail
 . "$(dirname "$0")/house.sh"
 
-turns=3 clients=64 kiosk_guests=300
+# Twice the ceiling's group: while one group is being synced the next one comes together.
+turns=3 clients=128 kiosk_guests=300
 cluster=''
 trap 'end_service; [ -z "$cluster" ] || "$here/../store_contract/postgresql.sh" stop "$cluster" || true; [ -z "$cluster" ] || rm -rf "$cluster"' EXIT
 

@@ -8,7 +8,9 @@
 #include "web/cookies.hpp"
 #include "web/site.hpp"
 
+#include <future>
 #include <stdexcept>
+#include <utility>
 
 namespace krug::cast {
 
@@ -65,8 +67,9 @@ full_house::full_house(store::backend kind)
       staff(*database, clock, random), idempotency(*database, clock), outbox(*database, clock),
       conflicts(*database, clock, keys, check_ins, registrations), doors(*database, clock, keys, minutes_east),
       retention(*database, clock, registrations, service::erasure_ledger(place_.folder() + "/erasures.tsv"), {}),
+      tables(*database, clock, random, keys), seating(*database, clock, keys),
       on{clock, random,   keys,       events,      registrations, check_ins, attendance,
-         gate,  staff,    idempotency, outbox, conflicts, doors, retention, engine(),      settings(),
+         gate,  staff,    idempotency, outbox, conflicts, doors, retention, tables, seating, engine(),      settings(),
          [this] {
              database->ping();
              return std::vector<web::health_part>{{"database", true, ""}};
@@ -74,6 +77,7 @@ full_house::full_house(store::backend kind)
          [] { return std::string("krug_up 1\n"); }},
       site(web::make_site(on)) {
     ground::set_log_level(ground::level::error);
+    on.evidence = std::make_shared<service::evidence_office>(*database, clock, random, keys);
 }
 full_house::~full_house() = default;
 
@@ -170,6 +174,21 @@ std::string header_of(const web::response& answer, std::string_view name) {
     return {};
 }
 
+namespace {
+
+/// As net does it: an answer that is only promised is waited for, and made on another thread than the one that promised it.
+web::response whole_answer(web::response given) {
+    while (given.later) {
+        std::promise<web::response::maker> promised;
+        const auto begin = std::exchange(given.later, nullptr);
+        begin([&promised](web::response::maker make) { promised.set_value(std::move(make)); });
+        given = promised.get_future().get()();
+    }
+    return given;
+}
+
+} // namespace
+
 web::response call_api(full_house& at, web::method how, std::string_view target, std::string_view token,
                        std::string_view body, const fields& headers) {
     web::request http;
@@ -184,7 +203,8 @@ web::response call_api(full_house& at, web::method how, std::string_view target,
     if (!body.empty() && http.header("content-type").empty())
         http.headers.emplace_back("content-type", "application/json");
     http.body = body;
-    return at.site(http);
+    http.may_be_answered_later = true;
+    return whole_answer(at.site(http));
 }
 
 web::response browser::send(web::method how, std::string_view target, std::string body, const fields& headers) {
@@ -236,6 +256,10 @@ web::response browser::post_bare(std::string_view target, const fields& form, co
     auto all = headers;
     all.emplace_back("content-type", "application/x-www-form-urlencoded");
     return send(web::method::post, target, encode_form(form), all);
+}
+
+web::response browser::post_raw(std::string_view target, std::string body, std::string_view content_type) {
+    return send(web::method::post, target, std::move(body), {{"content-type", std::string(content_type)}});
 }
 
 void browser::sign_in(const person& who) {

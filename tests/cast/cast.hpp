@@ -55,6 +55,8 @@ public:
     service::conflict_office conflicts;
     service::door_office doors;
     service::retention_office retention;
+    service::table_office tables;
+    service::seating_office seating;
     web::offices on;
     web::application site;
 
@@ -86,6 +88,8 @@ public:
     web::response post(std::string_view target, fields form, const fields& headers = {});
     /// Exactly these fields, no mark added.
     web::response post_bare(std::string_view target, const fields& form, const fields& headers = {});
+    /// This very body.
+    web::response post_raw(std::string_view target, std::string body, std::string_view content_type);
     /// Sets a password if there is none yet and signs in without the page.
     void sign_in(const person& who);
 

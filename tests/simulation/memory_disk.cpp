@@ -408,7 +408,8 @@ void memory_disk::apply_page(tables& into, const gatekeeper::round_effects::page
         into.staged = {};
         if (is(planted::deny_forgotten_at_epoch) && old != 0) into.deny.clear();
         if (is(planted::unsent_rows_dropped) && old != 0)
-            for (auto row = into.scans.upper_bound(into.acked); row != into.scans.end();) row = into.scans.erase(row);
+            for (auto row = into.scans.upper_bound(into.acked); row != into.scans.end(); row = into.scans.erase(row))
+                for (auto& [code, seqs] : into.by_code) std::erase(seqs, row->first);
     }
     into.applied = page.reached;
     if (page.complete) into.head_time = page.time;

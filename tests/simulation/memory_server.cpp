@@ -190,15 +190,7 @@ void memory_server::fill_page(const device_row& device, gate_protocol::sync_resp
         head.chain = from > 0 ? feed[from - 1].chain : domain::digest{};
         for (const auto& item : answer.items) head.chain = gate_protocol::chain_after(head.chain, item);
     }
-    // A device that is far behind cannot know the newest key yet: the head of a page is signed by the newest key whose
-    // item stands before its end.
-    int signing = state_.active_key;
-    for (auto at = to; at-- > 0;)
-        if (feed[at].kind == note::keys) {
-            signing = static_cast<int>(feed[at].subject);
-            break;
-        }
-    const auto& signer = key(signing);
+    const auto& signer = key(state_.active_key);
     head.key = signer.id();
     head.signature = signer.sign(gate_protocol::signed_part(head));
     answer.head = head;
@@ -222,8 +214,9 @@ int memory_server::guest_of(const domain::scan& what) const {
 void memory_server::keep(device_row& device, const domain::scan& what, const domain::digest& hash,
                          domain::row_fate fate) {
     if (fate == domain::row_fate::stored || fate == domain::row_fate::stored_doubtful)
-        device.chain[what.seq] = domain::link_of(what, hash);
+        device.chain.try_emplace(what.seq, domain::link_of(what, hash));
     scan_row row{what, hash, false, false, 0, guest_of(what), false};
+    device.sent.insert(hash);
     const auto keeping =
         domain::decide_keeping(fate, what.kind, !device.revoked && !device.quarantined, row.guest >= 0);
     if (is(planted::server_drops_unknown_rows) && row.guest < 0) return;
@@ -249,13 +242,23 @@ std::int64_t memory_server::upload(device_row& device, const gate_protocol::sync
     domain::chain_link last;
     if (const auto above = device.chain.upper_bound(device.acked); above != device.chain.begin())
         last = std::prev(above)->second;
+    last = domain::reaching(last, device.acked);
     if (!links.empty())
         for (auto at = device.chain.lower_bound(links.front().seq);
              at != device.chain.end() && at->first <= links.back().last_seq; ++at)
             stored.push_back(at->second);
     const auto decision = domain::decide_upload(last, stored, links);
     for (std::size_t at = 0; at < rows.size(); ++at) keep(device, rows[at], links[at].hash, decision.fates[at]);
-    if (decision.quarantine && !device.revoked && !is(planted::clone_unnoticed)) device.quarantined = true;
+    bool copied = decision.quarantine;
+    if (!is(planted::head_not_compared)) {
+        domain::chain_link head;
+        head.incarnation = request.incarnation;
+        head.seq = request.head_seq;
+        head.hash = request.chain_head;
+        if (const auto kept = device.chain.find(head.seq); kept != device.chain.end())
+            copied |= domain::is_another_device(head, kept->second) && !device.sent.contains(head.hash);
+    }
+    if (copied && !device.revoked && !is(planted::clone_unnoticed)) device.quarantined = true;
     if (is(planted::server_acks_over_gap) && !links.empty())
         return std::max(device.acked, links.back().last_seq + 1);
     return std::max(decision.ack, device.acked);
@@ -273,6 +276,9 @@ sync::http_answer memory_server::answer(device_row& device, const gate_protocol:
                       : device.quarantined ? gate_protocol::device_standing::quarantined
                                            : gate_protocol::device_standing::active;
     answer.terms = device.terms;
+    if (answer.standing == gate_protocol::device_standing::quarantined && request.rows.empty() &&
+        !device.sent.contains(request.chain_head))
+        answer.durable_seq = answer.ack_seq = 0;
     answer.takes_feed_chain = true;
     if (answer.standing == gate_protocol::device_standing::active) {
         const auto& at = request.cursor;
@@ -369,11 +375,18 @@ void memory_server::void_last_admission(int guest) {
     }
 }
 
-void memory_server::rotate_key(domain::key_standing old) {
-    state_.keys.front().standing = old;
+void memory_server::change_keys(domain::key_standing old) {
+    for (auto& listed : state_.keys) {
+        const bool current = listed.standing == domain::key_standing::active;
+        const bool all = old == domain::key_standing::roster_only && listed.standing == domain::key_standing::retired;
+        if (current || all) listed.standing = old;
+    }
     ++state_.active_key;
     state_.keys.insert(state_.keys.begin(), {raw_of(key(state_.active_key).open_part()), domain::key_standing::active});
-    tell(note::keys, state_.active_key);
+    // The head of a page is signed by the newest key: whoever is behind it starts anew, with the keys first.
+    ++state_.epoch;
+    rebuild_feed();
+    state_.built_epoch = state_.epoch;
 }
 
 void memory_server::put_back(const std::any& copy, bool by_command) {
@@ -384,6 +397,7 @@ void memory_server::put_back(const std::any& copy, bool by_command) {
         if (!state_.devices.contains(id)) {
             device.acked = 0;
             device.chain.clear();
+            device.sent.clear();
             device.revoked = device.quarantined = false;
             state_.devices[id] = device;
         }

@@ -10,6 +10,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <unordered_map>
 
 namespace krug::simulation {
@@ -26,7 +27,7 @@ public:
     void add_late(int guest) override;
     void revoke(domain::device_id device) override;
     void void_last_admission(int guest) override;
-    void rotate_key(domain::key_standing old) override;
+    void change_keys(domain::key_standing old) override;
     ticket::ticket_facts facts(int guest) const override;
     std::string text(int guest, int generation) const override;
     std::any backup() override { return state_; }
@@ -64,6 +65,7 @@ private:
         bool revoked = false, quarantined = false;
         std::int64_t acked = 0;
         std::map<std::int64_t, domain::chain_link> chain; ///< what came first of each seq
+        std::set<domain::digest> sent;                    ///< whatever came in its name, evidence too
     };
     struct scan_row {
         domain::scan what;

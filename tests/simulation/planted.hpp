@@ -55,6 +55,7 @@ enum class planted : std::uint8_t {
     server_stores_twice,        ///< a repeat is a new row
     server_acks_over_gap,
     clone_unnoticed,
+    head_not_compared,          ///< the newest record a device names is not looked at
     winner_by_arrival,
     reports_overrides_twice,    ///< re-entries are reported as double admissions
     reports_pairs_only,         ///< the third entry of one ticket is left out
@@ -64,7 +65,7 @@ enum class planted : std::uint8_t {
     head_time_ahead,            ///< the list is said to be newer than it is
     feed_out_of_order           ///< rows of one page are told to some devices only
 };
-inline constexpr std::size_t planted_bugs = 48;
+inline constexpr std::size_t planted_bugs = 49;
 
 std::string_view word_of(planted bug);
 std::optional<planted> planted_named(std::string_view word);

@@ -53,7 +53,7 @@ public:
     virtual void revoke(domain::device_id device) = 0;
     virtual void void_last_admission(int guest) = 0;
     /// The new key signs from now on; tickets of the old one go on being good, or only if they are on the list.
-    virtual void rotate_key(domain::key_standing old) = 0;
+    virtual void change_keys(domain::key_standing old) = 0;
     /// The ticket as it was last issued, and the text of one of its generations; "" = never issued.
     virtual ticket::ticket_facts facts(int guest) const = 0;
     virtual std::string text(int guest, int generation) const = 0;

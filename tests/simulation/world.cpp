@@ -73,7 +73,7 @@ private:
     sync::round_report one_round(machine& device);
     void round_event(machine& device);
     void applied(machine& device, const gatekeeper::round_effects& effects);
-    void arrived(std::string_view body);
+    void arrived(std::string_view body, std::string_view answer);
     void make_clone(machine& original);
     void enrol_anew(machine& device);
     storage_weather weather_for(machine& device);
@@ -166,7 +166,7 @@ sync::http_answer world::wire::post(std::string_view, const headers& with, std::
         around_.after(draw.between(1'000, 30'000), event_kind::server_back);
         throw sync::transport_failure("broken off");
     }
-    if (answer.status == 200) around_.arrived(body);
+    if (answer.status == 200) around_.arrived(body, answer.body);
     if (lose(fault::duplicated, plan.duplicate_percent)) {
         around_.held_.push_back({token, std::string(body), signature, around_.now_.ms});
         around_.after(draw.below(5 * minute), event_kind::late_request, 0, static_cast<std::int64_t>(around_.held_.size()) - 1);
@@ -324,10 +324,13 @@ void world::applied(machine& device, const gatekeeper::round_effects& effects) {
     trail_.add(page.reached.at.n);
 }
 
-void world::arrived(std::string_view body) {
+void world::arrived(std::string_view body, std::string_view answer) {
     const auto request = gate_protocol::decode_sync_request(body);
-    if (!request) return;
-    for (const auto& raw : request->rows) story_.arrived.try_emplace(domain::decode_scan(raw)->id, now_.ms);
+    const auto said = gate_protocol::decode_sync_response(answer);
+    if (!request || !said) return;
+    // Rows behind a gap are not kept: a server that was put back asks for what stands before them first.
+    for (const auto& raw : request->rows)
+        if (const auto what = *domain::decode_scan(raw); what.seq <= said->ack_seq) story_.arrived.try_emplace(what.id, now_.ms);
 }
 
 // --- rounds
@@ -708,7 +711,7 @@ void world::happen(const world_event& what) {
         const auto before = server_->state_hash();
         const auto answer = server_->take(held.token, held.body, held.signature);
         if (settled && answer.status == 200) story_.repeats.push_back({before, server_->state_hash()});
-        if (answer.status == 200) arrived(held.body);
+        if (answer.status == 200) arrived(held.body, answer.body);
         held = {};
         break;
     }
@@ -722,7 +725,7 @@ void world::happen(const world_event& what) {
         break;
     case event_kind::rotate:
         note(what.extra != 0 ? fault::key_compromised : fault::key_rotated);
-        server_->rotate_key(what.extra != 0 ? domain::key_standing::roster_only : domain::key_standing::retired);
+        server_->change_keys(what.extra != 0 ? domain::key_standing::roster_only : domain::key_standing::retired);
         // Whoever changes keys makes a backup of them at once: a key that is lost is not a fault that software heals.
         backups_ = {server_->backup()};
         break;

@@ -127,6 +127,76 @@ TEST(batching, a_failure_reaches_everyone_in_the_batch_and_no_other) {
     EXPECT_EQ(failing.submit(9), 9);
 }
 
+// Who goes on and who waits stand in one line: everyone gets the own answer once, whoever led the batch.
+TEST(batching, those_who_go_on_and_those_who_wait_share_the_line) {
+    constexpr int threads = 8;
+    constexpr int each = 300;
+    std::atomic<int> running = 0;
+    std::atomic<int> wrong = 0;
+    std::atomic<int> called_back = 0;
+    {
+        numbers tripling(
+            [&](std::span<const int> commands) {
+                EXPECT_EQ(++running, 1);
+                std::vector<int> answers;
+                for (const int one : commands)
+                    answers.push_back(one * 3);
+                --running;
+                return answers;
+            },
+            8);
+        std::vector<std::thread> crew;
+        for (int thread = 0; thread < threads; ++thread) {
+            crew.emplace_back([&, thread] {
+                for (int turn = 0; turn < each; ++turn) {
+                    const int question = thread * each + turn;
+                    if (question % 3 == 0) {
+                        if (tripling.submit(question) != question * 3)
+                            ++wrong;
+                        continue;
+                    }
+                    tripling.submit(question, [&, question](numbers::outcome_of outcome_of) {
+                        if (outcome_of() != question * 3)
+                            ++wrong;
+                        ++called_back;
+                    });
+                }
+            });
+        }
+        for (auto& one : crew)
+            one.join();
+    }
+    EXPECT_EQ(wrong, 0);
+    EXPECT_EQ(called_back, threads * each * 2 / 3);
+}
+
+// A commit that fails while nobody waits for it is told to everyone in it all the same, in their order.
+TEST(batching, who_goes_on_hears_of_a_failure_too) {
+    std::latch begun(1);
+    std::latch release(1);
+    int runs = 0;
+    std::vector<int> heard;
+    {
+        numbers failing([&](std::span<const int> commands) -> std::vector<int> {
+            if (++runs == 1) {
+                begun.count_down();
+                release.wait();
+                return {commands.begin(), commands.end()};
+            }
+            throw std::runtime_error("commit");
+        });
+        failing.submit(0, [](numbers::outcome_of outcome_of) { EXPECT_EQ(outcome_of(), 0); });
+        begun.wait();
+        for (int one = 1; one <= 4; ++one)
+            failing.submit(one, [&heard, one](numbers::outcome_of outcome_of) {
+                EXPECT_THROW(outcome_of(), std::runtime_error);
+                heard.push_back(one);
+            });
+        release.count_down();
+    }
+    EXPECT_EQ(heard, (std::vector<int>{1, 2, 3, 4}));
+}
+
 // Commands and outcomes may own things that cannot be copied.
 TEST(batching, what_cannot_be_copied_is_moved) {
     using pointer = std::unique_ptr<int>;

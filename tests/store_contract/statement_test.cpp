@@ -3,6 +3,7 @@
 #include "store/dialect.hpp"
 #include "store/failure.hpp"
 #include "store/json_rows.hpp"
+#include "store/new_rows.hpp"
 #include "store/statement.hpp"
 #include "store_contract/database_under_test.hpp"
 
@@ -63,6 +64,40 @@ TEST_P(statements, values_come_back_as_they_went_in) {
     EXPECT_EQ(rows[2], row(3, most, odd, -1e300));
     EXPECT_EQ(rows[3], row(4, 0, "", 0.0));
     EXPECT_EQ(rows[4], row(5, std::nullopt, "после пустого", std::nullopt));
+}
+
+// People who register together are written together: one of them gets another's name, or a quote in it breaks the list.
+TEST_P(statements, rows_written_together_come_back_as_they_went_in) {
+    make_table();
+    using row = std::tuple<number, maybe_number, maybe_text, std::optional<double>>;
+    const std::vector<row> rows = {
+        {1, std::numeric_limits<number>::min(), "O'Брайен \"Ё\" \\ {a,b} :v1 $1 \t\r\n 👩‍🦽 \x01", 0.1},
+        {2, std::nullopt, std::nullopt, std::nullopt},
+        {3, std::numeric_limits<number>::max(), "NULL", -1e300},
+        {4, 0, "", 5e-324},
+        {5, -1, "\\", 0.1 + 0.2},
+        {6, 7, " на краях ", 0.0},
+        {7, std::nullopt, std::string(100'000, '"'), 1.0},
+    };
+    const auto write = [&](std::span<const row> some) {
+        database().write([&](transaction& tx) {
+            store::new_rows fresh("insert_things", "thing (id, whole, word, size)");
+            for (const auto& [id, whole, word, size] : some)
+                fresh.add(id, whole, word, size);
+            fresh.insert(tx);
+        });
+    };
+    write({});
+    write(std::span(rows).first(1));
+    write(std::span(rows).subspan(1));
+    EXPECT_EQ(database().read(all), rows);
+    // A row that is there already spoils the set, and none of it is left.
+    const std::vector<row> clashing = {{8, 8, "eight", 8.0}, {7, 7, "seven", 7.0}, {9, 9, "nine", 9.0}};
+    EXPECT_THROW(write(clashing), store::duplicate_key);
+    EXPECT_EQ(database().read(all), rows);
+    const std::vector<row> broken = {{8, 8, "eight", 8.0}, {9, 9, std::string("a\0b", 3), 9.0}};
+    EXPECT_THROW(write(broken), store::failure);
+    EXPECT_EQ(database().read(all), rows);
 }
 
 // A name cut at an invisible byte would be somebody else's name: it is refused before it is sent.

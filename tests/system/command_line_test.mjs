@@ -5,7 +5,8 @@ import { access, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { in_house, kiosk_binary, person, repository, run as run_program } from "./house.mjs";
+import { free_port, house, in_house, kiosk_binary, person, repository, run as run_program } from "./house.mjs";
+import { mail_sink } from "./mail_sink.mjs";
 
 const binary = join(process.env.KRUG_TEST_BINARIES, "krug");
 
@@ -54,6 +55,57 @@ test("a broken settings file is named with its line and not quoted", () =>
     assert.match(said.err, /krug\.toml:2/);
     assert.doesNotMatch(said.err + said.out, /horse/);
   }));
+
+// Somebody tries the program for the first time and knows one word of it.
+test("one verb on an empty place is enough to serve", () =>
+  inFolder(async (folder) => {
+    const home = new house();
+    home.env = {};
+    home.data = join(folder, "not", "yet");
+    home.database = { url: `sqlite://${home.data}/krug.sqlite`, drop() {} };
+    await home.settle_on_port();
+    const before = await run(["check"], home.settings);
+    assert.equal(before.code, 0, before.out);
+    assert.match(before.out, /no database yet/);
+    assert.match((await run(["staff", "add", "one@krug.example", "--role", "owner"], home.settings)).err, /./);
+    await assert.rejects(stat(home.data), "a check and a refused verb make nothing");
+    await home.start();
+    assert.equal((await fetch(`${home.base}/health/ready`)).status, 200);
+    assert.equal((await stat(home.data)).mode & 0o777, 0o700);
+    await home.stop();
+    assert.match((await run(["check"], home.settings)).out, /database, schema/);
+    // A key that was lost, or another's, is said before the first ticket of the day fails.
+    const key = join(home.data, "master.key");
+    const kept = await readFile(key, "utf8");
+    await home.krug("demo", "--registrations", "1");
+    await writeFile(key, "ab".repeat(32) + "\n");
+    assert.match((await run(["check"], home.settings)).out, /WRONG .*is not this database's/);
+    await rm(key);
+    assert.equal((await run(["check"], home.settings)).code, 1);
+    await writeFile(key, kept);
+    assert.equal((await run(["check"], home.settings)).code, 0);
+  }));
+
+// The tickets of a hundred people would wait in the outbox because of a typing mistake.
+test("check tells whether the mail server lets us in, and sends nothing", async () => {
+  const sink = await mail_sink.open();
+  try {
+    await inFolder(async (folder) => {
+      const asked = { KRUG_DATA: folder, ...sink.settings };
+      const good = await run(["check"], asked);
+      assert.match(good.out, /the mail server lets us in/);
+      assert.equal(good.code, 0, good.out);
+      const bad = await run(["check"], { ...asked, KRUG_MAIL_PORT: String(await free_port()) });
+      assert.equal(bad.code, 1);
+      assert.match(bad.out, /WRONG .*does not answer/);
+      const secured = await run(["check"], { ...asked, KRUG_MAIL_SECURITY: "starttls" });
+      assert.match(secured.out, /WRONG .*no secure connection/);
+      assert.equal(sink.letters.length, 0);
+    });
+  } finally {
+    await sink.close();
+  }
+});
 
 const verbs = [["serve"], ["migrate"], ["check"], ["demo"], ["staff"], ["staff", "add"], ["token"], ["token", "create"], ["event"], ["event", "import"],
   ["registrations"], ["registrations", "import"], ["registrations", "short-codes"], ["export"], ["ticket"], ["ticket", "verify"], ["backup"], ["restore"]];

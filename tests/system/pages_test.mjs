@@ -13,7 +13,7 @@ const looks = [{ lang: "ru", theme: "light" }, { lang: "en", theme: "dark" },
   ...(process.env.KRUG_PAGES === "all" ? [{ lang: "ru", theme: "dark" }, { lang: "en", theme: "light" }] : [])];
 const widths = [320, 360, 1440];
 
-let sink, home, glass, event, full, unconfirmed, own;
+let sink, home, glass, event, full, unconfirmed, own, host;
 before(async () => {
   sink = await mail_sink.open();
   home = await house.open({ demo: 60, env: sink.settings });
@@ -28,6 +28,10 @@ before(async () => {
   const gone = await home.must("POST", `/events/${event.id}/registrations`, person(7));
   await home.must("POST", `/events/${event.id}/registrations/${gone.id}/cancel`, {});
   await home.must("POST", `/events/${event.id}/check-ins`, { code: guests[0].ticket.text, admission_point: 1, scan_id: "3f2504e0-4f89-41d3-9a0c-0305e82c3301" });
+  const table = await home.must("POST", `/events/${event.id}/tables`, { seats: 3, count: 4, topic: "Город для жизни", host: "Ведущая Ирина Примерова" });
+  const proposal = await home.must("POST", `/events/${event.id}/seating/propose`, { rounds: 2 });
+  await home.must("POST", `/events/${event.id}/seating/apply`, { rounds: 2, proposal: proposal.proposal });
+  host = new URL(table.host_url).pathname;
   own = { ticket: guests[1].manage_url, admitted: guests[0].manage_url, waiting: waiting.manage_url, gone: gone.manage_url };
   unconfirmed = await home.published_event({ title: "С подтверждением", registration: { mode: "open", confirm_email: true } });
 });
@@ -41,12 +45,13 @@ const path_of = (url) => new URL(url).pathname;
 const public_pages = () => [
   "/", "/?q=%D1%91%D0%BB%D0%BA%D0%B0", `/e/${event.slug}`, `/e/${full.slug}`, `/e/${event.slug}/register`, `/e/${full.slug}/register`,
   path_of(own.ticket), `${path_of(own.ticket)}/cancel`, path_of(own.waiting), path_of(own.gone), path_of(own.admitted),
-  "/consent/personal_data/1", "/sign-in", "/no-such-page", "/api",
+  host, "/consent/personal_data/1", "/sign-in", "/no-such-page", "/api",
 ];
 const work_pages = () => {
   const at = `/work/events/${event.id}`;
   return ["/work", "/work/account", "/work/staff", "/work/events/new", at, `${at}/edit`, `${at}/door`, `${at}/exports`,
     `${at}/people`, `${at}/people/new`, `${at}/people/1`, `${at}/people/1/edit`, `${at}/points`, `${at}/points?edit=1`, `${at}/points/1/preview`, `${at}/board`, `${at}/devices`,
+    `${at}/tables`, `${at}/tables/1`, `${at}/seating`, `${at}/seating?show=all&round=2`, `${at}/seating/proposal?rounds=3&organisations=1&categories=1`, `${at}/seating/cards`,
     `${at}/conflicts`, `${at}/audit`];
 };
 

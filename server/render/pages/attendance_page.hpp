@@ -97,13 +97,14 @@ struct attendee_list_view {
     std::string shown; ///< "Показаны 1–50 из 68"
     std::vector<attendee_row> people;
     std::string add_url;    ///< register somebody by hand; "" = not allowed
+    std::string import_url; ///< register a list; "" = not allowed
     std::string next_url;
     std::string previous_url;
     bool may_change = false;
 };
 BOOST_DESCRIBE_STRUCT(attendee_list_view, (),
                       (action, summary, text, states, presences, sessions, is_filtered, shown, people,
-                       add_url, next_url, previous_url, may_change))
+                       add_url, import_url, next_url, previous_url, may_change))
 std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_list_view& view);
 
 /// One line of a person's history.
@@ -168,6 +169,7 @@ struct door_verdict {
     std::string who;     ///< display name: "Анна П."; "" = unknown
     std::string message; ///< "Уже отмечен вход в 14:52, стойка 2"
     std::string step;    ///< what staff do next; "" = nothing
+    std::string table;   ///< "Стол 7 → 3"; "" = none, or not let in
     std::string sessions; ///< titles of the chosen sessions, or ""
     std::string number;  ///< attendee number, or ""
     std::string hint;    ///< "Сверьте имя с документом"
@@ -182,7 +184,7 @@ struct door_verdict {
     form_field override_reason;
 };
 BOOST_DESCRIBE_STRUCT(door_verdict, (),
-                      (is_green, is_amber, is_red, is_blue, word, who, message, step, sessions, number, hint,
+                      (is_green, is_amber, is_red, is_blue, word, who, message, step, table, sessions, number, hint,
                        undo_url, category, lanyard, lanyard_name, may_confirm_identity, may_override, code, fresh_scan_id, override_reason))
 
 /// One earlier scan. Form: POST undo_url.

@@ -109,10 +109,18 @@ BOOST_DESCRIBE_STRUCT(declined_letter, (), (greeting, reason))
 rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
                               const declined_letter& letter);
 
-/// The day or the place changed; what is new stands in the frame.
+/// What was, and what is now.
+struct change_line {
+    std::string label; ///< "Когда", "Где", or the title of a session
+    std::string was;
+    std::string now;
+};
+BOOST_DESCRIBE_STRUCT(change_line, (), (label, was, now))
+
+/// The day, the place or a room changed; what the whole event is now stands in the frame.
 struct changed_letter {
     std::string greeting;
-    std::vector<fact> changes; ///< label = "Когда", value = what it was before
+    std::vector<change_line> changes;
     std::string manage_url;
     std::string cancel_url;
     std::string calendar_url;
@@ -126,12 +134,13 @@ struct reminder_letter {
     std::string greeting;
     std::string attendee_no;
     std::string manage_url;
+    std::string coming_url; ///< opens the page that asks; the seat is confirmed by its button
     std::string cancel_url;
     std::string directions;
     std::string unsubscribe_url;
 };
 BOOST_DESCRIBE_STRUCT(reminder_letter, (),
-                      (greeting, attendee_no, manage_url, cancel_url, directions, unsubscribe_url))
+                      (greeting, attendee_no, manage_url, coming_url, cancel_url, directions, unsubscribe_url))
 rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
                               const reminder_letter& letter);
 

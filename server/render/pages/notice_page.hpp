@@ -67,6 +67,38 @@ struct api_view {
 BOOST_DESCRIBE_STRUCT(api_view, (), (openapi_url, routes))
 std::string render_page(const page_engine& engine, const page_frame& frame, const api_view& view);
 
+/// "/v": where a code is typed; also what "/v/{code}" shows for a code that stands for nothing. GET action, field code.
+struct check_form_view {
+    std::string action;
+    std::string typed;
+    bool is_unknown = false; ///< somebody has asked for a code, and it is none
+};
+BOOST_DESCRIBE_STRUCT(check_form_view, (), (action, typed, is_unknown))
+std::string render_page(const page_engine& engine, const page_frame& frame, const check_form_view& view);
+
+/// "/v/{code}" of an evidence pack: counts and hashes, no names.
+struct evidence_view {
+    bool is_same = false; ///< exactly one of the three
+    bool is_grown = false;
+    bool is_different = false;
+    std::string grown_words; ///< "С тех пор добавилось 3 записи"
+    std::string code;
+    std::string event_title, event_url; ///< event_url "" = the event has no public page
+    std::string day;
+    std::string made;       ///< when the pack was made
+    std::string organisers;
+    std::string registered, attended;
+    std::string log_count, log_last, log_hash;
+    std::string report_hash;
+    std::string public_key;  ///< the line of the PEM between its marks
+    std::string key_hex;
+    std::string head_lines;  ///< "100": lines of head and records, for head -n
+};
+BOOST_DESCRIBE_STRUCT(evidence_view, (),
+                      (is_same, is_grown, is_different, grown_words, code, event_title, event_url, day, made, organisers,
+                       registered, attended, log_count, log_last, log_hash, report_hash, public_key, key_hex, head_lines))
+std::string render_page(const page_engine& engine, const page_frame& frame, const evidence_view& view);
+
 /// "/v/{code}": whether a certificate is true, with initials only.
 struct certificate_view {
     bool is_valid = false;

@@ -4,12 +4,15 @@
 #include "render/pages/door_work_page.hpp"
 #include "render/pages/event_list_page.hpp"
 #include "render/pages/event_page.hpp"
+#include "render/pages/import_page.hpp"
 #include "render/pages/letter.hpp"
+#include "render/pages/letters_page.hpp"
 #include "render/pages/notice_page.hpp"
 #include "render/pages/privacy_page.hpp"
 #include "render/pages/record_page.hpp"
 #include "render/pages/registration_page.hpp"
 #include "render/pages/scan_page.hpp"
+#include "render/pages/seating_page.hpp"
 #include "render/pages/work_event_page.hpp"
 #include "render/view_fields.hpp"
 
@@ -30,6 +33,11 @@ template <> constexpr std::string_view template_of<mail_sent_view> = "pages/mail
 template <> constexpr std::string_view template_of<confirm_email_view> = "pages/confirm_email.html";
 template <> constexpr std::string_view template_of<registration_view> = "pages/registration.html";
 template <> constexpr std::string_view template_of<cancel_view> = "pages/cancel.html";
+template <> constexpr std::string_view template_of<coming_view> = "pages/coming.html";
+template <> constexpr std::string_view template_of<reminders_view> = "pages/reminders.html";
+template <> constexpr std::string_view template_of<import_view> = "work/import.html";
+template <> constexpr std::string_view template_of<import_preview_view> = "work/import_preview.html";
+template <> constexpr std::string_view template_of<letters_view> = "work/letters.html";
 template <> constexpr std::string_view template_of<erase_view> = "pages/erase.html";
 template <> constexpr std::string_view template_of<consent_view> = "pages/consent.html";
 template <> constexpr std::string_view template_of<error_view> = "pages/error.html";
@@ -37,6 +45,8 @@ template <> constexpr std::string_view template_of<notice_view> = "pages/notice.
 template <> constexpr std::string_view template_of<api_view> = "pages/api.html";
 template <> constexpr std::string_view template_of<document_view> = "pages/document.html";
 template <> constexpr std::string_view template_of<certificate_view> = "pages/certificate.html";
+template <> constexpr std::string_view template_of<check_form_view> = "pages/check_form.html";
+template <> constexpr std::string_view template_of<evidence_view> = "pages/evidence.html";
 template <> constexpr std::string_view template_of<scan_view> = "pages/scan.html";
 template <> constexpr std::string_view template_of<sign_in_view> = "pages/sign_in.html";
 template <> constexpr std::string_view template_of<work_event_list_view> = "work/event_list.html";
@@ -57,6 +67,12 @@ template <> constexpr std::string_view template_of<preview_view> = "work/preview
 template <> constexpr std::string_view template_of<audit_view> = "work/audit.html";
 template <> constexpr std::string_view template_of<privacy_view> = "work/privacy.html";
 template <> constexpr std::string_view template_of<personal_data_view> = "work/personal_data.html";
+template <> constexpr std::string_view template_of<table_list_view> = "work/tables.html";
+template <> constexpr std::string_view template_of<table_editor_view> = "work/table.html";
+template <> constexpr std::string_view template_of<seating_view> = "work/seating.html";
+template <> constexpr std::string_view template_of<seating_proposal_view> = "work/seating_proposal.html";
+template <> constexpr std::string_view template_of<table_cards_view> = "work/table_cards.html";
+template <> constexpr std::string_view template_of<host_table_view> = "pages/host_table.html";
 template <> constexpr std::string_view template_of<ticket_letter> = "mail/ticket";
 template <> constexpr std::string_view template_of<confirmation_letter> = "mail/confirmation";
 template <> constexpr std::string_view template_of<pending_letter> = "mail/pending";
@@ -95,12 +111,15 @@ template <class... Letters> void add_letters(std::vector<page_entry>& pages) {
 std::vector<page_entry> list_pages() {
     std::vector<page_entry> pages;
     add_pages<event_list_view, event_view, registration_form_view, registration_review_view, mail_sent_view,
-              confirm_email_view, registration_view, cancel_view, erase_view, consent_view, error_view, notice_view,
-              api_view, document_view, certificate_view, sign_in_view>(pages);
+              confirm_email_view, registration_view, cancel_view, coming_view, reminders_view, erase_view, consent_view, error_view,
+              notice_view, api_view, document_view, certificate_view, check_form_view, evidence_view, sign_in_view,
+              host_table_view>(pages);
     add<page_frame, scan_view>(pages, std::string(template_of<scan_view>), "layouts/scanner.html");
     add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
                    attendee_view, attendee_form_view, door_view, exports_view, points_view, audit_view, staff_view,
-                   board_view, devices_view, conflicts_view, preview_view, privacy_view, personal_data_view>(
+                   board_view, devices_view, conflicts_view, preview_view, privacy_view, personal_data_view, letters_view,
+                   table_list_view, table_editor_view, seating_view, seating_proposal_view, table_cards_view, import_view,
+                   import_preview_view>(
         pages);
     add_letters<ticket_letter, confirmation_letter, pending_letter, waitlist_letter, promoted_letter,
                 cancelled_letter, declined_letter, changed_letter, reminder_letter>(pages);
@@ -127,6 +146,7 @@ template <class View> std::string fill(const page_engine& engine, work_frame fra
     frame.on_door = frame.section == work_section::door;
     frame.on_board = frame.section == work_section::board;
     frame.on_devices = frame.section == work_section::devices;
+    frame.on_letters = frame.section == work_section::letters;
     frame.on_points = frame.section == work_section::points;
     frame.on_edit = frame.section == work_section::edit;
     frame.on_exports = frame.section == work_section::exports;
@@ -134,6 +154,8 @@ template <class View> std::string fill(const page_engine& engine, work_frame fra
     frame.on_account = frame.section == work_section::account;
     frame.on_staff = frame.section == work_section::staff;
     frame.on_privacy = frame.section == work_section::privacy;
+    frame.on_tables = frame.section == work_section::tables;
+    frame.on_seating = frame.section == work_section::seating;
     return engine.fill(template_of<View>, frame.site.lang, view_source(frame), view_source(view));
 }
 
@@ -193,6 +215,21 @@ std::string render_page(const page_engine& engine, const page_frame& frame, cons
 std::string render_page(const page_engine& engine, const page_frame& frame, const cancel_view& view) {
     return fill(engine, frame, view);
 }
+std::string render_page(const page_engine& engine, const page_frame& frame, const coming_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const reminders_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const import_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const import_preview_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const letters_view& view) {
+    return fill(engine, frame, view);
+}
 std::string render_page(const page_engine& engine, const page_frame& frame, const erase_view& view) {
     return fill(engine, frame, view);
 }
@@ -218,6 +255,12 @@ std::string render_page(const page_engine& engine, const page_frame& frame, cons
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const page_frame& frame, const certificate_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const check_form_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const evidence_view& view) {
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const page_frame& frame, const sign_in_view& view) {
@@ -270,6 +313,24 @@ std::string render_page(const page_engine& engine, const work_frame& frame, cons
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const work_frame& frame, const staff_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const table_list_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const table_editor_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const seating_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const seating_proposal_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const table_cards_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const host_table_view& view) {
     return fill(engine, frame, view);
 }
 rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,

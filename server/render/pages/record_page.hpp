@@ -13,6 +13,24 @@ struct export_row {
 };
 BOOST_DESCRIBE_STRUCT(export_row, (), (what, size, when))
 
+/// A pack that was made.
+struct evidence_row {
+    std::string what; ///< "№ 3, 54 пришли"
+    std::string when; ///< "сегодня 13:40, записей в журнале 98"
+    std::string code; ///< "1234 5678 9012 3456"
+    std::string url;  ///< of the public check
+};
+BOOST_DESCRIBE_STRUCT(evidence_row, (), (what, when, code, url))
+
+/// The evidence pack on the exports page. POST action: planned, project, responsible. POST log_action: the scan log.
+struct evidence_part {
+    std::string action, log_action;
+    std::string warning; ///< what the pack will hold
+    form_field planned, project, responsible;
+    std::vector<evidence_row> packs;
+};
+BOOST_DESCRIBE_STRUCT(evidence_part, (), (action, log_action, warning, planned, project, responsible, packs))
+
 /// "/work/events/{id}/exports". POST action, fields format, who, purpose, column (repeats), session.
 struct exports_view {
     std::string action;
@@ -25,9 +43,10 @@ struct exports_view {
     std::vector<form_error> errors;
     std::string error_count;
     std::vector<export_row> log;
+    std::optional<evidence_part> evidence; ///< for whoever may see names
 };
 BOOST_DESCRIBE_STRUCT(exports_view, (),
-                      (action, formats, who, purposes, columns, sessions, warning, errors, error_count, log))
+                      (action, formats, who, purposes, columns, sessions, warning, errors, error_count, log, evidence))
 std::string render_page(const page_engine& engine, const work_frame& frame, const exports_view& view);
 
 /// A door or a desk.

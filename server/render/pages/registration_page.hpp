@@ -35,13 +35,19 @@ struct registration_view {
     std::string ticket_url;          ///< "/r/secret/ticket.svg"
     std::string pdf_url;             ///< "/r/secret/ticket.pdf"
     std::string calendar_url;        ///< "/r/secret/event.ics"; "" when no instant is known
-    std::string seat;                ///< "Стол 4, место 6"; "" = no seating
+    std::string seat;                ///< "Стол 7"; "" = no seating
+    std::string seat_rounds;         ///< "затем столы 3 и 12"; "" = one round
+    std::string table_action;        ///< POST: takes a place at another table; "" = not offered
+    std::string table_note;          ///< what came of the last choice; "" = nothing to say
+    std::vector<choice> tables;
     std::string waitlist_place; ///< "Вы 3-й в очереди" without gender: "Ваше место в очереди: 3"
     std::string offer_until;   ///< a seat is held: "13 октября, 18:00"; "" otherwise
     std::string held_until;    ///< unconfirmed: the seat waits until then
     std::string decision_by;   ///< pending: "12 октября, 18:00"; "" = not promised
     std::string reason;        ///< declined: the organisers' words; "" = none given
     std::string cancel_url;    ///< "/r/secret/cancel"; "" = cannot be cancelled any more
+    bool is_coming = false;    ///< has answered a reminder that they come
+    std::string reminders_url; ///< "/r/secret/reminders"; "" = nothing to be reminded of
     std::string erase_url;     ///< "/r/secret/erase"
     std::string resend_action; ///< POST: sends the confirming letter again; "" = not offered
     std::string accept_action; ///< POST: takes the offered seat; "" = nothing offered
@@ -55,8 +61,9 @@ BOOST_DESCRIBE_STRUCT(registration_view, (),
                       (event, picture, person, greeting, organisation, email, is_confirmed, is_pending,
                        is_waitlisted, is_unconfirmed, is_declined, is_cancelled, is_expired,
                        is_event_cancelled, is_admitted, admitted_at, qr, attendee_no, attendee_no_spoken,
-                       ticket_url, pdf_url, calendar_url, seat, waitlist_place, offer_until, held_until,
-                       decision_by, reason, cancel_url, erase_url, resend_action, accept_action, register_url,
+                       ticket_url, pdf_url, calendar_url, seat, seat_rounds, table_action, table_note, tables, waitlist_place,
+                       offer_until, held_until, decision_by, reason, cancel_url, is_coming, reminders_url, erase_url,
+                       resend_action, accept_action, register_url,
                        sessions, companions, needs, directions))
 
 std::string render_page(const page_engine& engine, const page_frame& frame, const registration_view& view);
@@ -71,5 +78,28 @@ struct cancel_view {
 BOOST_DESCRIBE_STRUCT(cancel_view, (), (event, action, back_url, has_waitlist))
 
 std::string render_page(const page_engine& engine, const page_frame& frame, const cancel_view& view);
+
+/// Asks whether the person comes; the buttons answer.
+struct coming_view {
+    event_reminder event;
+    std::string action;
+    std::string cancel_url;
+    std::string back_url;
+    bool is_said = false; ///< has said yes before
+};
+BOOST_DESCRIBE_STRUCT(coming_view, (), (event, action, cancel_url, back_url, is_said))
+
+std::string render_page(const page_engine& engine, const page_frame& frame, const coming_view& view);
+
+/// Whether to be reminded. POST action, field wanted = yes or no.
+struct reminders_view {
+    event_reminder event;
+    std::string action;
+    std::string back_url;
+    bool is_off = false;
+};
+BOOST_DESCRIBE_STRUCT(reminders_view, (), (event, action, back_url, is_off))
+
+std::string render_page(const page_engine& engine, const page_frame& frame, const reminders_view& view);
 
 } // namespace krug::render

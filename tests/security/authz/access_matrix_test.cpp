@@ -96,6 +96,12 @@ protected:
             door.name = "Вход";
             door.sessions = {session}; // the session cannot be removed: the same answer for everybody who may
             ASSERT_TRUE(at.check_ins.save_admission_point(at.shell(), event, door));
+            domain::round_table table; // with somebody at it, so that it cannot be removed: the same answer for everybody
+            table.event = event;
+            table.seats = 8;
+            ASSERT_TRUE(at.tables.add(at.shell(), table, 1));
+            const service::placing sits{guest.id, {}, 1, 1, true};
+            ASSERT_TRUE(at.tables.place(at.shell(), event, std::span(&sits, 1)));
             devices_[event.value] = at.gate.invite_device(at.shell(), event, {1}, "Планшет")->device.value;
         }
         targets_ = {{std::to_string(at.event.value), at.event, at.tops},
@@ -246,7 +252,7 @@ TEST_F(access_matrix, finds_nothing_by_a_number_of_elsewhere) {
     const auto& manager = *std::find_if(askers_.begin(), askers_.end(), [](const auto& each) { return each.name == "owner of the organisation"; });
     for (const auto& [key, way] : routes_) {
         if (way.entrance != "api") continue;
-        for (const std::string_view place : {"{session}", "{registration}", "{point}", "{device}"}) {
+        for (const std::string_view place : {"{session}", "{registration}", "{point}", "{device}", "{table}"}) {
             const auto at = way.pattern.find(place);
             if (at == std::string::npos) continue;
             for (const std::string& number : std::vector<std::string>{"0", "-1", "01", "9223372036854775808", "4294967297", "x", "%00",

@@ -113,6 +113,29 @@ TEST(server_stop, loses_no_answer_under_load) {
     EXPECT_EQ(broken, 0);
 }
 
+// Visitors who come in the very moment of a restart are let in, and then the door is slammed on them.
+TEST(server_stop, resets_nobody_who_has_come_in) {
+    for (int restart = 0; restart < 3; ++restart) {
+        running_server server(quick_settings(), echo);
+        std::atomic<int> reset = 0;
+        std::atomic<int> answered = 0;
+        std::vector<std::thread> visitors;
+        for (int i = 0; i < 12; ++i)
+            visitors.emplace_back([&] {
+                while (true) {
+                    client visitor(server.port());
+                    if (!visitor.connected()) return;
+                    if (visitor.get("/x", "Connection: close\r\n").status != 200) ++reset;
+                    else ++answered;
+                }
+            });
+        wait_until([&] { return answered > 100; });
+        server.stop();
+        for (auto& each : visitors) each.join();
+        ASSERT_EQ(reset, 0);
+    }
+}
+
 // The service manager asks for the end, and it does not come; or asks for new certificates, and it comes.
 TEST(server_stop, obeys_signals) {
     auto settings = quick_settings();

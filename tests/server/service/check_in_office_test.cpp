@@ -3,6 +3,7 @@
 #include "store/scan_store.hpp"
 #include "ticket/ticket.hpp"
 
+#include <atomic>
 #include <latch>
 #include <thread>
 
@@ -682,6 +683,39 @@ TEST_P(door, statistics_of_nobody) {
     EXPECT_TRUE(counted.arrivals_per_5_minutes.empty());
     EXPECT_TRUE(counted.sign_ups_per_day.empty());
     EXPECT_TRUE(check_ins->recent(event, 10).empty());
+}
+
+// One ticket, shown at many gates whose answers come later, lets in more than one, or a gate shows nothing.
+TEST_P(door, who_goes_on_is_answered_as_who_waits) {
+    constexpr int shown = 40;
+    const auto guest = join(event), other = join(event);
+    std::atomic<int> green = 0, amber = 0, refused = 0;
+    std::latch answered(shown + 2);
+    const auto note = [&](const check_in_office::answer_maker& answer_of_it) {
+        const auto answer = answer_of_it();
+        if (!answer) ++refused;
+        else if (answer->reason == admitted) ++green;
+        else if (answer->reason == already_in) ++amber;
+        answered.count_down();
+    };
+    const auto later = [&](const check_in_command& what) {
+        const auto begin = check_ins->check_in_later(alice, what);
+        ASSERT_TRUE(begin);
+        (*begin)(note);
+    };
+    for (int at = 0; at < shown; ++at) {
+        if (at % 4 == 3) note([&] { return check_ins->check_in(alice, question(guest.ticket_text)); });
+        else later(question(guest.ticket_text));
+    }
+    auto of_another = question(other.ticket_text);
+    later(of_another);
+    of_another.code = guest.ticket_text; // the scan is that of another guest
+    later(of_another);
+    answered.wait();
+    EXPECT_EQ(green, 2);
+    EXPECT_EQ(amber, shown - 1);
+    EXPECT_EQ(refused, 1);
+    EXPECT_EQ(fields_of(check_ins->check_in_later(alice, question("")).error()), "code:required");
 }
 
 KRUG_ON_BOTH(door);

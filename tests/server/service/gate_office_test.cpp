@@ -586,6 +586,31 @@ TEST_P(gate_desk, a_cloned_device_goes_into_quarantine) {
     EXPECT_EQ(items_of<gate_protocol::admission_elsewhere>(third).size(), 3u); // guest, and the two shown here
 }
 
+// The server was put back and a copied device came first: the true one has nothing to send under a number that is taken, and
+// the guests it let in would be on no list.
+TEST_P(gate_desk, a_copy_shows_by_its_newest_record_alone) {
+    const auto guest = join(event), victim = join(event);
+    auto device = enrol(event);
+    sync_all(device);
+    auto clone = device;
+    auto other_story = clone.next(domain::scan_kind::admit, victim, clock.now_ms());
+    other_story.id[7] = 99;
+    clone.keep(other_story);
+    sync_all(clone);
+    device.keep(device.next(domain::scan_kind::admit, guest, clock.now_ms()));
+    auto nothing_to_send = device.request();
+    nothing_to_send.rows.clear();
+    nothing_to_send.acked_seq = nothing_to_send.head_seq;
+    const auto told = *send(device, nothing_to_send);
+    EXPECT_EQ(told.standing, device_standing::quarantined);
+    EXPECT_EQ(told.ack_seq, 0) << "all of it once more";
+    EXPECT_EQ(told.durable_seq, 0);
+    EXPECT_EQ(admissions(guest), 0);
+    ASSERT_TRUE(send(device, device.request()));
+    EXPECT_EQ(admissions(guest), 1);
+    EXPECT_EQ(send(device, nothing_to_send)->ack_seq, 1) << "and not for ever";
+}
+
 // A stolen kiosk is switched off: no list any more, but what it recorded is not lost.
 TEST_P(gate_desk, a_revoked_device_may_only_hand_in) {
     const auto guest = join(event);

@@ -3,6 +3,8 @@
 #include "cast/front_house.hpp"
 #include "ticket/ticket.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <latch>
 #include <thread>
 
@@ -711,6 +713,69 @@ TEST_P(registration_desk, a_mangled_cursor_is_harmless) {
         filter.cursor = mangled;
         EXPECT_NO_THROW(registrations->list(event, filter)) << mangled;
     }
+}
+
+// The last seats go twice, or somebody never hears whether the seat is theirs, when one half waits and the other goes on.
+TEST_P(registration_desk, who_goes_on_and_who_waits_get_the_last_seats_once_each) {
+    constexpr int callers = 60, seats = 25, desks = 6;
+    const auto event = published(table_for(seats));
+    std::vector<domain::registration_request> requests;
+    for (int at = 0; at < callers; ++at) requests.push_back(stranger(event));
+    requests[8].sessions = {{77}}; // refused
+    requests[10].organisation = std::string("a\0b", 3); // fails, and spoils no other
+    std::vector<domain::registration_status> given(callers, {});
+    std::atomic<int> refused = 0, failed = 0;
+    std::latch answered(callers);
+    const auto note = [&](int at, const registration_office::receipt_maker& outcome_of) {
+        try {
+            const auto outcome = outcome_of();
+            if (outcome) given[static_cast<std::size_t>(at)] = outcome->status;
+            else ++refused;
+        } catch (const std::exception&) {
+            ++failed;
+        }
+        answered.count_down();
+    };
+    std::latch together(desks);
+    std::vector<std::jthread> threads;
+    for (int desk = 0; desk < desks; ++desk)
+        threads.emplace_back([&, desk] {
+            together.arrive_and_wait();
+            for (int at = desk; at < callers; at += desks) {
+                const auto& request = requests[static_cast<std::size_t>(at)];
+                if (desk % 2 == 0)
+                    registrations->register_guest_later({}, request)(
+                        [&, at](const registration_office::receipt_maker& outcome_of) { note(at, outcome_of); });
+                else
+                    note(at, [&] { return registrations->register_guest({}, request); });
+            }
+        });
+    answered.wait();
+    EXPECT_EQ(refused, 1);
+    EXPECT_EQ(failed, 1);
+    EXPECT_EQ(std::count(given.begin(), given.end(), confirmed), seats);
+    EXPECT_EQ(std::count(given.begin(), given.end(), waitlisted), callers - 2 - seats);
+    EXPECT_EQ(pool_of(event).taken, seats);
+    EXPECT_EQ(registrations->list(event, {}).total, callers - 2);
+}
+
+// The database has gone, and whoever did not wait is told that the seat is theirs, or nothing for ever.
+TEST_P(registration_desk, who_goes_on_hears_that_the_commit_failed) {
+    const auto event = published(round_table());
+    const auto begin = registrations->register_guest_later({}, stranger(event));
+    database().close();
+    std::latch answered(1);
+    bool thrown = false;
+    begin([&](const registration_office::receipt_maker& outcome_of) {
+        try {
+            outcome_of();
+        } catch (const std::exception&) {
+            thrown = true;
+        }
+        answered.count_down();
+    });
+    answered.wait();
+    EXPECT_TRUE(thrown);
 }
 
 KRUG_ON_BOTH(registration_desk);

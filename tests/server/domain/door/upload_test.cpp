@@ -54,6 +54,21 @@ TEST(Upload, doubtful_rows_are_stored_too) {
     const auto decision = decide_upload(link(2), {}, std::vector{odd, link(4)});
     EXPECT_EQ(decision.fates, fates({stored_doubtful, stored}));
     EXPECT_EQ(decision.ack, 4);
+    EXPECT_TRUE(decision.quarantine) << "within one incarnation a device knows its own last record";
+    odd.incarnation = 2;
+    EXPECT_FALSE(decide_upload(link(2), {}, std::vector{odd}).quarantine);
+}
+
+// The server was put back, and the copy came first with its own record of that number: the first device has nothing to
+// send, and an admission of an honest guest would stay on it for ever.
+TEST(Upload, a_head_that_is_not_ours_shows_a_copy) {
+    EXPECT_FALSE(is_another_device(link(3), link(3)));
+    EXPECT_TRUE(is_another_device(link(3, 100), link(3)));
+    EXPECT_FALSE(is_another_device(link(4), link(3))) << "what was never heard of cannot differ";
+    auto rebuilt = link(3, 100);
+    rebuilt.incarnation = 2;
+    EXPECT_FALSE(is_another_device(rebuilt, link(3))) << "a journal begun anew numbers from the start";
+    EXPECT_TRUE(is_another_device(link(3), rebuilt)) << "and no device goes back to an earlier one";
 }
 
 // A journal that lost records says so once, and everything after it counts again.
@@ -71,6 +86,26 @@ TEST(Upload, loss_row_bridges_what_is_gone) {
     const auto again = decide_upload(link(7), stored_rows, std::vector{loss});
     EXPECT_EQ(again.fates, fates({known}));
     EXPECT_FALSE(again.quarantine);
+}
+
+// A server put back to the middle of what a kiosk declared lost would ask for the rest for ever.
+TEST(Upload, loss_row_reaches_beyond_what_is_held) {
+    auto loss = link(3);
+    loss.loss = true;
+    loss.last_seq = 7;
+    loss.incarnation = 2;
+    loss.previous = {};
+    const std::vector held{link(3), link(4), link(5)};
+    auto next = link(8);
+    next.incarnation = 2;
+    const auto decision = decide_upload(link(5), held, std::vector{loss, next});
+    EXPECT_EQ(decision.fates, fates({stored, stored}));
+    EXPECT_EQ(decision.ack, 8);
+    EXPECT_FALSE(decision.quarantine);
+    // From then on the last row by number ends before what was acknowledged.
+    const auto after = decide_upload(reaching(link(5), 7), {}, std::vector{next});
+    EXPECT_EQ(after.fates, fates({stored}));
+    EXPECT_FALSE(after.quarantine);
 }
 
 } // namespace

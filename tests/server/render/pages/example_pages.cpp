@@ -6,11 +6,14 @@
 #include "render/pages/document_page.hpp"
 #include "render/pages/event_page.hpp"
 #include "render/pages/figures.hpp"
+#include "render/pages/import_page.hpp"
+#include "render/pages/letters_page.hpp"
 #include "render/pages/notice_page.hpp"
 #include "render/pages/privacy_page.hpp"
 #include "render/pages/record_page.hpp"
 #include "render/pages/registration_page.hpp"
 #include "render/pages/scan_page.hpp"
+#include "render/pages/seating_page.hpp"
 #include "render/pages/work_event_page.hpp"
 #include "render/view_fields.hpp"
 
@@ -564,6 +567,7 @@ example_page door_answer(std::string name, bool door_verdict::*colour, const cha
         verdict.who = "Анна П.";
         verdict.message = "Уже отмечен вход в 14:52, стойка 2";
         verdict.sessions = "НКО как голос социального запроса";
+        verdict.table = "Стол 7 → 3";
         verdict.number = "482 915 741";
         verdict.step = "Часто это билет родственника: попросите открыть свой.";
         verdict.hint = "Сверьте имя с документом";
@@ -594,6 +598,9 @@ exports_view exports(language) {
     view.sessions = {{"", "Событие целиком", "", true, false}};
     view.warning = "В файле будут персональные данные 38 человек";
     view.log = {{"Явочный лист, PDF", "54 человека", "Координатор, сегодня 13:40 · пропуска"}};
+    view.evidence = evidence_part{"/work/events/17/evidence", "/work/events/17/scan-log",
+                                  "В списках пакета будут персональные данные; подтверждённых участников: 54", {}, {"24-1-012345", ""}, {},
+                                  {{"№ 1, пришли: 38", "15 окт, 18:02 · записей в журнале: 98", "1234 5678 9012 3456", "/v/1234567890123456"}}};
     return view;
 }
 
@@ -679,6 +686,102 @@ conflicts_view conflicts(language) {
     return view;
 }
 
+table_form a_table_form(language) {
+    table_form form;
+    form.count = {"12", ""};
+    form.first = {"", ""};
+    form.seats = {"201", "Мест должно быть от 1 до 200 и не меньше, чем уже занято."};
+    form.topic = {"Город для жизни", ""};
+    form.host = {"Ирина Ведущева", ""};
+    form.sessions = {{"", "На всём событии", "", true, false}, {"7", "Технологии для людей", "", false, false}};
+    form.languages = {{"", "Не важно", "", true, false}, {"en", "Английский", "", false, false}};
+    form.categories = {{"1", "НКО", "", true, false}};
+    form.step_free = true;
+    return form;
+}
+
+table_list_view tables(language lang) {
+    table_list_view view;
+    view.action = "/work/events/17/tables";
+    view.summary = "Столов: 2 · занято мест: 13 из 16";
+    view.seating_url = "/work/events/17/seating";
+    view.errors = {{"seats", "Мест должно быть от 1 до 200 и не меньше, чем уже занято."}};
+    view.error_count = "Осталось поправить 1 место";
+    view.tables = {{"1", "Барьеры внедрения", "", "по-английски · без ступеней", "5 из 8", false, round_table(lang, 1, {5, 8, 0}), "/work/events/17/tables/1", "/t/secret"},
+                   {"2", "Голос социального запроса", "Ирина Ведущева", "", "8 из 8", true, round_table(lang, 2, {8, 8, 0}), "/work/events/17/tables/2", "/t/other"}};
+    view.form = a_table_form(lang);
+    return view;
+}
+
+table_editor_view a_table(language lang) {
+    table_editor_view view;
+    view.number = "4";
+    view.action = "/work/events/17/tables/4";
+    view.remove_action = view.action + "/remove";
+    view.link_action = view.action + "/link";
+    view.back_url = "/work/events/17/tables";
+    view.host_link = "https://krug.example/t/secret";
+    view.filled = "Занято мест: 5 из 8";
+    view.errors = {{"seats", "Мест должно быть от 1 до 200 и не меньше, чем уже занято."}};
+    view.error_count = "Осталось поправить 1 место";
+    view.form = a_table_form(lang);
+    return view;
+}
+
+std::vector<seated_table> seated_tables() {
+    return {{"1", "Барьеры внедрения", "2 из 8", "Все соседи новые", false, {{"Ёлкина Анна Сергеевна", "АНО «Пример»", true}, {"Образцов Пётр", "", false}}},
+            {"2", "", "1 из 8", "Уже сидели вместе, пар: 1", true, {{"Макетов Олег", "ООО «Схема»", false}}}};
+}
+
+seating_view seating(language) {
+    seating_view view;
+    view.summary = "47 за столами · 7 без стола · мест: 60";
+    view.tables_url = "/work/events/17/tables";
+    view.cards_url = "/work/events/17/seating/cards";
+    view.undo_action = "/work/events/17/seating/undo";
+    view.clear_action = "/work/events/17/seating/clear";
+    view.session = "0";
+    view.round = "1";
+    view.sessions = {{"Всё событие", "/work/events/17/seating", true}, {"Технологии для людей", "/work/events/17/seating?session=7", false}};
+    view.rounds = {{"Круг 1", "/work/events/17/seating?round=1", true}, {"Круг 2", "/work/events/17/seating?round=2", false}};
+    view.errors = {{"rounds", "Мест не хватает: 3. Добавьте столы или стулья."}};
+    view.error_count = "Осталось поправить 1 место";
+    view.form.action = "/work/events/17/seating/proposal";
+    view.form.session = "0";
+    view.form.rounds = {"2", "Мест не хватает: 3. Добавьте столы или стулья."};
+    view.form.present = true;
+    view.tables = seated_tables();
+    view.place_action = "/work/events/17/seating/places";
+    view.text = "Ёлк";
+    view.shows = {{"Без стола", "/work/events/17/seating?show=unseated", false}, {"Все", "/work/events/17/seating?show=all", true}};
+    view.people = {{"12", "Ёлкина Анна Сергеевна", "АНО «Пример»", "1f", true, {{"0", "Без стола", "", false, false}, {"1", "1. Барьеры внедрения", "", true, false}, {"2", "2 – мест нет", "", false, true}}}};
+    view.people_note = "Показаны 1–60 из 240";
+    view.next_url = "/work/events/17/seating?page=3";
+    view.previous_url = "/work/events/17/seating?page=1";
+    view.has_tables = true;
+    return view;
+}
+
+seating_proposal_view proposed_seating(language) {
+    seating_proposal_view view;
+    view.action = "/work/events/17/seating/apply";
+    view.back_url = "/work/events/17/seating";
+    view.other_url = "/work/events/17/seating/proposal?seed=2";
+    view.facts = {{"Человек", "54"}, {"Знакомств, из возможных при таких столах", "181 из 181"}};
+    view.notes = {{"В каждом круге у всех новые соседи.", true, {}},
+                  {"Коллег за одним столом, пар: 1.", false, {{"Ёлкина Анна – Образцов Пётр: Стол 1"}}}};
+    view.fields = {{"rounds", "2"}, {"proposal", "00000000000000000000000000000000"}};
+    view.rounds = {{"Круг 1", "Новых знакомств: 60", seated_tables()}};
+    view.is_outdated = true;
+    return view;
+}
+
+table_card_sheet a_card() {
+    return {"4", "Город для жизни", "Ирина Ведущева", {{"Круг 1", {{"Ёлкина Анна Сергеевна"}, {"Образцов Пётр"}}}, {"Круг 2", {}}}};
+}
+
+table_cards_view table_cards(language) { return {"/work/events/17/seating", {a_card()}}; }
+
 preview_view preview(language) {
     preview_view view;
     view.action = "/work/events/17/points/1/preview";
@@ -687,6 +790,39 @@ preview_view preview(language) {
     view.moment = "15 окт, 15:10";
     view.rows = {{"Участие подтверждено", good("Проходите!"), ""},
                  {"В листе ожидания", waiting("Вы в листе ожидания"), "Впустите вручную, если есть места."}};
+    return view;
+}
+
+import_preview_view import_preview(language) {
+    import_preview_view view;
+    view.action = "/work/events/17/people/import/00112233445566778899aabbccddeeff";
+    view.back_url = "/work/events/17/people/import";
+    view.file_name = "список участников.xlsx";
+    view.summary = "Строк 4: запишем 2, пропустим 1, исправить 1";
+    const std::vector<choice> meanings{{"none", "Не загружать", "", false, false}, {"full_name", "Фамилия, имя, отчество", "", true, false}};
+    view.columns = {{"1", "A", "ФИО", "Ёлкина Анна; Щёголев Пётр", meanings}, {"2", "B", "Эл. почта", "anna@example.org", meanings}};
+    view.problems = {{"Строка 7, столбец B", "Почта: нет знака @."}};
+    view.more_problems = "И ещё 12.";
+    view.skipped = {{"Строка 4", "Уже в списке участников"}};
+    view.rows = {{"2", "Ёлкина Анна", "anna@example.org", "АНО «Пример»", "Запишем", true, false, false},
+                 {"7", "Щёголев Пётр", "pyotr", "", "Нужно исправить", false, false, true}};
+    view.more_rows = "И ещё 2.";
+    view.seats_note = "Свободно 1 место, остальные попадут в лист ожидания.";
+    view.apply_label = "Записать 2 человека";
+    view.letters_label = "Сразу написать каждому: 2 письма";
+    return view;
+}
+
+letters_view letters(language) {
+    letters_view view;
+    view.action = "/work/events/17/letters";
+    view.reachable = "Подтверждены и с почтой 54 человека";
+    view.coming = "ответили, что придут: 31";
+    view.day_before = true;
+    view.hours = {{"0", "Нет", "", false, false}, {"3", "За 3 ч до начала", "", true, false}};
+    view.moments = {{"За день", "14 октября 2020 года, среда, 15:00 (МСК+2)"}};
+    view.mail_folder = "/var/lib/krug/mail";
+    view.mailings = {{"Изменились время или место", "сегодня, 13:40", "54 письма", "Ушло 50, не ушло 4", true}};
     return view;
 }
 
@@ -821,6 +957,14 @@ std::vector<example_page> example_pages() {
              [](language lang) {
                  return cancel_view{reminder(lang), "/r/secret/cancel", "/r/secret", true};
              }),
+        page("coming", "pages/coming.html",
+             [](language lang) { return coming_view{reminder(lang), "/r/secret/coming", "/r/secret/cancel", "/r/secret", false}; }),
+        page("coming_said", "pages/coming.html",
+             [](language lang) { return coming_view{reminder(lang), "/r/secret/coming", "/r/secret/cancel", "/r/secret", true}; }),
+        page("reminders", "pages/reminders.html",
+             [](language lang) { return reminders_view{reminder(lang), "/r/secret/reminders", "/r/secret", false}; }),
+        page("reminders_off", "pages/reminders.html",
+             [](language lang) { return reminders_view{reminder(lang), "/r/secret/reminders", "/r/secret", true}; }),
         page("erase", "pages/erase.html",
              [](language lang) {
                  return erase_view{reminder(lang), "/r/secret/erase", "/r/secret", true, "Отметьте, что данные не восстановить"};
@@ -855,11 +999,33 @@ std::vector<example_page> example_pages() {
              [](language) {
                  return certificate_view{true, "0042", "П. А. С.", title, "15 октября 2020", "3 часа"};
              }),
+        page("check_form", "pages/check_form.html", [](language) { return check_form_view{"/v", "1234", true}; }),
+        page("evidence", "pages/evidence.html",
+             [](language) {
+                 evidence_view view;
+                 view.is_grown = true;
+                 view.grown_words = "С тех пор добавились 3 записи";
+                 view.code = "1234 5678 9012 3456";
+                 view.event_title = title;
+                 view.event_url = "/e/initiative";
+                 view.day = "15 октября 2020 года, четверг";
+                 view.made = "15 октября 2020 года, четверг, 18:02 (МСК+2)";
+                 view.organisers = "Альянс СО НКО Тюменской области";
+                 view.registered = "54";
+                 view.attended = "38";
+                 view.log_count = "98";
+                 view.log_last = "№ 98, 15 октября 2020 года, четверг, 17:40 (МСК+2)";
+                 view.log_hash = view.report_hash = view.key_hex = std::string(64, 'a');
+                 view.public_key = std::string(60, 'M');
+                 view.head_lines = "100";
+                 return view;
+             }),
         page("scan", "pages/scan.html",
              [](language) {
                  return scan_view{"/assets/door.wasm", "/assets/scan_reader.js", "/assets/zxing_reader.js",
                                   "/assets/zxing_reader.wasm"};
              }),
+        page("host_table", "pages/host_table.html", [](language lang) { return host_table_view{reminder(lang), a_card()}; }),
         page("sign_in", "pages/sign_in.html", sign_in),
         work("work_events", "work/event_list.html", work_section::events, work_list),
         work("work_events_empty", "work/event_list.html", work_section::events,
@@ -890,10 +1056,22 @@ std::vector<example_page> example_pages() {
         work("work_conflicts", "work/conflicts.html", work_section::overview, conflicts),
         work("work_conflicts_none", "work/conflicts.html", work_section::overview, [](language) { return conflicts_view{}; }),
         work("work_preview", "work/preview.html", work_section::points, preview),
+        work("work_tables", "work/tables.html", work_section::tables, tables),
+        work("work_tables_none", "work/tables.html", work_section::tables, [](language) { return table_list_view{}; }),
+        work("work_table", "work/table.html", work_section::tables, a_table),
+        work("work_seating", "work/seating.html", work_section::seating, seating),
+        work("work_seating_empty", "work/seating.html", work_section::seating, [](language) { return seating_view{}; }),
+        work("work_seating_proposal", "work/seating_proposal.html", work_section::seating, proposed_seating),
+        work("work_table_cards", "work/table_cards.html", work_section::seating, table_cards),
         work("work_audit", "work/audit.html", work_section::audit, audit),
         work("work_privacy", "work/privacy.html", work_section::privacy, privacy),
         work("work_privacy_empty", "work/privacy.html", work_section::privacy, [](language) { return privacy_view{}; }),
         work("work_personal_data", "work/personal_data.html", work_section::privacy, personal_data),
+        work("work_import", "work/import.html", work_section::people,
+             [](language) { return import_view{"/work/events/17/people/import", "/work/events/17/people", "Строка 7, столбец C: кавычка открыта и не закрыта."}; }),
+        work("work_import_preview", "work/import_preview.html", work_section::people, import_preview),
+        work("work_letters", "work/letters.html", work_section::letters, letters),
+        work("work_letters_empty", "work/letters.html", work_section::letters, [](language) { return letters_view{}; }),
         work("work_account", "work/account.html", work_section::account, account),
         work("work_attendee_form", "work/attendee_form.html", work_section::people, attendee_form),
         work("work_staff", "work/staff.html", work_section::staff, staff),
@@ -909,6 +1087,11 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<confirm_email_view>("confirm_email", text),
             brimming<registration_view>("registration", text),
             brimming<cancel_view>("cancel", text),
+            brimming<coming_view>("coming", text),
+            brimming<reminders_view>("reminders", text),
+            brimming<letters_view, work_frame>("letters", text),
+            brimming<import_view, work_frame>("import", text),
+            brimming<import_preview_view, work_frame>("import_preview", text),
             brimming<erase_view>("erase", text),
             brimming<consent_view>("consent", text),
             brimming<error_view>("error", text),
@@ -916,6 +1099,9 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<api_view>("api", text),
             brimming<document_view>("document", text),
             brimming<certificate_view>("certificate", text),
+            brimming<check_form_view>("check_form", text),
+            brimming<evidence_view>("evidence", text),
+            brimming<host_table_view>("host_table", text),
             brimming<scan_view>("scan", text),
             brimming<sign_in_view>("sign_in", text),
             brimming<work_event_list_view, work_frame>("event_list", text),
@@ -935,7 +1121,12 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<personal_data_view, work_frame>("personal_data", text),
             brimming<account_view, work_frame>("account", text),
             brimming<attendee_form_view, work_frame>("attendee_form", text),
-            brimming<staff_view, work_frame>("staff", text)};
+            brimming<staff_view, work_frame>("staff", text),
+            brimming<table_list_view, work_frame>("tables", text),
+            brimming<table_editor_view, work_frame>("table", text),
+            brimming<seating_view, work_frame>("seating", text),
+            brimming<seating_proposal_view, work_frame>("seating_proposal", text),
+            brimming<table_cards_view, work_frame>("table_cards", text)};
 }
 
 } // namespace krug::render

@@ -66,9 +66,9 @@ void write_letters(const krug::render::page_engine& engine, const std::filesyste
     write_letter(engine, directory, "cancelled", cancelled_letter{"Анна", true, manage});
     write_letter(engine, directory, "declined", declined_letter{"Анна", "не больше трёх участников"});
     write_letter(engine, directory, "changed",
-                 changed_letter{"Анна", {{"Когда", "8 октября"}}, manage, cancel, manage + "/event.ics"});
+                 changed_letter{"Анна", {{"Когда", "7 октября", "8 октября"}}, manage, cancel, manage + "/event.ics"});
     write_letter(engine, directory, "reminder",
-                 reminder_letter{"Анна", "4829 1574", manage, cancel, "", manage});
+                 reminder_letter{"Анна", "4829 1574", manage, manage + "/coming", cancel, "", manage + "/reminders"});
 }
 
 } // namespace

@@ -34,6 +34,25 @@ TEST_F(registration_api, gives_ticket_and_link) {
     EXPECT_FALSE(read.has("access_needs")) << "owners see no needs unless it was granted";
 }
 
+// A client whose answer may not come later gets none, or another than everybody else.
+TEST_F(registration_api, answers_at_once_whoever_cannot_be_answered_later) {
+    web::request http;
+    http.method = method::post;
+    http.target = "/api/v1" + path_of(at.event, "/registrations");
+    http.host = "krug.example";
+    http.headers = {{"authorization", "Bearer " + at.alice.token}, {"content-type", "application/json"}};
+    http.body = R"({"family_name": "Иванова", "given_name": "Анна", "email": "anna@krug.example"})";
+    const auto now = at.site(http);
+    EXPECT_FALSE(now.later);
+    EXPECT_EQ(now.status, 201);
+    http.may_be_answered_later = true;
+    EXPECT_TRUE(at.site(http).later); // let fall without being begun: nothing has happened
+    http.headers.emplace_back("idempotency-key", uuid());
+    const auto kept = at.site(http);
+    EXPECT_FALSE(kept.later); // it has to be stored before it is sent
+    EXPECT_EQ(kept.status, 409); // Anna is registered already
+}
+
 // Needs are a special category: only who must know may see them.
 TEST_F(registration_api, shows_needs_to_those_who_need_to_know) {
     const auto made = sign_up("Иванова", R"(, "access_needs": ["step_free"])");

@@ -23,11 +23,12 @@ boost::json::object read_by_python(const std::string& bytes) {
 import email, email.policy, json, sys, hashlib
 m = email.message_from_binary_file(open(sys.argv[1] + "/letter.eml", "rb"), policy=email.policy.default)
 out = {"subject": m["subject"], "from": str(m["from"]), "to": str(m["to"]), "reply_to": str(m["reply-to"] or ""),
-       "id": m["message-id"], "auto": m["auto-submitted"], "text": m.get_body(("plain",)).get_content(),
+       "id": m["message-id"], "auto": m["auto-submitted"], "unsubscribe": str(m["list-unsubscribe"] or ""), "calendar": "", "text": m.get_body(("plain",)).get_content(),
        "html": (m.get_body(("html",)) or m.get_body(("plain",))).get_content(), "files": [], "types": [], "defects": len(m.defects)}
 for part in m.walk():
     if part.get_content_type() == "image/png":
         open(sys.argv[1] + "/qr.png", "wb").write(part.get_content())
+    if part.get_content_type() == "text/calendar": out["calendar"] = part.get_content()
     if part.get_filename():
         out["files"].append(part.get_filename()); out["types"].append(part.get_content_type())
 json.dump(out, open(sys.argv[1] + "/out.json", "w"))
@@ -70,6 +71,23 @@ protected:
     }
     static std::string text_of(const boost::json::object& read, std::string_view key) {
         return plain_blanks(std::string(read.at(key).as_string()));
+    }
+
+    static std::string calendar_of(const boost::json::object& read) { return std::string(read.at("calendar").as_string()); }
+    static std::string line_of(const std::string& calendar, const std::string& name) {
+        const auto at = calendar.find(name + ":");
+        return at == std::string::npos ? "" : calendar.substr(at, calendar.find_first_of("\r\n", at) - at);
+    }
+    void update(domain::event_id event, const std::function<void(service::event_draft&)>& change) {
+        const auto view = *house.events.find_event(event);
+        service::event_draft draft;
+        draft.event = view.event;
+        if (view.venue) draft.venue = view.venue->name;
+        for (const auto& each : view.event.organisers) draft.organisers.push_back({each.slug, each.role});
+        change(draft);
+        ASSERT_TRUE(house.events.update_event(cast::full_house::shell(), event, draft, 0));
+        house.outbox.tell_now(event);
+        house.outbox.fan_out();
     }
 
     cast::cast house;
@@ -180,7 +198,82 @@ TEST_F(letters, a_cancelled_event_is_told) {
     ASSERT_EQ(all.size(), 1U);
     const auto read = read_by_python(all[0].bytes);
     EXPECT_NE(text_of(read, "subject").find("cancelled"), std::string::npos);
-    EXPECT_EQ(boost::json::serialize(read.at("files")), "[]");
+    EXPECT_EQ(boost::json::serialize(read.at("files")), "[\"meeting.ics\"]");
+    EXPECT_NE(calendar_of(read).find("STATUS:CANCELLED"), std::string::npos) << "it stays in the calendar";
+}
+
+// Everybody goes to the old place at the old hour, or cannot tell which of two entries in the calendar is right.
+TEST_F(letters, a_new_hour_and_place_are_told_with_what_was_before) {
+    const auto event = publish([](auto& draft) { draft.venue = "Прежний зал", draft.venue_address = "Республики, д. 142"; });
+    guest(event);
+    const auto before = read_by_python(due().at(0).bytes);
+    update(event, [](auto& draft) {
+        *draft.event.time.starts_at += 3600;
+        draft.venue = "Дом учёных";
+        draft.venue_address = "Ленина, 5";
+    });
+    const auto all = due();
+    ASSERT_EQ(all.size(), 1U);
+    const auto read = read_by_python(all[0].bytes);
+    EXPECT_NE(text_of(read, "subject").find("Изменения"), std::string::npos);
+    const auto text = text_of(read, "text");
+    EXPECT_NE(text.find("15:00 (МСК+2) → 15 октября 2020 года, четверг, 16:00 (МСК+2)"), std::string::npos) << text;
+    EXPECT_NE(text.find("Где: Прежний зал, Республики, д. 142 → Дом учёных, Ленина, 5"), std::string::npos) << text;
+    EXPECT_NE(text_of(read, "html").find("<b>Дом учёных, Ленина, 5</b>"), std::string::npos);
+    const auto was = calendar_of(before), is = calendar_of(read);
+    EXPECT_EQ(line_of(was, "UID"), line_of(is, "UID"));
+    EXPECT_EQ(line_of(was, "SEQUENCE"), "SEQUENCE:1");
+    EXPECT_EQ(line_of(is, "SEQUENCE"), "SEQUENCE:2");
+    EXPECT_EQ(line_of(is, "DTSTART"), "DTSTART:20201015T110000Z");
+    EXPECT_EQ(text_of(read, "unsubscribe"), "") << "nobody can ask not to be told that the door is another one";
+}
+
+// The change was taken back, or the guest, or the event: a letter that waited must not say what is no longer true.
+TEST_F(letters, a_change_that_no_longer_stands_is_not_told) {
+    const auto event = publish();
+    guest(event);
+    due();
+    const auto later = [](auto& draft) { *draft.event.time.starts_at += 3600; };
+    update(event, later);
+    update(event, [](auto& draft) { *draft.event.time.starts_at -= 3600; });
+    auto all = due();
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].recipient, "");
+    update(event, later);
+    house.clock.advance_seconds(60 * 86'400);
+    all = due();
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].recipient, "") << "the day has passed while the mail server was away";
+}
+
+// Who gets the reminder answers with one tap, can leave it, and finds the seat still theirs.
+TEST_F(letters, a_reminder_asks_and_can_be_refused) {
+    house.on.settings.public_url = "https://krug.example";
+    const auto event = publish();
+    const auto made = guest(event);
+    due();
+    house.clock.advance_seconds(13 * 86'400 + 2 * 3600);
+    const auto tomorrow = [](const auto&, const auto&, auto) { return std::optional(domain::reminder_slot::day_before); };
+    const auto begun = house.outbox.begin_reminders(tomorrow); // the cast's own events are on that day too
+    std::int64_t promised = 0;
+    for (auto left = begun; left > 0; --left) promised += house.outbox.fan_out();
+    ASSERT_EQ(promised, 1);
+    const auto job = house.outbox.lease(1).at(0);
+    const auto letter = web::write_letter(house.on, job);
+    const auto read = read_by_python(letter.bytes);
+    EXPECT_NE(text_of(read, "subject").find("Скоро встреча"), std::string::npos);
+    const auto link = "https://krug.example/r/" + made.manage_secret;
+    for (const auto* body : {"text", "html"})
+        for (const auto* way : {"/coming", "/cancel", "/reminders"})
+            EXPECT_NE(text_of(read, body).find(link + way), std::string::npos) << body << way;
+    EXPECT_EQ(text_of(read, "unsubscribe"), "<" + link + "/reminders>");
+    // Said no meanwhile, moved, begun: the reminder that waited stays away.
+    ASSERT_TRUE(house.outbox.set_reminders_wanted(event, made.id, false));
+    EXPECT_EQ(web::write_letter(house.on, job).recipient, "");
+    ASSERT_TRUE(house.outbox.set_reminders_wanted(event, made.id, true));
+    EXPECT_EQ(web::write_letter(house.on, job).recipient, "guest@example.org");
+    house.clock.advance_seconds(86'400);
+    EXPECT_EQ(web::write_letter(house.on, job).recipient, "");
 }
 
 // On the day a template breaks, people still get their ticket's number and link.

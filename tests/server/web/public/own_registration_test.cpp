@@ -71,6 +71,45 @@ TEST_F(own_registration, the_link_of_the_letter_confirms_only_by_its_button) {
     EXPECT_EQ(goes_to(browser.get(mine + "/confirm")), mine);
 }
 
+// A mail program that opens every link must answer nothing in the guest's name; the guest answers with one button.
+TEST_F(own_registration, the_link_of_the_reminder_answers_only_by_its_button) {
+    const auto event = publish();
+    const auto id = guest(event, "Первая");
+    const auto mine = link(event, id);
+    EXPECT_TRUE(has(browser.get(mine + "/coming"), "Придёте?"));
+    EXPECT_EQ(house.outbox.reply_of(event, id).coming_at, 0);
+    EXPECT_EQ(browser.post_bare(mine + "/coming", {}).status, 403);
+    EXPECT_EQ(goes_to(browser.post(mine + "/coming", {})), mine + "/coming");
+    EXPECT_EQ(goes_to(browser.post(mine + "/coming", {})), mine + "/coming"); // twice is harmless
+    EXPECT_GT(house.outbox.reply_of(event, id).coming_at, 0);
+    EXPECT_TRUE(has(browser.get(mine + "/coming"), "Ждём вас"));
+    EXPECT_TRUE(has(browser.get(mine), "Вы ответили, что придёте"));
+    ASSERT_TRUE(house.registrations.cancel({}, event, id));
+    EXPECT_EQ(goes_to(browser.get(mine + "/coming")), mine);
+    EXPECT_EQ(goes_to(browser.post(mine + "/coming", {})), mine);
+}
+
+// «Не напоминать» works from the page and from the button that mail programs show, and costs nobody the seat.
+TEST_F(own_registration, reminders_can_be_switched_off) {
+    const auto event = publish();
+    const auto id = guest(event, "Первая");
+    const auto mine = link(event, id);
+    const auto is_off = [&] { return house.outbox.reply_of(event, id).no_reminders; };
+    EXPECT_TRUE(has(browser.get(mine + "/reminders"), "Не напоминать?"));
+    EXPECT_EQ(browser.post_bare(mine + "/reminders", {{"wanted", "no"}}).status, 403);
+    EXPECT_FALSE(is_off());
+    EXPECT_EQ(goes_to(browser.post_bare(mine + "/reminders", {{"List-Unsubscribe", "One-Click"}})), mine + "/reminders");
+    EXPECT_TRUE(is_off());
+    EXPECT_EQ(goes_to(browser.post_bare(mine + "/reminders", {{"List-Unsubscribe", "One-Click"}, {"wanted", "yes"}})), mine + "/reminders");
+    EXPECT_TRUE(is_off());
+    EXPECT_TRUE(has(browser.get(mine + "/reminders"), "Напоминаний не будет"));
+    browser.post(mine + "/reminders", {{"wanted", "yes"}});
+    EXPECT_FALSE(is_off());
+    browser.post(mine + "/reminders", {{"wanted", "no"}});
+    EXPECT_TRUE(is_off());
+    EXPECT_EQ(status(event, id), domain::registration_status::confirmed);
+}
+
 // A link that was cut, guessed or belongs to another must open nothing and tell nothing.
 TEST_F(own_registration, a_wrong_secret_is_nobodys) {
     const auto event = publish();

@@ -220,5 +220,45 @@ TEST(event_editor, copies_and_cancels) {
     EXPECT_EQ(manager_at.post(desk.page_of(desk.event, "/clone"), {}).status, 403);
 }
 
+// The organiser moves the meeting and does not know that fifty people are being written to, or are not.
+TEST(event_editor, whom_a_change_is_told_to_is_said_and_can_be_left_out) {
+    work_desk desk;
+    desk.clock.advance_seconds(-86'400);
+    auto request = desk.guest(desk.event, "Щёголев", "Пётр");
+    request.email = "guest@example.org";
+    desk.make_registration(request);
+    desk.make_registration(desk.event, "Без", "Почты");
+    const auto page = edit_page(desk, desk.event);
+    EXPECT_TRUE(has(desk.alice_at.get(page), "получит 1 человек"));
+    auto silent = with(current_form(desk, desk.event), "starts", "16:00");
+    std::erase_if(silent, [](const auto& field) { return field.first == "tell_guests"; });
+    EXPECT_TRUE(goes_to(desk.alice_at.post(page, silent)).ends_with("saved"));
+    EXPECT_TRUE(desk.outbox.mailings(desk.event).empty());
+    EXPECT_TRUE(goes_to(desk.alice_at.post(page, with(current_form(desk, desk.event), "starts", "17:00"))).ends_with("saved"));
+    EXPECT_EQ(desk.outbox.fan_out(), 1) << "the author is done: nobody waits two minutes";
+    const auto letters = desk.alice_at.get(desk.page_of(desk.event, "/letters"));
+    EXPECT_TRUE(has(letters, "Изменились время или место"));
+    EXPECT_TRUE(has(letters, "1 письмо"));
+    // A form that comes back with a fault keeps the tick as it was.
+    auto faulty = with(silent, "capacity", "много");
+    EXPECT_EQ(count_of(desk.alice_at.post(page, faulty).body, "name=\"tell_guests\" value=\"1\" checked"), 0u);
+}
+
+// The reminder goes at an hour that nobody chose, or cannot be switched off.
+TEST(event_editor, reminders_are_shown_with_their_moment_and_can_be_changed) {
+    work_desk desk;
+    desk.clock.advance_seconds(-3 * 86'400);
+    const auto page = desk.page_of(desk.event, "/letters");
+    EXPECT_TRUE(has(desk.alice_at.get(page), "14 октября 2020 года, среда, 15:00 (МСК+2)"));
+    EXPECT_TRUE(goes_to(desk.alice_at.post(page, {{"hours_before", "3"}})).ends_with("saved"));
+    const auto shown = desk.alice_at.get(page);
+    EXPECT_TRUE(has(shown, "15 октября 2020 года, четверг, 12:00 (МСК+2)"));
+    EXPECT_FALSE(has(shown, "14 октября 2020 года"));
+    EXPECT_EQ(desk.alice_at.post(page, {{"hours_before", "13"}}).status, 400);
+    EXPECT_EQ(desk.alice_at.post(page, {{"hours_before", "-1"}}).status, 400);
+    EXPECT_TRUE(goes_to(desk.alice_at.post(page, {{"hours_before", "0"}})).ends_with("saved"));
+    EXPECT_TRUE(has(desk.alice_at.get(page), "Напоминаний не будет"));
+}
+
 } // namespace
 } // namespace krug::web_test
