@@ -285,8 +285,7 @@ sync::http_answer memory_server::answer(device_row& device, const gate_protocol:
         domain::server_place here{state_.epoch, acked_before, static_cast<std::int64_t>(state_.feed.size()), false};
         if (at.n > 0 && at.n <= here.last_feed) {
             const auto& row = state_.feed[static_cast<std::size_t>(at.n - 1)];
-            const bool read_here = !request.feed_chain || *request.feed_chain == row.chain || is(planted::feed_chain_passed_over);
-            here.told_there = !row.item.empty() && read_here;
+            here.told_there = !row.item.empty() && (!request.feed_chain || *request.feed_chain == row.chain);
         }
         if (domain::device_knows_more(at, request.acked_seq, here) && !is(planted::new_epoch_skipped))
             state_.epoch = at.epoch + 1;

@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, planted_bugs + 1> words{
     "chain_not_checked", "answer_cut_believed", "names_on_the_wire",
     "server_acks_before_commit", "server_drops_unknown_rows", "server_stores_twice", "server_acks_over_gap",
     "clone_unnoticed", "head_not_compared", "winner_by_arrival", "reports_overrides_twice", "reports_pairs_only", "void_not_told",
-    "new_epoch_skipped", "feed_chain_passed_over", "deny_not_told", "head_time_ahead", "feed_out_of_order"};
+    "new_epoch_skipped", "deny_not_told", "head_time_ahead", "feed_out_of_order"};
 
 } // namespace
 

@@ -61,12 +61,11 @@ enum class planted : std::uint8_t {
     reports_pairs_only,         ///< the third entry of one ticket is left out
     void_not_told,
     new_epoch_skipped,          ///< after a rollback the feed goes on as if nothing were
-    feed_chain_passed_over,     ///< what a device has read is not compared with what was told
     deny_not_told,
     head_time_ahead,            ///< the list is said to be newer than it is
     feed_out_of_order           ///< rows of one page are told to some devices only
 };
-inline constexpr std::size_t planted_bugs = 50;
+inline constexpr std::size_t planted_bugs = 49;
 
 std::string_view word_of(planted bug);
 std::optional<planted> planted_named(std::string_view word);
