@@ -17,6 +17,7 @@ std::vector<json_schema> attendance_schemas() {
           {"email", text, "", false, true},
           {"phone", text, "", false, true},
           {"category", whole},
+          {"table", text, "", false, true},
           {"status", word, "", false, false, 0, 0, all_words<domain::registration_status>()},
           {"registered_at", moment},
           {"attended", yes_no},
