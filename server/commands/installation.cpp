@@ -147,7 +147,8 @@ installation::installation(const settings& about, ground::clock& clock_in, bool 
                 [folder = about.data / "mail"](domain::event_id event, std::span<const std::int64_t> numbers) {
                     mail::forget_letters(folder, event.value, numbers);
                 }),
-      tables(database, clock, random, keys), seating(database, clock, keys) {}
+      tables(database, clock, random, keys), seating(database, clock, keys),
+      evidence(database, clock, random, keys), certificates(database, clock, random, keys), sheets(database, clock, keys, offset_minutes) {}
 
 domain::actor shell_actor() { return {domain::actor_kind::shell, 0, {}}; }
 

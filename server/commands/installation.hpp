@@ -8,11 +8,13 @@
 #include "mail/smtp_transport.hpp"
 #include "service/attendance_office.hpp"
 #include "service/bulletin.hpp"
+#include "service/certificate_office.hpp"
 #include "service/check_in_office.hpp"
 #include "service/code_office.hpp"
 #include "service/conflict_office.hpp"
 #include "service/door_office.hpp"
 #include "service/event_office.hpp"
+#include "service/evidence_office.hpp"
 #include "service/gate_office.hpp"
 #include "service/idempotency_office.hpp"
 #include "service/key_office.hpp"
@@ -20,6 +22,7 @@
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
 #include "service/seating_office.hpp"
+#include "service/sheet_office.hpp"
 #include "service/staff_office.hpp"
 #include "service/table_office.hpp"
 #include "store/database.hpp"
@@ -80,6 +83,9 @@ public:
     service::retention_office retention;
     service::table_office tables;
     service::seating_office seating;
+    service::evidence_office evidence;
+    service::certificate_office certificates;
+    service::sheet_office sheets;
 };
 
 /// The shell's own actor: may do what its verb does.

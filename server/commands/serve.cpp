@@ -12,7 +12,6 @@
 #include "net/server.hpp"
 #include "store/failure.hpp"
 #include "store/migrations.hpp"
-#include "web/evidence_desk.hpp"
 #include "web/letters.hpp"
 #include "web/site.hpp"
 
@@ -149,11 +148,6 @@ std::optional<domain::reminder_slot> reminder_now(const domain::event_time& time
     return where && time.starts_at ? calendar::reminder_due(rule, *time.starts_at, *where, now) : std::nullopt;
 }
 
-int minutes_east(std::string_view timezone, ground::utc_seconds at) {
-    const auto zone = calendar::zone::find(timezone);
-    return zone ? zone->offset_seconds(at) / 60 : 0;
-}
-
 /// What has to happen by the clock: holds end, old keys are forgotten. A failure is logged and tried again.
 class housekeeping {
 public:
@@ -170,8 +164,11 @@ public:
 private:
     static constexpr int minutes_a_day = 24 * 60;
 
-    static void destroy_what_is_old(installation& here) {
-        const auto done = here.retention.run();
+    void destroy_what_is_old(installation& here) {
+        const auto done = here.retention.run([this] {
+            const std::lock_guard hold(mutex_);
+            return stopping_;
+        });
         const auto left = here.retention.look();
         if (done.events > 0 || !left.none())
             ground::log_info("retention", {{"needs", done.needs}, {"people", done.people}, {"needs_overdue", left.needs}, {"people_overdue", left.people}});
@@ -242,12 +239,11 @@ int serve(const settings_flags& flags, const console& where) {
     net::counters counted;
     web::offices offices{here.clock, here.random, here.keys, here.events, here.registrations, here.check_ins,
                                here.attendance, here.gate, here.staff, here.idempotency, here.outbox,
-                               here.conflicts, here.doors, here.retention, here.tables, here.seating, pages,
+                               here.conflicts, here.doors, here.retention, here.tables, here.seating, here.evidence, here.certificates, here.sheets, pages,
                                site_settings_of(about),
                                [&] { return look_at_health(here.database, about); },
                                [&] { return metrics_text(counted, here.database, here.clock, started_ms); }};
     offices.bulletin = here.bulletin;
-    offices.evidence = std::make_shared<web::evidence_desk>(here.database, here.clock, here.random, here.keys, minutes_east);
 
     tended_outbox outbox(here.outbox);
     const auto transport = transport_of(about, here, random);

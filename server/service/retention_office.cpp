@@ -94,7 +94,7 @@ domain::result<void> retention_office::erase(const domain::actor& by, domain::ev
     return {};
 }
 
-std::int64_t retention_office::erase_event(domain::event_id event, ground::utc_seconds now) {
+std::int64_t retention_office::erase_event(domain::event_id event, ground::utc_seconds now, const std::function<bool()>& stop) {
     std::int64_t people = 0;
     const auto invented = database_.read([](transaction& tx) { return store::invented_until(tx); });
     database_.write([&](transaction& tx) { store::pseudonymise_all(tx, event, invented); });
@@ -108,6 +108,7 @@ std::int64_t retention_office::erase_event(domain::event_id event, ground::utc_s
         people += gone.people;
         more = gone.people > 0;
         if (more && forget_) forget_(event, gone.mails);
+        if (stop && stop()) break; // what is gone has its act; the rest has another one
     }
     database_.write([&](transaction& tx) {
         auto locked = store::lock_event(tx, event);
@@ -121,12 +122,13 @@ std::int64_t retention_office::erase_event(domain::event_id event, ground::utc_s
     return people;
 }
 
-destroyed retention_office::run() {
+destroyed retention_office::run(const std::function<bool()>& stop) {
     const auto now = clock_.now();
     destroyed done;
     const auto invented = database_.read([](transaction& tx) { return store::invented_until(tx); });
     const auto holding = database_.read([&](transaction& tx) { return store::events_holding_people(tx, invented); });
     for (const auto& each : holding) {
+        if (stop && stop()) break;
         const auto until = dates_of(each);
         if (each.needs > 0 && now >= until.needs_until) {
             done.needs += database_.write([&](transaction& tx) {
@@ -138,7 +140,7 @@ destroyed retention_office::run() {
             ++done.events;
         }
         if (each.people > 0 && now >= until.data_until) {
-            done.people += erase_event(each.event, now);
+            done.people += erase_event(each.event, now, stop);
             ++done.events;
         }
     }

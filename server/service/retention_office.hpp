@@ -67,8 +67,9 @@ public:
     /// harmless. Refuses with not_found. Throws like a write; std::runtime_error when the ledger cannot be written.
     domain::result<void> erase(const domain::actor& by, domain::event_id event, domain::registration_id id);
 
-    /// Everything whose time is over: needs, then people, then acts. Once a day, and harmless at any other time.
-    destroyed run();
+    /// Everything whose time is over: needs, then people, then acts. Once a day, and harmless at any other time. Ends after
+    /// the portion at hand when `stop` says so; the next run goes on.
+    destroyed run(const std::function<bool()>& stop = {});
     /// Counts by query what run() should have destroyed a day ago or longer.
     overdue look();
     /// Erases again whom the ledger names and this database still knows. At every start, and after a restore.
@@ -90,7 +91,7 @@ private:
                      ground::utc_seconds now);
     bool erase_one(const domain::actor& by, domain::event_id event, domain::registration_id id, const char* reason,
                    ground::utc_seconds now);
-    std::int64_t erase_event(domain::event_id event, ground::utc_seconds now);
+    std::int64_t erase_event(domain::event_id event, ground::utc_seconds now, const std::function<bool()>& stop);
 
     store::database& database_;
     ground::clock& clock_;

@@ -118,7 +118,7 @@ response export_scan_log(call& asked) {
     if (!view) return not_here(asked);
     asked.on.staff.note_reading(asked.actor, "export_scan_log", asked.event, 0, "by=api");
     std::string bytes;
-    const auto state = asked.on.evidence->read_log(asked.event, most, [&](std::string_view piece) { bytes += piece; });
+    const auto state = asked.on.evidence.read_log(asked.event, most, [&](std::string_view piece) { bytes += piece; });
     auto answer = download(std::move(bytes), "text/tab-separated-values; charset=utf-8",
                            render::content_disposition(render::file_disposition::attachment, scan_log_file_name(*view, asked.lang)));
     return answer.set("krug-log-records", std::to_string(state.count)).set("krug-log-sha256", state.sha256);

@@ -11,7 +11,6 @@
 #include "ticket/public_code.hpp"
 #include "web/event_views.hpp"
 #include "web/event_words.hpp"
-#include "web/evidence_desk.hpp"
 #include "web/evidence_pack.hpp"
 #include "web/refusals.hpp"
 #include "web/work_frame.hpp"
@@ -68,7 +67,7 @@ typed_rule typed_of(const std::optional<domain::certificate_rule>& rule) {
 }
 
 void tell_forecast(const call& asked, render::certificates_view& view) {
-    const auto told = desk_of(asked).certificates.forecast(asked.event);
+    const auto told = asked.on.certificates.forecast(asked.event);
     if (!told) return;
     const auto lang = asked.lang;
     const auto add = [&](std::string_view ru, std::string_view en, std::int64_t count) {
@@ -94,7 +93,7 @@ void tell_forecast(const call& asked, render::certificates_view& view) {
 
 void tell_lines(const call& asked, const service::event_view& about, render::certificates_view& view) {
     const auto where = zone_named(about.event.time.timezone);
-    const auto rows = desk_of(asked).certificates.list(asked.event, number_in(asked.query.text("before")), lines_shown);
+    const auto rows = asked.on.certificates.list(asked.event, number_in(asked.query.text("before")), lines_shown);
     for (const auto& row : rows) {
         const auto& one = row.certificate;
         const auto base = base_of(asked) + "/certificates/" + std::to_string(one.number);
@@ -135,7 +134,7 @@ response show(const call& asked, const typed_rule& typed, int status = 200) {
     return page(render::render_page(asked.on.pages, frame, view), status);
 }
 
-response show_certificates(call& asked) { return show(asked, typed_of(desk_of(asked).certificates.rule(asked.event))); }
+response show_certificates(call& asked) { return show(asked, typed_of(asked.on.certificates.rule(asked.event))); }
 
 response save_rule(call& asked) {
     const auto fields = posted(asked);
@@ -152,7 +151,7 @@ response save_rule(call& asked) {
     if (!domain::is_blank(typed.hours.value)) rule.hours = std::max<std::int64_t>(number_in(typed.hours.value), -1);
     if (!domain::is_blank(typed.hours.value) && rule.hours == 0) rule.hours = -1;
     if (!domain::is_blank(typed.signer.value)) rule.signer = typed.signer.value;
-    domain::result<void> done = basis ? desk_of(asked).certificates.save_rule(asked.actor, asked.event, rule)
+    domain::result<void> done = basis ? asked.on.certificates.save_rule(asked.actor, asked.event, rule)
                                       : domain::refusal{domain::refusal_code::invalid, 0, {{"basis", "not_a_choice", 0}}};
     if (done) return redirect(base_of(asked) + "/certificates?done=saved");
     if (done.error().code != domain::refusal_code::invalid) return refused(asked, done.error());
@@ -166,26 +165,26 @@ response save_rule(call& asked) {
 }
 
 response issue(call& asked) {
-    const auto done = desk_of(asked).certificates.issue(asked.actor, asked.event);
+    const auto done = asked.on.certificates.issue(asked.actor, asked.event);
     return done ? redirect(base_of(asked) + "/certificates?done=added") : refused(asked, done.error());
 }
 
 response revoke_lapsed(call& asked) {
-    const auto done = desk_of(asked).certificates.revoke_lapsed(asked.actor, asked.event);
+    const auto done = asked.on.certificates.revoke_lapsed(asked.actor, asked.event);
     return done ? redirect(base_of(asked) + "/certificates?done=added") : refused(asked, done.error());
 }
 
 response revoke(call& asked) {
     const auto number = number_in(asked.place.at("number"));
     if (number == 0) return error_answer(asked, 404);
-    const auto done = desk_of(asked).certificates.revoke(asked.actor, asked.event, number);
+    const auto done = asked.on.certificates.revoke(asked.actor, asked.event, number);
     return done ? redirect(base_of(asked) + "/certificates?done=added") : refused(asked, done.error());
 }
 
 response give_file(call& asked) {
     const auto number = number_in(asked.place.at("number"));
     if (number == 0) return error_answer(asked, 404);
-    const auto row = desk_of(asked).certificates.find(asked.event, number);
+    const auto row = asked.on.certificates.find(asked.event, number);
     if (row) asked.on.staff.note_reading(asked.actor, "read_certificate", asked.event, number, "");
     return give_certificate(asked, row);
 }
@@ -193,7 +192,7 @@ response give_file(call& asked) {
 response give_own(call& asked) {
     const auto mine = asked.on.registrations.find_by_secret(asked.place.at("secret"));
     if (!mine) return error_answer(asked, 404);
-    return give_certificate(asked, desk_of(asked).certificates.find_of(mine->registration.event, mine->registration.id));
+    return give_certificate(asked, asked.on.certificates.find_of(mine->registration.event, mine->registration.id));
 }
 
 std::string operators_line(const service::event_view& about) {

@@ -247,7 +247,7 @@ std::string scan_log_file_name(const service::event_view& about, render::languag
 }
 
 made_pack make_pack(const call& asked, const service::event_view& about, const pack_wish& wish) {
-    auto& office = *asked.on.evidence;
+    auto& office = asked.on.evidence;
     const auto now = asked.on.clock.now();
     pack_files files(asked.lang, now);
     made_pack made;

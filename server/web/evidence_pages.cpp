@@ -9,7 +9,6 @@
 #include "web/certificate_pages.hpp"
 #include "web/event_views.hpp"
 #include "web/event_words.hpp"
-#include "web/evidence_desk.hpp"
 #include "web/evidence_pack.hpp"
 #include "web/export_pages.hpp"
 #include "web/refusals.hpp"
@@ -71,7 +70,7 @@ response make_evidence(call& asked) {
     wish.responsible = typed_line(asked, fields, "responsible", typed.responsible, errors);
     if (!errors.empty()) return show_exports_again(asked, typed, std::move(errors));
 
-    const auto held = asked.on.evidence->take_turn(asked.event);
+    const auto held = asked.on.evidence.take_turn(asked.event);
     if (!held) return refused(asked, {domain::refusal_code::too_many, asked.on.clock.now() + again_seconds, {}});
     const auto about = event_of(asked);
     auto made = [&]() -> std::optional<made_pack> {
@@ -83,7 +82,7 @@ response make_evidence(call& asked) {
     }();
     if (!made) return error_answer(asked, 413);
     // Kept first: a pack whose code leads nowhere would be worth nothing.
-    asked.on.evidence->keep_pack(asked.actor, std::move(made->facts));
+    asked.on.evidence.keep_pack(asked.actor, std::move(made->facts));
     auto answer = download(std::move(made->bytes), "application/zip",
                            render::content_disposition(render::file_disposition::attachment,
                                                        dated_file_name(about, say(asked.lang, "подтверждения", "evidence"), "zip")));
@@ -95,7 +94,7 @@ response give_scan_log(call& asked) {
     const auto about = event_of(asked);
     asked.on.staff.note_reading(asked.actor, "export_scan_log", asked.event, 0, "");
     std::string bytes;
-    asked.on.evidence->read_log(asked.event, std::nullopt, [&](std::string_view piece) { bytes += piece; });
+    asked.on.evidence.read_log(asked.event, std::nullopt, [&](std::string_view piece) { bytes += piece; });
     return download(std::move(bytes), "text/tab-separated-values; charset=utf-8",
                     render::content_disposition(render::file_disposition::attachment, scan_log_file_name(about, asked.lang)));
 }
@@ -149,8 +148,8 @@ render::evidence_view evidence_view_of(const call& asked, const service::pack_ch
 
 response show_check(call& asked) {
     const auto code = ticket::read_public_code(asked.place.at("code"));
-    if (const auto paper = code ? desk_of(asked).certificates.check(*code) : std::nullopt) return show_certificate(asked, *paper);
-    const auto found = code ? asked.on.evidence->check(*code) : std::nullopt;
+    if (const auto paper = code ? asked.on.certificates.check(*code) : std::nullopt) return show_certificate(asked, *paper);
+    const auto found = code ? asked.on.evidence.check(*code) : std::nullopt;
     if (!found) {
         const render::check_form_view unknown{"/v", asked.place.at("code").substr(0, 40), true};
         return page(render::render_page(asked.on.pages, frame_of(asked), unknown), 404);

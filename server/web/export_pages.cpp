@@ -109,7 +109,7 @@ render::evidence_part evidence_of(const call& asked, const calendar::zone& where
     part.project = typed.project;
     part.responsible = typed.responsible;
     const auto now = asked.on.clock.now();
-    for (const auto& pack : asked.on.evidence->packs(asked.event, shown))
+    for (const auto& pack : asked.on.evidence.packs(asked.event, shown))
         part.packs.push_back({"№ " + std::to_string(pack.number) + say(asked.lang, ", пришли: ", ", came: ") +
                                   calendar::number_words(pack.attended, in),
                               short_moment(pack.made_at, now, where, asked.lang) +

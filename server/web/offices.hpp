@@ -6,6 +6,7 @@
 #include "render/page_engine.hpp"
 #include "service/attendance_office.hpp"
 #include "service/bulletin.hpp"
+#include "service/certificate_office.hpp"
 #include "service/check_in_office.hpp"
 #include "service/conflict_office.hpp"
 #include "service/door_office.hpp"
@@ -18,6 +19,7 @@
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
 #include "service/seating_office.hpp"
+#include "service/sheet_office.hpp"
 #include "service/staff_office.hpp"
 #include "service/table_office.hpp"
 #include "web/import_drafts.hpp"
@@ -65,6 +67,9 @@ struct offices {
     service::retention_office& retention;
     service::table_office& tables;
     service::seating_office& seating;
+    service::evidence_office& evidence;
+    service::certificate_office& certificates;
+    service::sheet_office& sheets;
     const render::page_engine& pages;
     site_settings settings;
     std::function<std::vector<health_part>()> health;
@@ -78,7 +83,6 @@ struct offices {
     /// Lists that were uploaded and not yet registered.
     std::shared_ptr<import_drafts> imports = std::make_shared<import_drafts>();
     std::shared_ptr<rate_limit> letters_again = std::make_shared<rate_limit>(3, 1);
-    std::shared_ptr<service::evidence_office> evidence{}; ///< always there; whoever makes the offices sets it
 };
 
 } // namespace krug::web

@@ -9,7 +9,6 @@
 #include "render/qr.hpp"
 #include "web/cookies.hpp"
 #include "web/event_words.hpp"
-#include "web/evidence_desk.hpp"
 #include "web/public_call.hpp"
 #include "web/refusals.hpp"
 #include "web/table_words.hpp"
@@ -191,7 +190,7 @@ response show_own(call& asked) {
     view.attendee_no_spoken = spoken_number(mine->registration.attendee_no);
     tell_status(view, *mine, to);
     tell_links(view, *mine, to);
-    const auto paper = desk_of(asked).certificates.find_of(r.event, r.id);
+    const auto paper = asked.on.certificates.find_of(r.event, r.id);
     if (paper && !paper->is_corrected) view.certificate_url = link_of(*mine) + "/certificate.pdf";
     view.is_coming = view.is_confirmed && asked.on.outbox.reply_of(r.event, r.id).coming_at > 0;
     if (!domain::is_live(r.status)) return page(render::render_page(asked.on.pages, private_frame(asked), view));

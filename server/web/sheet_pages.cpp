@@ -8,7 +8,6 @@
 #include "render/pages/sheet_work_page.hpp"
 #include "web/attendance_columns.hpp"
 #include "web/event_words.hpp"
-#include "web/evidence_desk.hpp"
 #include "web/refusals.hpp"
 #include "web/work_frame.hpp"
 #include "web/work_words.hpp"
@@ -41,7 +40,7 @@ response show_sheets(call& asked) {
     view.sessions.push_back({"", say(asked.lang, "Событие целиком", "The whole event"), "", true, false});
     for (const auto& row : about.sessions)
         view.sessions.push_back({std::to_string(row.session.id.value), row.session.title, "", false, false});
-    for (const auto& sheet : desk_of(asked).sheets.sheets(asked.event, sheets_shown))
+    for (const auto& sheet : asked.on.sheets.sheets(asked.event, sheets_shown))
         view.sheets.push_back({say(asked.lang, "Лист № ", "Sheet no. ") + std::to_string(sheet.number) +
                                    (sheet.session ? " · " + session_title(about, sheet.session, asked.lang) : ""),
                                short_moment(sheet.printed_at, asked.on.clock.now(), where, asked.lang) +
@@ -72,7 +71,7 @@ response print_sheets(call& asked) {
     if (people.empty() || people.size() > people_max) return error_answer(asked, people.empty() ? 409 : 413);
     for (std::size_t from = 0; from < people.size(); from += service::paper_rows_max) {
         const auto some = std::span(people).subspan(from, std::min(service::paper_rows_max, people.size() - from));
-        const auto number = desk_of(asked).sheets.keep_sheet(asked.actor, asked.event, session, some);
+        const auto number = asked.on.sheets.keep_sheet(asked.actor, asked.event, session, some);
         if (!number) return refused(asked, number.error());
         for (std::size_t at = 0; at < some.size(); ++at)
             sheet.rows[from + at].code = std::to_string(*number) + "/" + std::to_string(at + 1);
@@ -120,7 +119,7 @@ response show(const call& asked, const service::sheet_office::sheet_view& found,
 std::optional<service::sheet_office::sheet_view> sheet_of(const call& asked) {
     const auto number = number_in(asked.place.at("number"));
     if (number == 0) return std::nullopt;
-    return desk_of(asked).sheets.find(asked.event, number);
+    return asked.on.sheets.find(asked.event, number);
 }
 
 response show_sheet(call& asked) {
@@ -164,7 +163,7 @@ response enter_rows(call& asked) {
     if (!typed.errors.empty()) return show(asked, *found, typed, 422);
     std::sort(rows->begin(), rows->end());
     rows->erase(std::unique(rows->begin(), rows->end()), rows->end());
-    const auto done = desk_of(asked).sheets.enter(asked.actor, asked.event, found->sheet.number, *rows, *at.value * 1000);
+    const auto done = asked.on.sheets.enter(asked.actor, asked.event, found->sheet.number, *rows, *at.value * 1000);
     if (done) return redirect(base_of(asked) + "/sheets/" + std::to_string(found->sheet.number) + "?done=added");
     if (done.error().code != domain::refusal_code::invalid) return refused(asked, done.error());
     wrong(typed.signed_at, "signed_at", say(asked.lang, "Это время в будущем или раньше, чем лист напечатали.",

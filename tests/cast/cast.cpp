@@ -6,7 +6,6 @@
 #include "store/migrations.hpp"
 #include "web/call.hpp"
 #include "web/cookies.hpp"
-#include "web/evidence_desk.hpp"
 #include "web/site.hpp"
 
 #include <future>
@@ -69,8 +68,10 @@ full_house::full_house(store::backend kind)
       conflicts(*database, clock, keys, check_ins, registrations), doors(*database, clock, keys, minutes_east),
       retention(*database, clock, registrations, service::erasure_ledger(place_.folder() + "/erasures.tsv"), {}),
       tables(*database, clock, random, keys), seating(*database, clock, keys),
+      evidence(*database, clock, random, keys), certificates(*database, clock, random, keys), sheets(*database, clock, keys, minutes_east),
       on{clock, random,   keys,       events,      registrations, check_ins, attendance,
-         gate,  staff,    idempotency, outbox, conflicts, doors, retention, tables, seating, engine(),      settings(),
+         gate,  staff,    idempotency, outbox, conflicts, doors, retention, tables, seating,
+         evidence, certificates, sheets, engine(),      settings(),
          [this] {
              database->ping();
              return std::vector<web::health_part>{{"database", true, ""}};
@@ -78,7 +79,6 @@ full_house::full_house(store::backend kind)
          [] { return std::string("krug_up 1\n"); }},
       site(web::make_site(on)) {
     ground::set_log_level(ground::level::error);
-    on.evidence = std::make_shared<web::evidence_desk>(*database, clock, random, keys, minutes_east);
 }
 full_house::~full_house() = default;
 

@@ -57,6 +57,9 @@ public:
     service::retention_office retention;
     service::table_office tables;
     service::seating_office seating;
+    service::evidence_office evidence;
+    service::certificate_office certificates;
+    service::sheet_office sheets;
     web::offices on;
     web::application site;
 

@@ -204,6 +204,24 @@ TEST_P(retention_desk, an_undated_event_ends_for_its_data) {
     EXPECT_EQ(hits(), 0);
 }
 
+// A service that is told to stop would go on destroying for minutes, and be killed in the middle of it.
+TEST_P(retention_desk, a_stopping_service_leaves_the_rest_for_the_next_run) {
+    auto draft = round_table("Когда-нибудь");
+    draft.event.time = {};
+    draft.event.time.timezone = "Asia/Yekaterinburg";
+    const auto event = published(draft);
+    for (int at = 0; at < 60; ++at) join(event);
+    clock.advance_seconds(domain::undated_days * day);
+    const auto some = office->run([] { return true; });
+    EXPECT_EQ(some.people, 0) << "told before the first event";
+    int asked = 0;
+    const auto first = office->run([&] { return ++asked > 1; }); // after the first portion
+    EXPECT_GT(first.people, 0);
+    EXPECT_LT(first.people, 60);
+    EXPECT_EQ(first.people + office->run().people, 60);
+    EXPECT_EQ(office->acts(event).size(), 2u) << "each portion has its act";
+}
+
 // Somebody demands to be forgotten: nothing of them is left in the database or its files, their seat goes to the next in
 // the queue, their link opens nothing, and the act names a number only.
 TEST_P(retention_desk, a_person_is_forgotten_everywhere) {

@@ -1,7 +1,6 @@
 // If this fails, certificates are issued by whoever likes, a guest cannot get theirs, or the public check tells a name.
 #include "server/web/work/work_desk.hpp"
 
-#include "web/evidence_desk.hpp"
 
 #include <gtest/gtest.h>
 
@@ -44,7 +43,7 @@ TEST(certificate_pages, from_the_rule_to_the_guest) {
     EXPECT_EQ(guest_at.get("/r/" + absent.manage_secret + "/certificate.pdf?lang=ru").status, 404);
     EXPECT_TRUE(desk.alice_at.get(base_of(desk) + "/1.pdf").body.starts_with("%PDF"));
 
-    const auto code = krug::web::desk_of(desk.on).certificates.find(desk.event, 1)->certificate.code;
+    const auto code = desk.on.certificates.find(desk.event, 1)->certificate.code;
     auto seen = krug::cast::browser(desk).get("/v/" + code);
     EXPECT_EQ(seen.status, 200);
     EXPECT_TRUE(has(seen, "Сертификат действителен"));

@@ -39,7 +39,7 @@ TEST(evidence_pages, one_press_makes_a_pack_that_can_be_checked) {
     EXPECT_FALSE(given.may_compress);
     EXPECT_EQ(trail_of(desk, "make_evidence"), 1u);
 
-    const auto pack = desk.on.evidence->packs(desk.event, 10).at(0);
+    const auto pack = desk.on.evidence.packs(desk.event, 10).at(0);
     EXPECT_EQ(pack.attended, 1);
     const auto page = desk.alice_at.get(desk.page_of(desk.event, "/exports"));
     EXPECT_TRUE(has(page, "/v/" + pack.code));
@@ -103,7 +103,7 @@ TEST(evidence_pages, only_for_whoever_may_export_and_see_names) {
 TEST(evidence_pages, asks_to_wait_while_a_pack_is_made) {
     work_desk desk;
     fill(desk);
-    const auto held = desk.on.evidence->take_turn(desk.event);
+    const auto held = desk.on.evidence.take_turn(desk.event);
     const auto answer = desk.alice_at.post(pack_of(desk), {});
     EXPECT_EQ(answer.status, 429);
     EXPECT_EQ(krug::cast::header_of(answer, "retry-after"), "30");
@@ -135,7 +135,7 @@ TEST(evidence_pages, an_unknown_code_leads_to_the_form) {
     EXPECT_EQ(visitor.get("/v?code=abc").status, 404);
     EXPECT_FALSE(has(visitor.get("/v?code=%3Cscript%3E"), "<script>alert"));
     desk.clock.advance_seconds(1);
-    const auto code = desk.on.evidence->draw_code();
+    const auto code = desk.on.evidence.draw_code();
     const auto led = visitor.get("/v?code=" + code.substr(0, 4) + "+" + code.substr(4));
     EXPECT_EQ(led.status, 303);
     EXPECT_EQ(krug::cast::header_of(led, "location"), "/v/" + code);
