@@ -1,5 +1,6 @@
 #include "render/page_engine.hpp"
 
+#include "ground/check.hpp"
 #include "render/embedded_files.hpp"
 #include "render/pages/page_list.hpp"
 #include "render/template_compiler.hpp"
@@ -10,6 +11,8 @@
 #include <fmt/format.h>
 
 #include <fstream>
+#include <map>
+#include <mutex>
 #include <sstream>
 #include <stdexcept>
 #include <vector>
@@ -90,40 +93,64 @@ template_reader reader_of(const std::optional<std::filesystem::path>& directory)
 
 class page_engine::parsed {
 public:
-    explicit parsed(const template_reader& read) {
+    explicit parsed(template_reader read) : read_(std::move(read)) {
         for (const auto& page : page_list())
             for (const auto lang : {language::ru, language::en})
-                add(page, lang, read);
-        cache_.Freeze();
+                pages_.try_emplace(key_of(page.name, lang), page, lang);
     }
 
-    std::string expand(std::string_view page, language lang,
-                       const ctemplate::TemplateDictionary& fields) const {
-        std::string out;
+    void parse_all() const {
+        for (auto& [key, page] : pages_)
+            parse(key, page);
+    }
+
+    std::string expand(std::string_view page, language lang, const ctemplate::TemplateDictionary& fields) const {
         const auto key = key_of(page, lang);
-        if (!cache_.ExpandNoLoad(as_name(key), ctemplate::DO_NOT_STRIP, &fields, nullptr, &out))
+        const auto found = pages_.find(key);
+        if (found == pages_.end())
             throw std::logic_error(fmt::format("page {} is not in the list of pages", page));
+        std::string out;
+        parse(key, found->second);
+        const bool filled = found->second.tree->ExpandNoLoad(as_name(key), ctemplate::DO_NOT_STRIP, &fields, nullptr, &out);
+        KRUG_CHECK(filled);
         return out;
     }
 
 private:
-    void add(const page_entry& page, language lang, const template_reader& read) {
-        const template_plan plan{page.name, page.layout, &page.frame, &page.view};
-        const auto compiled = compile_template(plan, lang, read);
-        // Without this marker ctemplate escapes nothing; it stands here so that no template can forget it.
-        const bool is_html = page.name.ends_with(".html");
-        const std::string text = (is_html ? "{{%AUTOESCAPE context=\"HTML\"}}" : "") + compiled.text;
-        const auto key = key_of(page.name, lang);
-        if (!cache_.StringToTemplateCache(as_name(key), as_name(text), ctemplate::DO_NOT_STRIP))
-            throw std::runtime_error(
-                fmt::format("{} ({}): the template does not parse", page.name, code(lang)));
+    /// A page in one language, from the first time that somebody wants it.
+    struct page_tree {
+        page_tree(const page_entry& page, language in) : entry(page), lang(in) {}
+        const page_entry& entry;
+        const language lang;
+        std::once_flag once;
+        std::unique_ptr<ctemplate::TemplateCache> tree;
+    };
+
+    void parse(const std::string& key, page_tree& page) const {
+        std::call_once(page.once, [&] {
+            const auto& name = page.entry.name;
+            const template_plan plan{name, page.entry.layout, &page.entry.frame, &page.entry.view};
+            const auto compiled = compile_template(plan, page.lang, read_);
+            // Without this marker ctemplate escapes nothing; it stands here so that no template can forget it.
+            const std::string text = (name.ends_with(".html") ? "{{%AUTOESCAPE context=\"HTML\"}}" : "") + compiled.text;
+            auto tree = std::make_unique<ctemplate::TemplateCache>();
+            if (!tree->StringToTemplateCache(as_name(key), as_name(text), ctemplate::DO_NOT_STRIP))
+                throw std::runtime_error(
+                    fmt::format("{} ({}): the template does not parse", name, code(page.lang)));
+            tree->Freeze();
+            page.tree = std::move(tree);
+        });
     }
 
-    ctemplate::TemplateCache cache_;
+    const template_reader read_;
+    mutable std::map<std::string, page_tree> pages_; ///< all are there from the start; each parses itself once
 };
 
 page_engine::page_engine(const std::optional<std::filesystem::path>& templates)
-    : parsed_(std::make_unique<parsed>(reader_of(templates))) {}
+    : parsed_(std::make_unique<parsed>(reader_of(templates))) {
+    if (templates)
+        parsed_->parse_all();
+}
 
 page_engine::~page_engine() = default;
 

@@ -1,4 +1,4 @@
-// Turns view structs into pages and letters: templates parsed once at start, escaped by context, in two
+// Turns view structs into pages and letters: templates parsed once, escaped by context, in two
 // languages. Made once by commands/serve; called by web and mail from many threads at once through the
 // functions in pages/.
 #pragma once
@@ -68,10 +68,10 @@ public:
 
 class page_engine {
 public:
-    /// Parses every page and letter in both languages. `templates` overrides the templates built into the
-    /// program, file by file; a file missing there is taken from the program. Throws std::runtime_error
-    /// naming file and language if a template does not parse or names a field that its view does not have: a
-    /// broken page must stop the start, not a visitor.
+    /// Pages and letters built into the program are parsed when first wanted: all together hold as much memory as a resting
+    /// service. `templates` overrides them file by file (what is missing there is the program's), and then all are parsed
+    /// at once. Throws std::runtime_error naming file and language if a template does not parse or names a field that its
+    /// view does not have: a page that somebody changed must stop the start, not a visitor.
     explicit page_engine(const std::optional<std::filesystem::path>& templates = std::nullopt);
     ~page_engine();
     page_engine(const page_engine&) = delete;

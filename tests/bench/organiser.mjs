@@ -65,10 +65,9 @@ async function save_page(url, file, headers_file) {
   console.log(bytes.length);
 }
 
-/** Opens what an organiser opens on the day: the list of attendees and the attendance of the largest event. */
-async function look_through(base, data) {
+/** The cookies of the demonstration's organiser, signed in. */
+async function sign_in(base, data) {
   const known = demo(data);
-  const [slug] = Object.keys(known.events).filter((name) => name.startsWith("rabochaia"));
   const form = await fetch(`${base}/sign-in`);
   const mark = /name="csrf"[^>]*value="([^"]+)"/.exec(await form.text())?.[1];
   assert.ok(mark, "the sign-in form has no mark");
@@ -81,11 +80,54 @@ async function look_through(base, data) {
   });
   assert.equal(entered.status, 303, "signed in");
   cookies.push(...entered.headers.getSetCookie().map((each) => each.split(";")[0]));
-  const work = await fetch(`${base}/work/events/${known.events[slug]}/people`, { headers: { cookie: cookies.join("; ") } });
+  return cookies.join("; ");
+}
+
+/** Opens what an organiser opens on the day: the list of attendees and the attendance of the largest event. */
+async function look_through(base, data) {
+  const known = demo(data);
+  const [slug] = Object.keys(known.events).filter((name) => name.startsWith("rabochaia"));
+  const work = await fetch(`${base}/work/events/${known.events[slug]}/people`, { headers: { cookie: await sign_in(base, data) } });
   assert.equal(work.status, 200);
   await work.arrayBuffer();
   const list = await must(base, data, "GET", `/events/${known.events[slug]}/attendance.json?state=all`);
   assert.ok(list);
+}
+
+/**
+ * Opens a crowded event as its organiser does, each page again and again, one after the other; prints a line a page: its
+ * name and the median in ms, from the request to the last byte.
+ */
+async function crowd_pages(base, data, event, times) {
+  const cookie = await sign_in(base, data);
+  const ask = async (path) => {
+    const began = performance.now();
+    const { status, bytes } = await fetch_raw(`${base}${path}`, { cookie });
+    assert.equal(status, 200, path);
+    return { ms: performance.now() - began, text: bytes.toString() };
+  };
+  const people = `/work/events/${event}/people`;
+  const next = /href="([^"]*cursor=[^"]+)"/.exec((await ask(people)).text)?.[1].replaceAll("&amp;", "&");
+  assert.ok(next, "a crowded list has a second page");
+  const pages = {
+    "list of attendees": people,
+    "  its second page": next.startsWith("/") ? next : `${people}${next}`,
+    "  found by surname": `${people}?q=${encodeURIComponent("Щукина")}`,
+    "  found by telephone": `${people}?q=${encodeURIComponent("+73452012345")}`,
+    "  nobody found": `${people}?q=${encodeURIComponent("Нетакого")}`,
+    "  those who came": `${people}?attended=1`,
+    "live board": `/work/events/${event}/board`,
+    "overview": `/work/events/${event}`,
+    "  its live figures": `/work/events/${event}/live.json`,
+    "door page": `/work/events/${event}/door`,
+  };
+  for (const [name, path] of Object.entries(pages)) {
+    const took = [];
+    await ask(path);
+    for (let time = 0; time < Number(times); ++time) took.push((await ask(path)).ms);
+    took.sort((a, b) => a - b);
+    console.log(`${name}\t${took[took.length >> 1].toFixed(1)}`);
+  }
 }
 
 /** Milliseconds from starting the program to its first 200 of /health/ready, the median of `times`. */
@@ -109,6 +151,6 @@ async function start_up(base, binary, times) {
   console.log(took[took.length >> 1].toFixed(0));
 }
 
-const verbs = { open_event, invite_device, save_page, look_through, start_up };
+const verbs = { open_event, invite_device, save_page, look_through, crowd_pages, start_up };
 const [verb, ...words] = process.argv.slice(2);
 await verbs[verb](...words);

@@ -55,6 +55,12 @@ TEST(page_engine, texts_are_escaped_by_their_place) {
     EXPECT_EQ(html.find("javascript:"), std::string::npos);
 }
 
+// A built-in page is parsed when somebody wants it: a slip in one would be found by a visitor, months later.
+TEST(page_engine, every_built_in_page_parses_in_both_languages) {
+    const changed_templates nothing_changed; // a folder has everything parsed at once
+    EXPECT_NO_THROW(page_engine{nothing_changed.path()});
+}
+
 // One organiser changes a sentence; every other page must stay as it was built.
 TEST(page_engine, a_folder_overrides_file_by_file) {
     changed_templates folder;
