@@ -866,11 +866,13 @@ void world::close_books() {
 // A device that knows everything and the server are asked the same about a few guests.
 void world::ask_twice() {
     dice draw(plan_.seed * 0x9e3779b97f4a7c15U + 13);
+    std::set<int> let_in; // by these questions themselves, which the server does not hear of
     for (std::size_t at = 0; at < machines_.size() && at < 3; ++at) {
         auto& device = *machines_[at];
         if (device.gone || !story_.kiosks[at].judged) continue;
         for (int times = 0; times < 15; ++times) {
             const auto guest = static_cast<int>(draw.below(static_cast<std::int64_t>(story_.codes.size())));
+            if (!let_in.insert(guest).second) continue;
             const auto text = server_->text(guest, newest_of(guest));
             now_.ms += 5'000;
             const auto server = server_->ask(text, device.point);
