@@ -4,6 +4,9 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <mutex>
+#include <poll.h>
+#include <string>
 #include <unistd.h>
 
 namespace krug::ground {
@@ -52,6 +55,26 @@ void append_time(std::string& out) {
     out += buffer;
 }
 
+/// A reader of our log that has stopped reading fills the pipe, and the next write would hold its thread, soon every
+/// thread, for ever: then lines are left out, and the first that fits again says how many. A pipe that takes anything takes
+/// PIPE_BUF bytes whole.
+void write_line(std::string& line) {
+    static std::mutex mutex; // between the question and the write nobody else may fill the pipe
+    static long long left_out = 0;
+    const std::lock_guard hold(mutex);
+    pollfd reader{STDERR_FILENO, POLLOUT, 0};
+    if (::poll(&reader, 1, 0) == 0) {
+        ++left_out;
+        return;
+    }
+    if (left_out > 0) {
+        line.insert(line.size() - 2, ",\"lines_left_out\":" + std::to_string(left_out));
+        left_out = 0;
+    }
+    // One write, so that lines of several threads do not mix. If stderr is gone there is nowhere to say so.
+    if (::write(STDERR_FILENO, line.data(), line.size()) < 0) return;
+}
+
 } // namespace
 
 field::field(std::string_view name, std::string_view value) : name_(name) {
@@ -79,8 +102,7 @@ void log(level at, std::string_view event, std::initializer_list<field> fields) 
             line += each.json();
         }
         line += "}\n";
-        // One write, so that lines of several threads do not mix. If stderr is gone there is nowhere to say so.
-        if (::write(STDERR_FILENO, line.data(), line.size()) < 0) return;
+        write_line(line);
     } catch (...) {
         return; // no memory for a log line: the work it speaks of matters more
     }

@@ -1,5 +1,5 @@
 // One JSON object a line on stderr; the journal collects it. Personal data never comes here.
-// Anyone may log; a value is escaped and cut at 512 bytes, so a line cannot be forged or flooded.
+// Anyone may log; values are escaped and cut at 512 bytes, so no line is forged; a reader that stalls stops nobody: lines are left out.
 #pragma once
 
 #include <concepts>
