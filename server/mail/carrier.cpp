@@ -60,7 +60,9 @@ struct carrier::state {
     }
 
     void try_later(const service::mail_job& job, const outcome& result) {
-        const auto next_at = clock.now() + retry_delay(job.attempts);
+        // Broken off by our own stop, which says nothing of the mail server: the next start goes on at once.
+        const bool by_ourselves = result.reason == interrupted;
+        const auto next_at = clock.now() + (by_ourselves ? 0 : retry_delay(job.attempts));
         if (next_at - job.created_at > settings.give_up_seconds) return give_up(job, result.reason);
         // Once a try may have arrived, a later one that plainly did not changes nothing: the last try is still owed.
         jobs.mark_retry(job, next_at, result.reason, job.may_have_arrived);

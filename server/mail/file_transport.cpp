@@ -69,7 +69,7 @@ file_transport::file_transport(std::filesystem::path folder, const ground::clock
 }
 
 outcome file_transport::deliver(std::string_view envelope_from, std::string_view to, std::string_view bytes) {
-    if (interrupted_) return {delivery::temporary, "interrupted", 0};
+    if (interrupted_) return {delivery::temporary, mail::interrupted, 0};
     if (!is_mail_route(envelope_from) || !is_mail_route(to)) return {delivery::permanent, "address", 0};
     const auto name = compact_time(clock_.now()) + "-" + randomness_.hex(8);
     const auto unfinished = folder_ / ("." + name + ".part");

@@ -91,7 +91,7 @@ struct smtp_transport::link {
         if (result == CURLE_OK) return {delivery::sent, "accepted", code};
         if (handed_over) return judged_after_dot(code);
         switch (result) {
-        case CURLE_ABORTED_BY_CALLBACK: return {delivery::temporary, "interrupted", code};
+        case CURLE_ABORTED_BY_CALLBACK: return {delivery::temporary, mail::interrupted, code};
         case CURLE_LOGIN_DENIED: return {delivery::temporary, "login_denied", code};
         case CURLE_USE_SSL_FAILED:
         case CURLE_SSL_CONNECT_ERROR:
@@ -157,7 +157,7 @@ smtp_transport::~smtp_transport() = default;
 outcome smtp_transport::deliver(std::string_view envelope_from, std::string_view to, std::string_view bytes) {
     if (!is_mail_route(envelope_from) || !is_mail_route(to)) return {delivery::permanent, "address", 0};
     auto& line = *link_;
-    if (line.interrupted) return {delivery::temporary, "interrupted", 0};
+    if (line.interrupted) return {delivery::temporary, mail::interrupted, 0};
     const auto from_route = "<" + std::string(envelope_from) + ">";
     const auto to_route = "<" + std::string(to) + ">";
     const recipient_list recipients(curl_slist_append(nullptr, to_route.c_str()), &curl_slist_free_all);

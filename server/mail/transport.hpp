@@ -11,6 +11,9 @@ namespace krug::mail {
 /// ambiguous: the link broke after the last byte and before the answer.
 enum class delivery { sent = 1, temporary = 2, permanent = 3, ambiguous = 4 };
 
+/// The reason of a delivery that interrupt() ended.
+inline constexpr std::string_view interrupted = "interrupted";
+
 struct outcome {
     mail::delivery delivery = delivery::temporary;
     std::string_view reason; ///< fixed word of ours: accepted, refused, deferred, link_broken, …; no server text

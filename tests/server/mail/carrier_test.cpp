@@ -283,6 +283,7 @@ TEST_F(carrier_test, stopping_in_a_stalled_delivery_loses_nothing) {
         while (server.commands().size() < 3) std::this_thread::yield();
     }
     EXPECT_EQ(jobs.at(1).last_failure, "interrupted");
+    EXPECT_EQ(jobs.at(1).due, clock.now()) << "a restart makes nobody wait for their ticket";
     for (int i = 2; i <= 3; ++i) EXPECT_EQ(jobs.at(i).last_failure, "not_begun");
     for (int i = 1; i <= 3; ++i) EXPECT_TRUE(!jobs.at(i).leased && jobs.at(i).end.empty());
 }
