@@ -2,6 +2,7 @@
 
 #include "domain/attendance.hpp"
 #include "ground/clock.hpp"
+#include "service/attendance_rows.hpp"
 #include "service/key_office.hpp"
 #include "store/category_store.hpp"
 #include "store/database.hpp"
@@ -21,9 +22,7 @@ using store::transaction;
 namespace {
 
 constexpr std::int64_t interval_seconds = 300;
-constexpr int page_rows = 500;
 
-using facts_by_registration = std::map<std::int64_t, std::vector<domain::scan_fact>>;
 
 constexpr int passages_page = 5'000;
 constexpr std::size_t events_kept = 8;
@@ -175,12 +174,6 @@ std::vector<event_statistics::arrivals> arrivals_of(const seen_event& seen) {
     return arrivals;
 }
 
-bool chose(const domain::registration& who, domain::session_id session) {
-    return std::any_of(who.sessions.begin(), who.sessions.end(), [&](const auto& choice) {
-        return choice.session == session && choice.standing == domain::session_choice::state::seated;
-    });
-}
-
 } // namespace
 
 struct attendance_office::memory {
@@ -207,42 +200,13 @@ attendance_office::~attendance_office() = default;
 void attendance_office::list(domain::event_id event, domain::session_id session, attendance_state which,
                              const std::function<void(const attendance_row&)>& each) {
     database_.read([&](transaction& tx) {
-        const auto points = store::admission_points(tx, event);
-        const auto facts = gather_facts(tx, event, session, points);
-        const bool moves = store::moves_between_sessions(tx, event);
-        store::list_filter filter;
-        filter.limit = page_rows;
-        for (;;) {
-            auto rows = store::list_registrations(tx, event, filter);
-            for (auto& stored : rows) {
-                attendance_row row;
-                const auto known = facts.find(stored.registration.id.value);
-                if (known != facts.end()) {
-                    const auto came = domain::derive_attendance(known->second);
-                    row.first_in_ms = came.first_in_ms;
-                    row.last_out_ms = came.last_out_ms;
-                    row.inside = !domain::derive_whereabouts(known->second, points, moves).empty();
-                    for (const auto& point : points)
-                        if (point.id == came.first_point) row.first_point = point.name;
-                }
-                const auto status = stored.registration.status;
-                if (session) {
-                    for (const auto& seat : store::session_seats(tx, event, stored.registration.id))
-                        stored.registration.sessions.push_back({seat.session, seat.standing, 0});
-                    if (!row.first_in_ms && !chose(stored.registration, session)) continue;
-                }
-                if (!row.first_in_ms && status != domain::registration_status::confirmed) continue;
-                if (which == attendance_state::attended && !row.first_in_ms) continue;
-                if (which == attendance_state::absent && row.first_in_ms) continue;
-                row.walk_in = stored.registration.source == domain::registration_source::walk_in;
-                row.attendee_no = keys_.attendee_number(event, stored.registration.id);
-                row.registration = stored.registration;
-                each(row);
-            }
-            if (rows.size() < static_cast<std::size_t>(page_rows)) return;
-            filter.after_key = rows.back().search_key;
-            filter.after_id = rows.back().registration.id.value;
-        }
+        const auto facts = gather_facts(tx, event, session, store::admission_points(tx, event));
+        list_attendance(tx, event, session, facts, keys_, [&](const attendance_row& row) {
+            const bool came = row.first_in_ms.has_value();
+            if (which == attendance_state::attended && !came) return;
+            if (which == attendance_state::absent && came) return;
+            each(row);
+        });
     });
 }
 

@@ -5,6 +5,7 @@
 #include "ground/clock.hpp"
 #include "ground/randomness.hpp"
 #include "service/event_change.hpp"
+#include "service/attendance_rows.hpp"
 #include "service/key_office.hpp"
 #include "service/staff_office.hpp"
 #include "store/category_store.hpp"
@@ -32,12 +33,9 @@ using store::transaction;
 namespace {
 
 constexpr int log_page = 2'000;
-constexpr int people_page = 500;
 constexpr std::int64_t checked_ms = 20'000;
 constexpr std::size_t checks_kept = 256;
 constexpr std::size_t packs_at_once = 2; ///< of all events: each holds a thread that serves people
-
-using facts_by_registration = std::map<std::int64_t, std::vector<domain::scan_fact>>;
 
 /// Gives the log away piece by piece, each record to `each` as well, and says how it stood.
 template <class Each>
@@ -184,33 +182,8 @@ evidence evidence_office::read(domain::event_id event, const text_sink& log,
         found.figures = counting(tx, event, facts).count();
         for (const auto& scan : on_paper) found.figures.on_paper += !taken_back.contains(scan);
 
-        const auto points = store::admission_points(tx, event);
-        const bool moves = store::moves_between_sessions(tx, event);
-        store::list_filter filter;
-        filter.limit = people_page;
-        for (;;) {
-            auto rows = store::list_registrations(tx, event, filter);
-            for (auto& stored : rows) {
-                attendance_row row;
-                const auto known = facts.find(stored.registration.id.value);
-                if (known != facts.end()) {
-                    const auto came = domain::derive_attendance(known->second);
-                    row.first_in_ms = came.first_in_ms;
-                    row.last_out_ms = came.last_out_ms;
-                    row.inside = !domain::derive_whereabouts(known->second, points, moves).empty();
-                    for (const auto& point : points)
-                        if (point.id == came.first_point) row.first_point = point.name;
-                }
-                if (!row.first_in_ms && stored.registration.status != domain::registration_status::confirmed) continue;
-                row.walk_in = stored.registration.source == domain::registration_source::walk_in;
-                row.attendee_no = keys_.attendee_number(event, stored.registration.id);
-                row.registration = stored.registration;
-                person(row);
-            }
-            if (rows.size() < static_cast<std::size_t>(people_page)) return found;
-            filter.after_key = rows.back().search_key;
-            filter.after_id = rows.back().registration.id.value;
-        }
+        list_attendance(tx, event, {}, facts, keys_, person);
+        return found;
     });
 }
 
