@@ -26,6 +26,8 @@ public:
     /// Power comes back: opens and repairs. `damage` has happened to the files meanwhile.
     /// Throws disk_failure, power_cut.
     virtual void start(std::optional<fault> damage, dice& draw) = 0;
+    /// How many rounds have been applied durably: the power may fail after that and before anybody hears of it.
+    virtual std::int64_t rounds_applied() const = 0;
     /// All records, oldest first.
     virtual std::vector<domain::scan_record> records() = 0;
     /// A second device with the same files.

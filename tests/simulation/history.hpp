@@ -88,7 +88,7 @@ struct history {
     std::vector<std::string> codes; ///< roster hash by guest
     std::vector<shown_answer> answers;
     std::vector<kiosk_story> kiosks;
-    std::map<domain::scan_name, std::int64_t> arrived; ///< when the server had committed it first
+    std::map<domain::scan_name, std::int64_t> arrived; ///< when the server had committed it first and knew of whom
     std::map<int, std::int64_t> voided_ms;             ///< guests whose admission was taken back
     std::vector<std::int64_t> put_back_ms;             ///< the server lost something
     std::vector<repeat> repeats;

@@ -20,16 +20,22 @@ enum class link : std::uint8_t { up, down, one_way };
 class watched_shelf final : public gatekeeper::shelf {
 public:
     using watcher = std::function<void(const gatekeeper::round_effects&)>;
-    watched_shelf(gatekeeper::shelf& real, watcher applied) : real_(real), applied_(std::move(applied)) {}
+    watched_shelf(device_memory& real, watcher applied) : real_(real), applied_(std::move(applied)) {}
     gate_protocol::sync_request next_request(std::size_t rows_max) override { return real_.next_request(rows_max); }
     gatekeeper::feed_progress progress() override { return real_.progress(); }
     void apply(const gatekeeper::round_effects& effects) override {
-        real_.apply(effects);
+        const auto before = real_.rounds_applied();
+        try {
+            real_.apply(effects);
+        } catch (...) {
+            if (real_.rounds_applied() > before) applied_(effects);
+            throw;
+        }
         applied_(effects);
     }
 
 private:
-    gatekeeper::shelf& real_;
+    device_memory& real_;
     watcher applied_;
 };
 

@@ -448,6 +448,7 @@ void memory_disk::apply(const gatekeeper::round_effects& effects) {
         }
         if (effects.feed) apply_page(into, *effects.feed);
     });
+    ++rounds_applied_;
     weather_("committed");
     if (lost) repair(false);
 }

@@ -36,6 +36,7 @@ public:
     gate_protocol::sync_request next_request(std::size_t rows_max) override;
     gatekeeper::feed_progress progress() override;
     void apply(const gatekeeper::round_effects& effects) override;
+    std::int64_t rounds_applied() const override { return rounds_applied_; }
 
     void enrolled(const gate_protocol::device_terms& terms, const gate_protocol::key_set& keys,
                   const gatekeeper::clock_measure& clock) override;
@@ -106,6 +107,7 @@ private:
     const ground::clock& clock_;
     ground::randomness& random_;
     storage_weather weather_;
+    std::int64_t rounds_applied_ = 0;
     planted bug_;
     bool keep_log_;
 

@@ -24,6 +24,7 @@ public:
     sync::http_answer take(const std::string& token, std::string_view body, ticket::byte_view signature) override;
     void change_standing(int guest, domain::roster_state state) override;
     void reissue(int guest) override;
+    bool knows_guest(const domain::scan& what) override { return guest_of(what) >= 0; }
     void add_late(int guest) override;
     void revoke(domain::device_id device) override;
     void void_last_admission(int guest) override;

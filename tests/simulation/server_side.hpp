@@ -43,6 +43,8 @@ public:
 
     virtual domain::event_id event() const = 0;
     virtual enrolled_device enrol(const ticket::signing_key& key, domain::admission_point_id point, bool test_mode) = 0;
+    /// Is the guest of this record registered here now? After a server was put back some are not, until they are again.
+    virtual bool knows_guest(const domain::scan& what) = 0;
     /// One request as it arrived. Throws server_killed.
     virtual sync::http_answer take(const std::string& token, std::string_view body, ticket::byte_view signature) = 0;
 

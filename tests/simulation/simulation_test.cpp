@@ -46,9 +46,10 @@ TEST_F(Simulation, same_seed_same_trace) {
 }
 
 // Seeds that once found something: rows acknowledged to a copy (11, 1005), a key newer than the device (12), rows that came behind
-// a gap (1172), a loss half of which the server held (2069).
+// a gap (1172), a loss half of which the server held (2069), what was learnt just before the power failed (1371), a guest whom the server had
+// forgotten (1410).
 TEST_F(Simulation, kept_seeds) {
-    for (const std::uint64_t seed : {11, 12, 1005, 1172, 2069}) {
+    for (const std::uint64_t seed : {11, 12, 1005, 1172, 1371, 1410, 2069}) {
         const auto done = run_world(plan_of(seed, weather::swarm));
         EXPECT_EQ(said(judge(done.story)), "") << "seed " << seed;
     }

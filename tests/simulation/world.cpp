@@ -330,7 +330,8 @@ void world::arrived(std::string_view body, std::string_view answer) {
     if (!request || !said) return;
     // Rows behind a gap are not kept: a server that was put back asks for what stands before them first.
     for (const auto& raw : request->rows)
-        if (const auto what = *domain::decode_scan(raw); what.seq <= said->ack_seq) story_.arrived.try_emplace(what.id, now_.ms);
+        if (const auto what = *domain::decode_scan(raw); what.seq <= said->ack_seq && server_->knows_guest(what))
+            story_.arrived.try_emplace(what.id, now_.ms);
 }
 
 // --- rounds
@@ -873,6 +874,10 @@ void world::ask_twice() {
         for (int times = 0; times < 15; ++times) {
             const auto guest = static_cast<int>(draw.below(static_cast<std::int64_t>(story_.codes.size())));
             if (!let_in.insert(guest).second) continue;
+            // Who registers again after the server was put back gets another ticket; here it is the same one, and what it
+            // opened meanwhile is known to the door alone.
+            const bool again = story_.people.guests[static_cast<std::size_t>(guest)].kind == guest_kind::late;
+            if (again && !story_.put_back_ms.empty()) continue;
             const auto text = server_->text(guest, newest_of(guest));
             now_.ms += 5'000;
             const auto server = server_->ask(text, device.point);
