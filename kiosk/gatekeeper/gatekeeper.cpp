@@ -166,6 +166,17 @@ void gatekeeper::add_history(domain::admission_question& asked, ticket_history k
         }
 }
 
+void gatekeeper::stamp(domain::scan& what) const {
+    const auto time = clock_now();
+    const auto now = clocks();
+    what.wall_ms = now.wall_ms;
+    what.boot_ms = now.boot_ms;
+    what.boot = boot_;
+    what.offset_ms = time.offset_ms;
+    what.error_ms = time.error_ms;
+    what.known = orders_.known;
+}
+
 domain::scan gatekeeper::record_for(const domain::admission_question& asked, const domain::verdict& given,
                                     const read_code& code, std::string_view text) {
     domain::scan what;
@@ -194,14 +205,7 @@ domain::scan gatekeeper::record_for(const domain::admission_question& asked, con
     if (!what.code_known) what.code = ticket::sha256(text);
     what.point = point();
     what.reason = given.reason;
-    const auto time = clock_now();
-    const auto now = clocks();
-    what.wall_ms = now.wall_ms;
-    what.boot_ms = now.boot_ms;
-    what.boot = boot_;
-    what.offset_ms = time.offset_ms;
-    what.error_ms = time.error_ms;
-    what.known = orders_.known;
+    stamp(what);
     return what;
 }
 
@@ -324,14 +328,7 @@ bool gatekeeper::take_back(const domain::scan_name& which) {
     what.refers_seq = 0;
     what.late_ticket = false;
     what.offline = !online();
-    const auto time = clock_now();
-    const auto now = clocks();
-    what.wall_ms = now.wall_ms;
-    what.boot_ms = now.boot_ms;
-    what.boot = boot_;
-    what.offset_ms = time.offset_ms;
-    what.error_ms = time.error_ms;
-    what.known = orders_.known;
+    stamp(what);
     try {
         disk_.begin();
         write_down(what, {});

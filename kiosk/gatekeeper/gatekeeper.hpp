@@ -103,6 +103,8 @@ private:
     domain::ticket_claims claims_of(const ticket::parsed_ticket& parsed) const;
     domain::admission_question question(const read_code& code, const presentation& shown) const;
     void add_history(domain::admission_question& asked, ticket_history known) const;
+    /// When it happens, by which clocks, and how much of the feed is known.
+    void stamp(domain::scan& what) const;
     domain::scan record_for(const domain::admission_question& asked, const domain::verdict& given,
                             const read_code& code, std::string_view text);
     /// Both copies of a finished record; throws disk_failure. Inside a transaction.

@@ -1,8 +1,5 @@
 // If this fails, a seating that nobody asked for is written, or what people chose is overrun by a plan.
-#include "cast/front_house.hpp"
-#include "service/seating_office.hpp"
-#include "service/table_office.hpp"
-#include "store/feed_store.hpp"
+#include "tables_house.hpp"
 
 #include <map>
 #include <set>
@@ -26,27 +23,8 @@ seating_wish those_here() {
     return wish;
 }
 
-class seating_desk : public cast::front_house {
+class seating_desk : public tables_house {
 protected:
-    void SetUp() override {
-        front_house::SetUp();
-        if (IsSkipped()) return;
-        tables.emplace(database(), clock, chance, *keys);
-        seating.emplace(database(), clock, *keys);
-        event = published(round_table());
-    }
-    void TearDown() override {
-        seating.reset();
-        tables.reset();
-        front_house::TearDown();
-    }
-    void add(int count, int seats, const std::function<void(domain::round_table&)>& change = {}) {
-        domain::round_table like;
-        like.event = event;
-        like.seats = seats;
-        if (change) change(like);
-        ASSERT_TRUE(tables->add(alice, like, count));
-    }
     std::vector<receipt> guests(int count) {
         std::vector<receipt> all;
         for (int each = 0; each < count; ++each) {
@@ -55,9 +33,6 @@ protected:
             all.push_back(join(request));
         }
         return all;
-    }
-    std::int64_t feed_end() {
-        return database().read([&](store::transaction& tx) { return store::feed_end(tx, event); });
     }
     std::int64_t apply(const seating_wish& wish) {
         const auto made = seating->propose(event, wish);
@@ -79,10 +54,6 @@ protected:
         }
         return all;
     }
-
-    std::optional<table_office> tables;
-    std::optional<seating_office> seating;
-    domain::event_id event;
 };
 
 // Looking at a proposal moves people.

@@ -1,7 +1,5 @@
 // If this fails, two people are promised one chair, or a table that a guest chose is given to somebody else.
-#include "cast/front_house.hpp"
-#include "service/seating_office.hpp"
-#include "service/table_office.hpp"
+#include "tables_house.hpp"
 #include "store/feed_store.hpp"
 
 #include <latch>
@@ -14,29 +12,8 @@ namespace {
 using cast::fields_of;
 using domain::refusal_code;
 
-class tables_desk : public cast::front_house {
+class tables_desk : public tables_house {
 protected:
-    void SetUp() override {
-        front_house::SetUp();
-        if (IsSkipped()) return;
-        tables.emplace(database(), clock, chance, *keys);
-        seating.emplace(database(), clock, *keys);
-        event = published(round_table());
-    }
-    void TearDown() override {
-        seating.reset();
-        tables.reset();
-        front_house::TearDown();
-    }
-    int add(int count, int seats, const std::function<void(domain::round_table&)>& change = {}) {
-        domain::round_table like;
-        like.event = event;
-        like.seats = seats;
-        if (change) change(like);
-        const auto made = tables->add(alice, like, count);
-        if (!made) throw std::logic_error(fields_of(made.error()));
-        return *made;
-    }
     domain::registration_request wanting(int table) {
         auto request = stranger(event);
         request.source = domain::registration_source::page;
@@ -52,13 +29,6 @@ protected:
             if (row.kind == "roster") told.insert(row.subject);
         return told;
     }
-    std::int64_t feed_end() {
-        return database().read([&](store::transaction& tx) { return store::feed_end(tx, event); });
-    }
-
-    std::optional<table_office> tables;
-    std::optional<seating_office> seating;
-    domain::event_id event;
 };
 
 // An organiser types twelve tables one by one, or gets two with the same number.
