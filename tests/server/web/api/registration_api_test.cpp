@@ -192,6 +192,7 @@ TEST_F(registration_api, changes_many_or_none) {
     const auto refused = post(bulk, at.alice, R"({"action": "cancel", "registrations": )" + list(999) + "}");
     EXPECT_EQ(refused.status, 404) << refused.http.body;
     EXPECT_EQ(refused.faults(), "registrations[1]=not_accepted");
+    EXPECT_EQ(refused.http.body.find("согласи"), std::string::npos) << "nobody has refused a consent: " << refused.http.body;
     EXPECT_EQ(status(first), "confirmed");
     const auto done = post(bulk, at.alice, R"({"action": "cancel", "registrations": )" + list(second) + "}");
     EXPECT_EQ(done.status, 200) << done.http.body;
