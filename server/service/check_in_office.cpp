@@ -24,6 +24,7 @@
 #include "store/scan_store.hpp"
 
 #include <algorithm>
+#include <latch>
 #include <map>
 #include <set>
 
@@ -278,6 +279,34 @@ domain::result<check_in_office::beginning> check_in_office::check_in_later(const
             then([outcome_of = std::move(outcome_of)] { return answer_of(outcome_of()); });
         });
     });
+}
+
+std::vector<domain::result<check_in_answer>> check_in_office::check_in_all(const domain::actor& by,
+                                                                           std::span<const check_in_command> questions) {
+    // Shared: when giving a question away fails, those that were given away before it still call back.
+    struct gathered {
+        explicit gathered(std::size_t size) : makers(size), missing(static_cast<std::ptrdiff_t>(size)) {}
+        std::vector<answer_maker> makers;
+        std::latch missing;
+    };
+    const auto gathering = std::make_shared<gathered>(questions.size());
+    for (std::size_t at = 0; at < questions.size(); ++at) {
+        const auto begun = check_in_later(by, questions[at]);
+        if (!begun) {
+            gathering->makers[at] = [refusal = begun.error()] { return domain::result<check_in_answer>(refusal); };
+            gathering->missing.count_down();
+            continue;
+        }
+        (*begun)([gathering, at](answer_maker maker) {
+            gathering->makers[at] = std::move(maker);
+            gathering->missing.count_down();
+        });
+    }
+    gathering->missing.wait();
+    std::vector<domain::result<check_in_answer>> answers;
+    answers.reserve(questions.size());
+    for (const auto& maker : gathering->makers) answers.push_back(maker());
+    return answers;
 }
 
 std::vector<door_outcome> check_in_office::inside::decide_all(transaction& tx,

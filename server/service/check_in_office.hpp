@@ -8,6 +8,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 
 namespace krug::store {
 class database;
@@ -87,6 +89,9 @@ public:
     using answer_maker = std::function<domain::result<check_in_answer>()>;
     using beginning = std::function<void(std::function<void(answer_maker)>)>;
     domain::result<beginning> check_in_later(const domain::actor& by, const check_in_command& what);
+    /// Many questions of one caller, decided in their order and committed together; an answer each, as of check_in().
+    std::vector<domain::result<check_in_answer>> check_in_all(const domain::actor& by,
+                                                              std::span<const check_in_command> questions);
     /// Takes a scan back: a new record of kind void. Twice is harmless. Refuses with not_found, wrong_state.
     domain::result<void> void_scan(const domain::actor& by, domain::event_id event, std::string_view scan_id);
     /// Somebody without a registration: makes one (source walk_in), counted against the capacity, and

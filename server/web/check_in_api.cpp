@@ -127,16 +127,21 @@ response check_in_batch(call& asked) {
     // All or nothing: half a batch in the name of somebody who may only do the other half is nobody's wish.
     for (const auto& each : items)
         if (overrides_without_right(asked, each)) return refused(asked, {domain::refusal_code::not_allowed, 0, {}});
-    json::array answers;
+    std::vector<service::check_in_command> questions;
+    std::vector<std::optional<domain::refusal>> unfit;
     for (const auto& each : items) {
-        const auto command = command_of(asked, each);
-        if (!command) {
-            answers.push_back(problem_body(asked, each.text("scan_id"), command.error()));
-            continue;
-        }
-        const auto answer = asked.on.check_ins.check_in(asked.actor, *command);
-        if (answer) answers.push_back(verdict_body(asked, *answer));
-        else answers.push_back(problem_body(asked, write_uuid(command->scan_id), answer.error()));
+        auto command = command_of(asked, each);
+        unfit.push_back(command ? std::nullopt : std::optional(command.error()));
+        if (command) questions.push_back(*std::move(command));
+    }
+    const auto decided = asked.on.check_ins.check_in_all(asked.actor, questions);
+    json::array answers;
+    auto next = decided.begin();
+    for (std::size_t at = 0; at < items.size(); ++at) {
+        const auto scan_id = items[at].text("scan_id");
+        if (unfit[at]) answers.push_back(problem_body(asked, scan_id, *unfit[at]));
+        else if (const auto& answer = *next++) answers.push_back(verdict_body(asked, *answer));
+        else answers.push_back(problem_body(asked, write_uuid(read_uuid(scan_id)), answer.error()));
     }
     return json_answer({{"items", std::move(answers)}});
 }

@@ -1,17 +1,14 @@
 // If this fails, somebody with a screen reader, a small telephone or scripts switched off cannot take a seat or run the door.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { browser } from "./browser.mjs";
 import { house, person, until } from "./house.mjs";
+import { judge_pages } from "./judge.mjs";
 import { mail_sink } from "./mail_sink.mjs";
 
-const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 // Both themes and both languages in two passes; KRUG_PAGES=all asks for all four together.
 const looks = [{ lang: "ru", theme: "light" }, { lang: "en", theme: "dark" },
   ...(process.env.KRUG_PAGES === "all" ? [{ lang: "ru", theme: "dark" }, { lang: "en", theme: "light" }] : [])];
-const widths = [320, 360, 1440];
 
 let sink, home, glass, event, full, unconfirmed, own, host;
 before(async () => {
@@ -55,40 +52,11 @@ const work_pages = () => {
     `${at}/conflicts`, `${at}/audit`];
 };
 
-async function axe_findings(page) {
-  await page.evaluate(axe_source);
-  return page.evaluate(async () => {
-    const found = await window.axe.run(document, { resultTypes: ["violations"] });
-    return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")} ${node.failureSummary?.split("\n")[1]?.trim() ?? ""}`));
-  });
-}
-
-async function too_wide(page) {
-  const found = [];
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 800 });
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (over > 0) found.push(`${width} px: ${over} px too wide`);
-  }
-  return found;
-}
-
-async function judge_pages(page, paths) {
-  const found = [];
-  for (const path of paths) {
-    await page.setViewportSize({ width: 1280, height: 900 });
-    const answer = await page.goto(home.base + path);
-    if (answer.status() >= 500 || (answer.status() >= 400 && path !== "/no-such-page")) found.push(`${path}: ${answer.status()}`);
-    for (const each of [...(await axe_findings(page)), ...(await too_wide(page))]) found.push(`${path}: ${each}`);
-  }
-  return [...found, ...page.complaints];
-}
-
 for (const look of looks) {
   // A reader of the screen, a guest with low sight, a narrow telephone: every public page is for them too.
   test(`public pages are accessible, fit and keep the policy (${look.lang}, ${look.theme})`, async () => {
     const page = await glass.window(home, look);
-    assert.deepEqual(await judge_pages(page, public_pages()), []);
+    assert.deepEqual(await judge_pages(page, home.base, public_pages()), []);
     assert.equal(await page.evaluate(() => document.documentElement.lang), look.lang);
     await page.finish();
   });
@@ -97,7 +65,7 @@ for (const look of looks) {
   test(`organisers' pages are accessible, fit and keep the policy (${look.lang}, ${look.theme})`, async () => {
     const page = await glass.window(home, look);
     await glass.sign_in(page, home);
-    assert.deepEqual(await judge_pages(page, work_pages()), []);
+    assert.deepEqual(await judge_pages(page, home.base, work_pages()), []);
     await page.finish();
   });
 }
