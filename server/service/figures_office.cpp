@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
-#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -28,10 +27,11 @@ constexpr std::int64_t overlap_seconds = 120; ///< a command that was begun earl
 constexpr std::int64_t earlier_kept_seconds = 600;
 constexpr int answers_most = 5'000;
 constexpr int needs_most = 5'000;
-constexpr std::int64_t seconds_a_day = 86'400;
+constexpr std::int64_t seconds_a_day = 86'400, quarter_seconds = 900;
 
 /// One registration as counting needs it: numbers only, so that 50,000 of them are little.
 struct counted {
+    std::int64_t version = 0; ///< 0 = nobody has this number
     domain::registration_status status{};
     std::int64_t category = 0;
     ground::utc_seconds created_at = 0;
@@ -41,8 +41,7 @@ struct counted {
 
 struct known_event {
     store::people_sum sum;
-    std::unordered_map<std::int64_t, counted> people;
-    std::unordered_map<std::int64_t, std::int64_t> versions;
+    std::vector<counted> people; ///< by number: registrations are numbered on without gaps
     std::vector<std::string> organisations{std::string()};       ///< as first written; 0 = not stated
     std::unordered_map<std::string, std::uint32_t> organisation; ///< by search key
     std::optional<std::unordered_set<std::size_t>> earlier;      ///< who had been to other events before
@@ -62,15 +61,19 @@ void take_in(known_event& known, const std::vector<store::counted_person>& rows)
             if (is_new) known.organisations.push_back(row.organisation);
             number = at->second;
         }
-        known.people[row.id.value] = {row.status, row.category.value, row.created_at, hash_of(row.person), number};
-        known.versions[row.id.value] = row.version;
+        const auto at = static_cast<std::size_t>(row.id.value);
+        if (at >= known.people.size()) known.people.resize(at + 1);
+        known.people[at] = {row.version, row.status, row.category.value, row.created_at, hash_of(row.person), number};
     }
 }
 
 bool agrees(const known_event& known, const store::people_sum& sum) {
-    std::int64_t versions = 0;
-    for (const auto& [id, version] : known.versions) versions += version;
-    return static_cast<std::int64_t>(known.people.size()) == sum.count && versions == sum.versions;
+    std::int64_t versions = 0, count = 0;
+    for (const auto& one : known.people) {
+        versions += one.version;
+        count += one.version > 0;
+    }
+    return count == sum.count && versions == sum.versions;
 }
 
 void carry_on(transaction& tx, domain::event_id event, known_event& known) {
@@ -79,7 +82,6 @@ void carry_on(transaction& tx, domain::event_id event, known_event& known) {
     if (known.sum.count > 0) take_in(known, store::people_changed_since(tx, event, known.sum.changed_at - overlap_seconds));
     if (!agrees(known, sum)) {
         known.people.clear();
-        known.versions.clear();
         known.organisation.clear();
         known.organisations.assign(1, {});
         take_in(known, store::people_changed_since(tx, event, 0));
@@ -124,14 +126,19 @@ std::vector<answer_figures> answers_in(transaction& tx, domain::event_id event) 
     return shown;
 }
 
-std::vector<named_count> tables_in(transaction& tx, domain::event_id event, const std::unordered_set<std::int64_t>& came) {
+/// `came` is by number, as long as the highest that came.
+bool has_come(const std::vector<bool>& came, std::int64_t id) {
+    return static_cast<std::size_t>(id) < came.size() && came[static_cast<std::size_t>(id)];
+}
+
+std::vector<named_count> tables_in(transaction& tx, domain::event_id event, const std::vector<bool>& came) {
     std::map<int, named_count> tables;
     for (const auto& table : store::round_tables(tx, event)) tables[table.number] = {table.topic, 0, 0, table.number, false};
     if (tables.empty()) return {};
     for (const auto& place : store::people_at_tables(tx, event)) {
         auto& table = tables[place.table];
         ++table.registered;
-        table.attended += came.contains(place.id.value);
+        table.attended += has_come(came, place.id.value);
     }
     std::vector<named_count> rows;
     for (auto& [number, row] : tables) rows.push_back(std::move(row));
@@ -165,10 +172,10 @@ event_figures figures_office::of_event(domain::event_id event, domain::organisat
     event_figures told_all;
     told_all.live = attendance_.live(event);
     const auto seen = attendance_.who_came(event);
-    std::unordered_set<std::int64_t> came;
+    std::vector<bool> came(seen.empty() ? 0 : static_cast<std::size_t>(seen.back().id.value) + 1);
     std::int64_t first_ms = 0;
     for (const auto& guest : seen) {
-        came.insert(guest.id.value);
+        came[static_cast<std::size_t>(guest.id.value)] = true;
         if (first_ms == 0 || guest.first_in_ms < first_ms) first_ms = guest.first_in_ms;
     }
     const auto now = clock_.now();
@@ -183,14 +190,17 @@ event_figures figures_office::of_event(domain::event_id event, domain::organisat
             std::vector<named_count> organisations;
             for (const auto& name : known.organisations) organisations.push_back({name, 0, 0, 0, false});
             std::map<std::int64_t, std::int64_t> days;
+            std::map<std::int64_t, std::int64_t> quarters; // of an hour: no zone is offset by less
             std::unordered_set<std::size_t> people;
-            for (const auto& [id, one] : known.people) {
-                const auto at = one.created_at + offset(one.created_at);
-                ++days[(at - (at % seconds_a_day + seconds_a_day) % seconds_a_day) / seconds_a_day];
+            people.reserve(seen.size());
+            for (std::size_t id = 0; id < known.people.size(); ++id) {
+                const auto& one = known.people[id];
+                if (one.version == 0) continue;
+                ++quarters[one.created_at - one.created_at % quarter_seconds];
                 told_all.unconfirmed += one.status == domain::registration_status::unconfirmed;
                 told_all.declined += one.status == domain::registration_status::declined;
                 told_all.expired += one.status == domain::registration_status::expired;
-                const bool is_live = domain::is_live(one.status), is_here = came.contains(id);
+                const bool is_live = domain::is_live(one.status), is_here = has_come(came, static_cast<std::int64_t>(id));
                 if (!is_live && !is_here) continue;
                 auto& category = categories[one.category];
                 category.number = one.category;
@@ -202,6 +212,10 @@ event_figures figures_office::of_event(domain::event_id event, domain::organisat
                 if (is_here && one.person != 0) people.insert(one.person);
             }
             told_all.unique = static_cast<std::int64_t>(people.size());
+            for (const auto& [begins, count] : quarters) {
+                const auto at = begins + offset(begins);
+                days[(at - (at % seconds_a_day + seconds_a_day) % seconds_a_day) / seconds_a_day] += count;
+            }
             for (const auto& [day, count] : days) told_all.sign_ups.push_back({day, count});
             for (auto& [id, row] : categories) told_all.by_category.push_back(std::move(row));
             name_largest(std::move(organisations), told_all.by_organisation);
@@ -263,24 +277,25 @@ period_figures figures_office::of_period(domain::organisation_id owner, ground::
         return std::tie(left.first_ms, left.event.value, left.registration.value) <
                std::tie(right.first_ms, right.event.value, right.registration.value);
     });
-    std::unordered_map<std::string, std::int64_t> first_event; // of each person
-    std::set<std::pair<std::int64_t, std::string>> at_event;
-    std::unordered_set<std::string> everybody;
+    std::unordered_set<std::size_t> been, everybody; // hashes of people
+    std::vector<std::unordered_set<std::size_t>> at_event(told_all.events.size());
+    been.reserve(found.came.size());
     for (const auto& one : found.came) {
-        const bool is_named = !one.person.empty();
-        const bool is_first = is_named && first_event.try_emplace(one.person, one.event.value).second;
+        const auto person = hash_of(one.person);
+        const bool is_named = person != 0;
+        const bool is_first = is_named && been.insert(person).second;
         const auto at = place.find(one.event.value);
         if (at == place.end()) continue;
         auto& row = told_all.events[at->second];
         ++row.attended;
         ++told_all.all.attended;
         if (!is_named) continue;
-        if (at_event.emplace(one.event.value, one.person).second) ++row.unique;
+        if (at_event[at->second].insert(person).second) ++row.unique;
         if (is_first) {
             ++row.first_time;
             ++told_all.all.first_time;
         }
-        everybody.insert(one.person);
+        everybody.insert(person);
     }
     told_all.all.unique = static_cast<std::int64_t>(everybody.size());
     return told_all;
