@@ -189,6 +189,25 @@ void read_operator(reader& read, settings& into) {
                    "is no taxpayer number: 10 or 12 digits whose check digits agree");
 }
 
+report_settings read_reports(reader& read) {
+    report_settings into;
+    into.badge_printer = read.text("badges.printer");
+    if (!is_printer_name(into.badge_printer))
+        read.wrong("badges.printer", "– это имя очереди CUPS: латинские буквы, цифры, . _ -",
+                   "is the name of a CUPS queue: letters, digits, . _ -");
+    into.badge_language = read.text("badges.language");
+    into.webhook_trusted = read.list("webhooks.trusted");
+    for (const auto& each : into.webhook_trusted)
+        if (const auto at = parse_listen_address(each); !at || !is_loopback(at->host))
+            read.wrong("webhooks.trusted", "– это адреса этого компьютера, например 127.0.0.1:8099",
+                       "holds addresses of this computer, for example 127.0.0.1:8099");
+    into.widget_sites = read.list("widget.sites");
+    for (const auto& each : into.widget_sites)
+        if (!host_of_public_url(each) || each.ends_with('/') || each.find_first_of(" ;,'\"*") != std::string::npos)
+            read.wrong("widget.sites", "– это https://ИМЯ без пути", "holds https://NAME without a path");
+    return into;
+}
+
 void warn(settings& about) {
     const auto reachable =
         std::ranges::any_of(about.listen, [](const auto& at) { return !is_loopback(at.host); });
@@ -231,12 +250,22 @@ settings read_settings(const settings_sources& sources) {
     into.limits = {read.number("limits.connections"), read.number("limits.connections_per_address")};
     read_mail(read, into);
     read_operator(read, into);
+    read_reports(read); // only judged here, so that everything wrong is said at once
     into.log_level = read.text("log.level");
     into.file = given.file();
     if (!given.problems().empty())
         throw settings_error(given.problems());
     into.warnings = given.warnings();
     warn(into);
+    return into;
+}
+
+report_settings read_report_settings(const settings_sources& sources) {
+    given_settings given(sources);
+    reader read(given);
+    auto into = read_reports(read);
+    if (!given.problems().empty())
+        throw settings_error(given.problems());
     return into;
 }
 

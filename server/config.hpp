@@ -79,6 +79,14 @@ struct settings {
     std::vector<sentence> warnings;            ///< legal, but probably not what was meant
 };
 
+/// What badges, webhooks and the widget are told. Judged with all other settings by read_settings.
+struct report_settings {
+    std::vector<std::string> webhook_trusted; ///< host:port of receivers on this computer, for trying webhooks out
+    std::string badge_printer;                ///< of CUPS; empty: no badges at check-in
+    std::string badge_language;               ///< pdf, zpl (203 dpi) or zpl300
+    std::vector<std::string> widget_sites;    ///< origins whose pages may show an event's widget
+};
+
 /// Where settings come from. Nothing else is looked at, so a test decides everything.
 struct settings_sources {
     std::map<std::string, std::string> flags;       ///< by key name, for example {"listen", "127.0.0.1:8080"}
@@ -101,6 +109,9 @@ private:
 /// Reads and judges the settings. Paths in the file are relative to the file, others to the working
 /// directory. Creates nothing. Throws settings_error.
 settings read_settings(const settings_sources& sources);
+
+/// The part of the reports, out of the same sources. Throws settings_error.
+report_settings read_report_settings(const settings_sources& sources);
 
 /// The table of all keys with environment names and defaults, a few lines a key, for a terminal.
 std::string describe_settings(bool in_russian);

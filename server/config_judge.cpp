@@ -112,6 +112,12 @@ bool is_taxpayer_number(std::string_view text) {
            check_digit(text, "3724A359468") == text[11];
 }
 
+bool is_printer_name(std::string_view text) {
+    return text.size() <= 127 && !text.starts_with('-') && std::ranges::all_of(text, [](unsigned char letter) {
+        return std::isalnum(letter) || letter == '.' || letter == '-' || letter == '_';
+    });
+}
+
 bool has_control_characters(std::string_view text) {
     return std::ranges::any_of(text, [](unsigned char letter) { return letter < 0x20 || letter == 0x7f; });
 }

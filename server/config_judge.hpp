@@ -28,6 +28,8 @@ bool is_plausible_mail_address(std::string_view text);
 /// mod 10).
 bool is_taxpayer_number(std::string_view text);
 
+/// Of a CUPS queue, or "": nothing in it that a command line could take for an option.
+bool is_printer_name(std::string_view text);
 bool has_control_characters(std::string_view text);
 
 /// Is `word` one of `choices`, divided by |? No choices: anything is.

@@ -10,10 +10,15 @@
 #include "mail/file_transport.hpp"
 #include "mail/office_outbox.hpp"
 #include "net/server.hpp"
+#include "render/badge_pdf.hpp"
+#include "spool/spool.hpp"
 #include "store/failure.hpp"
 #include "store/migrations.hpp"
+#include "web/badge_faces.hpp"
 #include "web/letters.hpp"
+#include "web/report_desk.hpp"
 #include "web/site.hpp"
+#include "webhook/messenger.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -142,6 +147,25 @@ private:
     mail::office_outbox inner_;
 };
 
+spool::spool_settings spool_settings_of(const report_settings& about) {
+    spool::spool_settings wanted;
+    wanted.printer = about.badge_printer;
+    wanted.format = about.badge_language;
+    wanted.is_raw = about.badge_language != "pdf";
+    return wanted;
+}
+
+/// A printer of labels draws labels only: an event whose badges are sheets gets its label of the usual size there, and any
+/// printer gets one badge a page.
+spool::badge_writer badge_writer_of(const report_settings& about, ground::clock& clock) {
+    return [language = about.badge_language, &clock](const service::badge_batch& batch) {
+        auto document = web::badge_document_of(batch, render::language::ru, clock.now());
+        if (!domain::is_label(document.layout))
+            document.layout = language == "pdf" ? domain::badge_layout::holder_105x148 : domain::badge_layout::label_58x40;
+        return language == "pdf" ? render::write_badges_pdf(document) : render::write_badges_zpl(document, language == "zpl300" ? 12 : 8);
+    };
+}
+
 std::optional<domain::reminder_slot> reminder_now(const domain::event_time& time, const domain::reminder_rule& rule,
                                                   ground::utc_seconds now) {
     const auto where = calendar::zone::find(time.timezone);
@@ -151,7 +175,8 @@ std::optional<domain::reminder_slot> reminder_now(const domain::event_time& time
 /// What has to happen by the clock: holds end, old keys are forgotten. A failure is logged and tried again.
 class housekeeping {
 public:
-    housekeeping(installation& here, mail::carrier& carrier) : thread_([this, &here, &carrier] { run(here, carrier); }) {}
+    housekeeping(installation& here, service::webhook_office& webhooks, mail::carrier& carrier)
+        : webhooks_(webhooks), thread_([this, &here, &carrier] { run(here, carrier); }) {}
     ~housekeeping() {
         {
             const std::lock_guard hold(mutex_);
@@ -183,6 +208,7 @@ private:
                 here.codes.give_short_codes();
                 if (here.outbox.begin_reminders(reminder_now) > 0) carrier.notify();
                 if (round % 60 == 0) here.idempotency.forget_old();
+                if (round % 60 == 0) webhooks_.forget_old();
                 if (round % minutes_a_day == 0) destroy_what_is_old(here);
             } catch (const std::exception& failed) {
                 ground::log_error("housekeeping_failed", {{"failure", failed.what()}});
@@ -192,6 +218,7 @@ private:
         }
     }
 
+    service::webhook_office& webhooks_;
     std::mutex mutex_;
     std::condition_variable changed_;
     bool stopping_ = false;
@@ -221,6 +248,7 @@ private:
 
 int serve(const settings_flags& flags, const console& where) {
     const auto about = read_settings(flags, where);
+    const auto for_reports = read_report_settings(flags, where);
     ground::set_log_level(about.log_level == "debug"     ? ground::level::debug
                           : about.log_level == "warning" ? ground::level::warning
                           : about.log_level == "error"   ? ground::level::error
@@ -244,6 +272,11 @@ int serve(const settings_flags& flags, const console& where) {
                                [&] { return look_at_health(here.database, about); },
                                [&] { return metrics_text(counted, here.database, here.clock, started_ms); }};
     offices.bulletin = here.bulletin;
+    service::figures_office figures(here.database, here.clock, here.attendance, here.keys);
+    service::badge_office badges(here.database, here.clock, here.keys);
+    service::webhook_office webhooks(here.database, here.clock, here.random, here.keys, for_reports.webhook_trusted);
+    offices.reports = std::make_shared<web::report_desk>(
+        web::report_desk{figures, badges, webhooks, for_reports.badge_printer, for_reports.widget_sites});
 
     tended_outbox outbox(here.outbox);
     const auto transport = transport_of(about, here, random);
@@ -259,21 +292,33 @@ int serve(const settings_flags& flags, const console& where) {
     };
     mail::carrier carrier(carrying, outbox, *transport, here.clock, random);
 
+    webhook::sender_settings sending;
+    sending.trusted = for_reports.webhook_trusted;
+    webhook::messenger messenger(webhooks, sending);
+    spool::spool printing(badges, badge_writer_of(for_reports, here.clock), spool_settings_of(for_reports));
+
     const auto site = web::make_site(offices);
     const web::application application = [&](const web::request& asked) {
         auto answer = site(asked);
         if (asked.method == web::method::get || asked.method == web::method::head) return answer;
-        return web::and_then(std::move(answer), [&carrier](web::response given) {
-            // Whatever was committed may have left a letter; the carrier looks, and finds nothing most of the time.
-            if (given.status < 400) carrier.notify();
+        return web::and_then(std::move(answer), [&](web::response given) {
+            // Whatever was committed may have left a letter, a message or a badge; who carries them looks, and finds nothing
+            // most of the time.
+            if (given.status < 400) {
+                carrier.notify();
+                messenger.notify();
+                printing.notify();
+            }
             return given;
         });
     };
     net::server server(net_settings_of(about), application, here.clock, random, counted);
     const auto port = server.start();
     carrier.start();
+    messenger.start();
+    if (!for_reports.badge_printer.empty()) printing.start();
     {
-        const housekeeping keeping(here, carrier);
+        const housekeeping keeping(here, webhooks, carrier);
         auto url = public_url_of(about);
         if (about.public_url.empty() && about.listen.front().port == 0) url = url.substr(0, url.rfind(':') + 1) + std::to_string(port);
         where.out << url << std::endl;
@@ -281,6 +326,8 @@ int serve(const settings_flags& flags, const console& where) {
         server.run();
     }
     // Connections have ended and the crew has joined: nobody writes any more but the carrier, which stops next.
+    printing.stop();
+    messenger.stop();
     carrier.stop();
     here.database.close();
     ground::log_info("stopped");

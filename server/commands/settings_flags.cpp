@@ -22,6 +22,13 @@ std::vector<std::filesystem::path> usual_files(const console& where) {
     return files;
 }
 
+settings_sources sources_of(const settings_flags& flags, const console& where) {
+    settings_sources sources{flags.values, where.environment, std::nullopt, usual_files(where)};
+    if (!flags.config.empty())
+        sources.file = flags.config;
+    return sources;
+}
+
 } // namespace
 
 std::shared_ptr<settings_flags> add_settings_flags(CLI::App& verb, const console& where) {
@@ -54,13 +61,15 @@ std::shared_ptr<settings_flags> add_settings_flags(CLI::App& verb, const console
 }
 
 settings read_settings(const settings_flags& flags, const console& where) {
-    settings_sources sources{flags.values, where.environment, std::nullopt, usual_files(where)};
-    if (!flags.config.empty())
-        sources.file = flags.config;
+    const auto sources = sources_of(flags, where);
     auto read = krug::read_settings(sources);
     for (const auto& warning : read.warnings)
         where.say(warning);
     return read;
+}
+
+report_settings read_report_settings(const settings_flags& flags, const console& where) {
+    return krug::read_report_settings(sources_of(flags, where));
 }
 
 } // namespace krug::commands

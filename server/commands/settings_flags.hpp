@@ -24,5 +24,7 @@ std::shared_ptr<settings_flags> add_settings_flags(CLI::App& verb, const console
 
 /// Reads the settings: defaults < file < environment < flags. Says warnings. Throws settings_error.
 settings read_settings(const settings_flags& flags, const console& where);
+/// The part of the reports, which only the service needs. Throws settings_error.
+report_settings read_report_settings(const settings_flags& flags, const console& where);
 
 } // namespace krug::commands

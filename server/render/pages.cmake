@@ -89,5 +89,6 @@ set(KRUG_RENDER_PAGE_SOURCES
     translations.cpp
     pages/event_json_ld.cpp
     pages/figures.cpp
+    pages/plots.cpp
     pages/page_list.cpp)
 set(KRUG_RENDER_PAGE_LIBRARIES PkgConfig::CTEMPLATE PkgConfig::CMARK PkgConfig::FMT Boost::json Boost::locale)

@@ -100,6 +100,28 @@ struct paper::canvas {
         }
     }
 
+    void begin_pdf(const paper_facts& facts) {
+        surface = cairo_pdf_surface_create_for_stream(append_bytes, &bytes, points(facts.width), points(facts.height));
+        cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_5);
+        const auto date = iso_date(facts.written_at);
+        const auto title = plain_line(facts.title);
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title.c_str());
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Krug");
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date.c_str());
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, date.c_str());
+        context = cairo_create(surface);
+    }
+
+    void begin_picture(const paper_facts& facts) {
+        const auto dots = [&](double millimetres) { return static_cast<int>(std::lround(millimetres * facts.dots_per_millimetre)); };
+        surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, dots(facts.width), dots(facts.height));
+        context = cairo_create(surface);
+        cairo_set_source_rgb(context, 1, 1, 1);
+        cairo_paint(context);
+        const double scale = facts.dots_per_millimetre / points_per_millimetre;
+        cairo_scale(context, scale, scale);
+    }
+
     double height() const {
         int width = 0;
         int tall = 0;
@@ -122,18 +144,11 @@ struct paper::canvas {
 paper::paper(const paper_facts& facts) : canvas_(std::make_unique<canvas>()) {
     auto& made = *canvas_;
     made.language = facts.language;
-    made.surface = cairo_pdf_surface_create_for_stream(append_bytes, &made.bytes, points(facts.width), points(facts.height));
-    cairo_pdf_surface_restrict_to_version(made.surface, CAIRO_PDF_VERSION_1_5);
-    const auto date = iso_date(facts.written_at);
-    const auto title = plain_line(facts.title);
-    cairo_pdf_surface_set_metadata(made.surface, CAIRO_PDF_METADATA_TITLE, title.c_str());
-    cairo_pdf_surface_set_metadata(made.surface, CAIRO_PDF_METADATA_CREATOR, "Krug");
-    cairo_pdf_surface_set_metadata(made.surface, CAIRO_PDF_METADATA_CREATE_DATE, date.c_str());
-    cairo_pdf_surface_set_metadata(made.surface, CAIRO_PDF_METADATA_MOD_DATE, date.c_str());
-    made.context = cairo_create(made.surface);
+    if (facts.dots_per_millimetre > 0) made.begin_picture(facts);
+    else made.begin_pdf(facts);
     made.layout = pango_cairo_create_layout(made.context);
     if (cairo_status(made.context) != CAIRO_STATUS_SUCCESS || !made.layout)
-        throw std::runtime_error("PDF could not be begun");
+        throw std::runtime_error("a document could not be begun");
     // A hyphen that is not in somebody's name must not appear in it.
     auto* attributes = pango_attr_list_new();
     pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
@@ -267,6 +282,28 @@ std::string paper::finish() {
     if (cairo_surface_status(made.surface) != CAIRO_STATUS_SUCCESS || cairo_status(made.context) != CAIRO_STATUS_SUCCESS)
         throw std::runtime_error("PDF could not be written");
     return with_document_language(std::move(made.bytes), made.language);
+}
+
+dot_picture paper::finish_picture() {
+    constexpr unsigned lightest_black = 140; // thin strokes of small type stay whole
+    auto& made = *canvas_;
+    cairo_surface_flush(made.surface);
+    if (cairo_surface_status(made.surface) != CAIRO_STATUS_SUCCESS || cairo_status(made.context) != CAIRO_STATUS_SUCCESS)
+        throw std::runtime_error("a picture could not be drawn");
+    dot_picture picture{cairo_image_surface_get_width(made.surface), cairo_image_surface_get_height(made.surface), {}};
+    const auto* pixels = cairo_image_surface_get_data(made.surface);
+    const auto stride = cairo_image_surface_get_stride(made.surface);
+    const auto row_bytes = static_cast<std::size_t>((picture.width + 7) / 8);
+    picture.rows.assign(row_bytes * static_cast<std::size_t>(picture.height), '\0');
+    for (int y = 0; y < picture.height; ++y)
+        for (int x = 0; x < picture.width; ++x) {
+            const auto* pixel = pixels + static_cast<std::ptrdiff_t>(y) * stride + static_cast<std::ptrdiff_t>(x) * 4;
+            const unsigned light = (pixel[0] * 11U + pixel[1] * 59U + pixel[2] * 30U) / 100U;
+            if (light > lightest_black) continue;
+            auto& byte = picture.rows[static_cast<std::size_t>(y) * row_bytes + static_cast<std::size_t>(x / 8)];
+            byte = static_cast<char>(static_cast<unsigned char>(byte) | (0x80U >> static_cast<unsigned>(x % 8)));
+        }
+    return picture;
 }
 
 std::string with_document_language(std::string pdf, std::string_view language) {

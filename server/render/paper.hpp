@@ -54,6 +54,13 @@ struct paper_facts {
     std::string title;    ///< document title, shown by readers instead of the file name
     std::string language; ///< "ru-RU", "en-GB"
     std::int64_t written_at = 0;
+    int dots_per_millimetre = 0; ///< > 0: no PDF but one picture of black and white dots, for printers of labels
+};
+
+/// A picture for a printer of labels: rows from the top, eight dots a byte, the highest bit leftmost, 1 = black.
+struct dot_picture {
+    int width = 0, height = 0; ///< dots
+    std::string rows;          ///< height times (width + 7) / 8 bytes
 };
 
 class paper {
@@ -86,7 +93,10 @@ public:
     /// The symbol with its quiet zone fills the square exactly, as vectors, on white.
     void qr(const qr_symbol& symbol, double x, double y, double side);
 
+    /// In PDF only.
     void next_page();
+    /// Instead of finish() where a picture was begun. Throws std::runtime_error when Cairo met an error.
+    dot_picture finish_picture();
     /// The bytes; nothing may be drawn after. Throws std::runtime_error when Cairo met an error.
     std::string finish();
 

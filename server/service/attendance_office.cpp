@@ -265,6 +265,18 @@ event_statistics attendance_office::statistics(domain::event_id event) {
     });
 }
 
+std::vector<attendance_office::guest_seen> attendance_office::who_came(domain::event_id event) {
+    const std::lock_guard held(memory_->lock);
+    return database_.read([&](transaction& tx) {
+        auto& seen = memory_->event(event);
+        carry_on(tx, event, seen);
+        std::vector<guest_seen> came;
+        for (const auto& [id, guest] : seen.guests)
+            if (guest.first_in_ms) came.push_back({{id}, *guest.first_in_ms, !guest.inside.empty()});
+        return came;
+    });
+}
+
 live_counts attendance_office::live(domain::event_id event) {
     const std::lock_guard held(memory_->lock);
     return database_.read([&](transaction& tx) {

@@ -74,6 +74,13 @@ public:
     /// The same numbers without what costs a look at every registration. What is derived from scans is kept in memory
     /// and carried on from the last scan seen, since scans are never changed; at most eight events are kept.
     live_counts live(domain::event_id event);
+    /// Everybody who was let in, by number; out of the same memory.
+    struct guest_seen {
+        domain::registration_id id;
+        std::int64_t first_in_ms = 0;
+        bool inside = false;
+    };
+    std::vector<guest_seen> who_came(domain::event_id event);
 
 private:
     struct memory;

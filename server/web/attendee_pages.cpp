@@ -9,6 +9,7 @@
 #include "web/own_registration.hpp"
 #include "web/public_call.hpp"
 #include "web/refusals.hpp"
+#include "web/report_desk.hpp"
 #include "web/work_frame.hpp"
 #include "web/work_routes.hpp"
 #include "web/work_words.hpp"
@@ -475,6 +476,12 @@ response show_one(const call& asked, const service::registration_view& whose, co
     fill_facts(asked, about, whose, view);
     fill_rights(asked, about, whose, view);
     if (!whose.ticket_text.empty() && asked.may(action::get_ticket)) view.ticket_url = view.action + "/ticket.pdf";
+    if (who.status == registration_status::confirmed && !whose.ticket_text.empty() && asked.may(action::get_ticket)) {
+        view.badge_url = view.action + "/badge";
+        const auto printed = asked.on.reports->badges.prints_of(asked.event, who.id);
+        view.badge_label = printed == 0 ? say(asked.lang, "Бейдж", "Badge")
+                                        : say(asked.lang, "Бейдж ещё раз, напечатан: ", "Badge again, printed: ") + std::to_string(printed);
+    }
     view.history = history_of(asked, whose, where);
     auto frame = work_frame_of(asked, render::work_section::people, &about);
     if (!problem.empty()) frame.notice = render::flash{problem, true};

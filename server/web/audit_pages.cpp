@@ -22,8 +22,9 @@ std::string object_of(const service::audit_line& line, render::language lang) {
     const std::string_view what = line.what;
     const auto is = [&](std::string_view part) { return what.find(part) != std::string_view::npos; };
     std::string kind;
-    if (is("registration") || is("ticket") || is("mail") || is("needs") || is("person") || what == "void_scan")
+    if (is("registration") || is("ticket") || is("mail") || is("needs") || is("person") || what == "void_scan" || what == "print_badge")
         kind = say(lang, "участник", "attendee");
+    else if (is("webhook")) kind = say(lang, "вебхук", "webhook");
     else if (is("session")) kind = say(lang, "сессия", "session");
     else if (is("device")) kind = say(lang, "устройство", "device");
     else if (is("admission_point")) kind = say(lang, "вход", "entrance");

@@ -30,6 +30,8 @@
 
 namespace krug::web {
 
+struct report_desk;
+
 struct site_settings {
     std::string public_url = "http://127.0.0.1:8080"; ///< without a slash at the end
     std::string operator_name;  ///< who answers for personal data; "" = not named
@@ -83,6 +85,8 @@ struct offices {
     /// Lists that were uploaded and not yet registered.
     std::shared_ptr<import_drafts> imports = std::make_shared<import_drafts>();
     std::shared_ptr<rate_limit> letters_again = std::make_shared<rate_limit>(3, 1);
+    /// Figures, badges, webhooks (report_desk.hpp); whoever makes the house sets it before the first request.
+    std::shared_ptr<report_desk> reports{};
 };
 
 } // namespace krug::web

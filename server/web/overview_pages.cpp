@@ -3,6 +3,8 @@
 #include "render/pages/figures.hpp"
 #include "web/event_views.hpp"
 #include "web/event_words.hpp"
+#include "web/figure_parts.hpp"
+#include "web/report_desk.hpp"
 #include "web/work_frame.hpp"
 #include "web/work_routes.hpp"
 #include "web/work_words.hpp"
@@ -25,8 +27,8 @@ struct day_counts {
     std::optional<std::int64_t> free;
 };
 
-day_counts count(const call& asked, const domain::seat_count& seats) {
-    day_counts counted{asked.on.attendance.live(asked.event), 0, seats.free()};
+day_counts count(service::live_counts live, const domain::seat_count& seats) {
+    day_counts counted{std::move(live), 0, seats.free()};
     counted.expected = std::max<std::int64_t>(counted.all.confirmed - counted.all.attended, 0);
     return counted;
 }
@@ -109,9 +111,46 @@ std::vector<render::session_row> sessions_of(const call& asked, const service::e
     return rows;
 }
 
+/// How many people and who they are, beside what the hall shows live.
+std::vector<render::count_tile> people_tiles_of(const call& asked, const service::event_figures& counted) {
+    std::vector<render::count_tile> tiles;
+    const auto add = [&](std::string_view ru, std::string_view en, std::int64_t value, std::string note = {}) {
+        render::count_tile tile;
+        tile.label = say(asked.lang, ru, en);
+        tile.value = number(asked, value);
+        tile.note = std::move(note);
+        tiles.push_back(std::move(tile));
+    };
+    const auto& live = counted.live;
+    add("Заявок", "Registered", live.registered, counted.unconfirmed > 0 ? say(asked.lang, "не подтвердили почту: ", "unconfirmed address: ") + number(asked, counted.unconfirmed) : "");
+    add("Уникальных людей", "Unique people", counted.unique);
+    if (counted.first_time) add("Впервые у нас", "First time here", *counted.first_time);
+    if (counted.declined > 0) add("Отклонены", "Declined", counted.declined);
+    return tiles;
+}
+
+void add_figures(const call& asked, const service::event_view& about, const service::event_figures& counted, render::overview_view& view) {
+    view.people_tiles = people_tiles_of(asked, counted);
+    for (const auto& part : figure_parts(asked, about, counted))
+        if (part.id != "arrivals") view.figures.push_back(figure_card_of(asked, part)); // those stand above, with the hall
+    if (!view.figures.empty()) view.figures_csv_url = base_of(asked) + "/figures.csv";
+}
+
+/// A webhook that gave up: nobody else would hear of it.
+void add_webhook_note(const call& asked, render::overview_view& view) {
+    if (!domain::may(asked.actor.assignments, action::manage_integrations, asked.owner, {})) return;
+    for (const auto& hook : asked.on.reports->webhooks.list(asked.owner)) {
+        if (hook.state != domain::webhook_state::failing || (hook.event && hook.event != asked.event)) continue;
+        view.webhook_note = say(asked.lang, "Вебхук остановлен: получатель не отвечает.", "A webhook has stopped: its receiver does not answer.");
+        view.webhook_url = "/work/webhooks/" + std::to_string(hook.id);
+        return;
+    }
+}
+
 response show_overview(call& asked) {
     const auto about = event_of(asked);
-    const auto counted = count(asked, about.seats);
+    const auto figures = figures_of(asked, about);
+    const auto counted = count(figures.live, about.seats);
     const auto where = zone_named(about.event.time.timezone);
     render::overview_view view;
     view.phase = phase_words(about.event, asked.on.clock.now(), asked.lang);
@@ -130,6 +169,9 @@ response show_overview(call& asked) {
     if (!columns.empty()) view.chart = render::arrivals_chart(asked.lang, columns);
     view.arrivals = arrivals_of(asked, where);
     view.sessions = sessions_of(asked, about, counted);
+    add_figures(asked, about, figures, view);
+    add_webhook_note(asked, view);
+    if (asked.may(action::manage_registration) && asked.may(action::get_ticket)) view.badges_url = base_of(asked) + "/badges";
     const auto frame = work_frame_of(asked, render::work_section::overview, &about);
     return page(render::render_page(asked.on.pages, frame, view));
 }
@@ -137,7 +179,7 @@ response show_overview(call& asked) {
 /// {"counts": numbers for programs, "shown": the same as the page writes them}
 response show_live(call& asked) {
     const auto about = event_of(asked);
-    const auto counted = count(asked, about.seats);
+    const auto counted = count(asked.on.attendance.live(asked.event), about.seats);
     const auto& all = counted.all;
     boost::json::object counts, shown;
     const auto add = [&](std::string_view name, std::int64_t value) {

@@ -2,6 +2,7 @@
 
 #include "web/form.hpp"
 #include "web/scan_pages.hpp"
+#include "web/widget_pages.hpp"
 
 namespace krug::web {
 
@@ -50,7 +51,7 @@ const std::vector<route>& all_routes() {
     static const std::vector<route> routes = [] {
         std::vector<route> all;
         for (auto part : {house_routes(), event_routes(), registration_routes(), login_routes(), work_routes(),
-                          door_routes(), scan_routes(), check_routes(), api_routes(), gate_routes(), host_routes()})
+                          door_routes(), scan_routes(), check_routes(), api_routes(), gate_routes(), host_routes(), widget_routes()})
             all.insert(all.end(), part.begin(), part.end());
         return all;
     }();

@@ -43,6 +43,11 @@ constexpr done_words done_table[] = {
     {"table_used", "За этим столом сидят люди: сначала пересадите их.", "People sit at this table: move them first.", true},
     {"table_full", "За одним из столов столько мест нет. Ничего не изменилось.",
      "One of the tables has not so many seats. Nothing has changed.", true},
+    {"printing", "Бейдж отправлен на принтер.", "The badge is on its way to the printer."},
+    {"paused", "Остановлено: о том, что случится до включения, получатель не узнает.",
+     "Paused: the receiver will not hear of what happens meanwhile."},
+    {"resumed", "Снова работает.", "Works again."},
+    {"again", "Отправим ещё раз.", "It will be sent again."},
     {"imported", "Список записан.", "The list is registered."},
     {"nobody", "Никто не выбран: отметьте людей в списке.", "Nobody is chosen: tick people in the list.", true},
 };
@@ -97,6 +102,8 @@ render::work_frame work_frame_of(const call& asked, render::work_section section
     frame.section = section;
     frame.may_create_events = may_anywhere(asked, domain::action::create_event);
     frame.may_manage_staff = may_anywhere(asked, domain::action::manage_staff);
+    for (const auto& given : asked.actor.assignments)
+        if (given.organisation && domain::may(asked.actor.assignments, domain::action::see_statistics, given.organisation, {})) frame.may_see_reports = true;
     frame.may_see_instance_audit = may_anywhere(asked, domain::action::manage_instance);
     if (about != nullptr) frame.event = rail_of(asked, *about);
     for (const auto& each : done_table)

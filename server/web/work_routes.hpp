@@ -24,5 +24,8 @@ std::vector<route> account_routes();
 std::vector<route> staff_routes();
 std::vector<route> table_routes();
 std::vector<route> seating_routes();
+std::vector<route> figure_routes();
+std::vector<route> badge_routes();
+std::vector<route> webhook_routes();
 
 } // namespace krug::web

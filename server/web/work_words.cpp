@@ -68,6 +68,16 @@ constexpr std::array scans{named<scan_kind>{scan_kind::admit, "вход", "entry
                            named<scan_kind>{scan_kind::loss, "записи утрачены", "records lost"}};
 
 constexpr std::array trail{
+    named<std::string_view>{"print_badge", "Бейдж напечатан", "Badge printed"},
+    named<std::string_view>{"print_badges", "Бейджи напечатаны", "Badges printed"},
+    named<std::string_view>{"set_badges", "Порядок печати бейджей", "Way of printing badges"},
+    named<std::string_view>{"add_webhook", "Вебхук добавлен", "Webhook added"},
+    named<std::string_view>{"pause_webhook", "Вебхук остановлен", "Webhook paused"},
+    named<std::string_view>{"resume_webhook", "Вебхук включён", "Webhook resumed"},
+    named<std::string_view>{"remove_webhook", "Вебхук удалён", "Webhook removed"},
+    named<std::string_view>{"renew_webhook_secret", "Новый секрет вебхука", "New secret of a webhook"},
+    named<std::string_view>{"send_webhook_again", "Сообщение вебхука отправлено ещё раз", "Message of a webhook sent again"},
+    named<std::string_view>{"webhook_failing", "Вебхук остановился: получатель не отвечает", "Webhook stopped: its receiver does not answer"},
     named<std::string_view>{"create_event", "Событие создано", "Event created"},
     named<std::string_view>{"update_event", "Событие изменено", "Event changed"},
     named<std::string_view>{"publish_event", "Событие опубликовано", "Event published"},

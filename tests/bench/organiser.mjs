@@ -118,6 +118,9 @@ async function crowd_pages(base, data, event, times) {
     "  those who came": `${people}?attended=1`,
     "live board": `/work/events/${event}/board`,
     "overview": `/work/events/${event}`,
+    "its figures as a file": `/work/events/${event}/figures.csv`,
+    "summary of a period": "/work/summary?from=01.01.2020&to=31.12.2029",
+    "badges": `/work/events/${event}/badges`,
     "  its live figures": `/work/events/${event}/live.json`,
     "door page": `/work/events/${event}/door`,
   };

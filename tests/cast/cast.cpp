@@ -69,6 +69,8 @@ full_house::full_house(store::backend kind)
       retention(*database, clock, registrations, service::erasure_ledger(place_.folder() + "/erasures.tsv"), {}),
       tables(*database, clock, random, keys), seating(*database, clock, keys),
       evidence(*database, clock, random, keys), certificates(*database, clock, random, keys), sheets(*database, clock, keys, minutes_east),
+      figures(*database, clock, attendance, keys), badges(*database, clock, keys),
+      webhooks(*database, clock, random, keys, {"127.0.0.1:8099"}),
       on{clock, random,   keys,       events,      registrations, check_ins, attendance,
          gate,  staff,    idempotency, outbox, conflicts, doors, retention, tables, seating,
          evidence, certificates, sheets, engine(),      settings(),
@@ -78,6 +80,7 @@ full_house::full_house(store::backend kind)
          },
          [] { return std::string("krug_up 1\n"); }},
       site(web::make_site(on)) {
+    on.reports = std::make_shared<web::report_desk>(web::report_desk{figures, badges, webhooks});
     ground::set_log_level(ground::level::error);
 }
 full_house::~full_house() = default;

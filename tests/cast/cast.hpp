@@ -8,6 +8,7 @@
 #include "store_contract/database_under_test.hpp"
 #include "web/application.hpp"
 #include "web/offices.hpp"
+#include "web/report_desk.hpp"
 
 #include <map>
 #include <memory>
@@ -60,6 +61,9 @@ public:
     service::evidence_office evidence;
     service::certificate_office certificates;
     service::sheet_office sheets;
+    service::figures_office figures;
+    service::badge_office badges;
+    service::webhook_office webhooks;
     web::offices on;
     web::application site;
 

@@ -22,6 +22,18 @@ export async function read_code(png) {
   }
 }
 
+/** Every code on a picture (PNG bytes) that ZBar reads, in no promised order. */
+export async function read_codes(png) {
+  const folder = await mkdtemp(join(tmpdir(), "krug_codes_"));
+  try {
+    const file = join(folder, "codes.png");
+    await writeFile(file, png);
+    return (await run("zbarimg", ["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", file])).out.split("\n").filter(Boolean);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 /** The pages of a PDF as PNG pictures, and its text. */
 export async function read_pdf(bytes, dpi = 150) {
   const folder = await mkdtemp(join(tmpdir(), "krug_pdf_"));

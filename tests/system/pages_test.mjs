@@ -10,7 +10,7 @@ import { mail_sink } from "./mail_sink.mjs";
 const looks = [{ lang: "ru", theme: "light" }, { lang: "en", theme: "dark" },
   ...(process.env.KRUG_PAGES === "all" ? [{ lang: "ru", theme: "dark" }, { lang: "en", theme: "light" }] : [])];
 
-let sink, home, glass, event, full, unconfirmed, own, host;
+let sink, home, glass, event, full, unconfirmed, own, host, hook;
 before(async () => {
   sink = await mail_sink.open();
   home = await house.open({ demo: 60, env: sink.settings });
@@ -30,6 +30,7 @@ before(async () => {
   await home.must("POST", `/events/${event.id}/seating/apply`, { rounds: 2, proposal: proposal.proposal });
   host = new URL(table.host_url).pathname;
   own = { ticket: guests[1].manage_url, admitted: guests[0].manage_url, waiting: waiting.manage_url, gone: gone.manage_url };
+  hook = (await home.must("POST", `/events/${event.id}/webhooks`, { url: "https://hooks.krug.example/in", kinds: ["event.cancelled"] })).id; // nothing is ever sent there
   unconfirmed = await home.published_event({ title: "С подтверждением", registration: { mode: "open", confirm_email: true } });
 });
 after(async () => {
@@ -40,7 +41,7 @@ after(async () => {
 
 const path_of = (url) => new URL(url).pathname;
 const public_pages = () => [
-  "/", "/?q=%D1%91%D0%BB%D0%BA%D0%B0", `/e/${event.slug}`, `/e/${full.slug}`, `/e/${event.slug}/register`, `/e/${full.slug}/register`,
+  "/", "/?q=%D1%91%D0%BB%D0%BA%D0%B0", `/e/${event.slug}`, `/e/${event.slug}/widget`, `/e/${event.slug}/widget?in=en`, `/e/${full.slug}`, `/e/${event.slug}/register`, `/e/${full.slug}/register`,
   path_of(own.ticket), `${path_of(own.ticket)}/cancel`, `${path_of(own.ticket)}/coming`, `${path_of(own.ticket)}/reminders`, path_of(own.waiting), path_of(own.gone), path_of(own.admitted),
   host, "/consent/personal_data/1", "/sign-in", "/no-such-page", "/api",
 ];
@@ -49,7 +50,8 @@ const work_pages = () => {
   return ["/work", "/work/account", "/work/staff", "/work/events/new", at, `${at}/edit`, `${at}/door`, `${at}/exports`,
     `${at}/people`, `${at}/people/new`, `${at}/people/import`, `${at}/letters`, `${at}/people/1`, `${at}/people/1/edit`, `${at}/points`, `${at}/points?edit=1`, `${at}/points/1/preview`, `${at}/board`, `${at}/devices`,
     `${at}/tables`, `${at}/tables/1`, `${at}/seating`, `${at}/seating?show=all&round=2`, `${at}/seating/proposal?rounds=3&organisations=1&categories=1`, `${at}/seating/cards`,
-    `${at}/conflicts`, `${at}/audit`];
+    `${at}/conflicts`, `${at}/audit`, `${at}/badges`, `${at}/share`, "/work/summary", "/work/summary?from=01.01.2020&to=31.12.2029", "/work/webhooks",
+    `/work/webhooks/${hook}`];
 };
 
 for (const look of looks) {

@@ -49,6 +49,29 @@ struct session_row {
 };
 BOOST_DESCRIBE_STRUCT(session_row, (), (title, time, registered, admitted, waiting))
 
+/// One row of a figure; "" leaves the cell out.
+struct figure_row {
+    std::string name;
+    std::string registered;
+    std::string attended;
+};
+BOOST_DESCRIBE_STRUCT(figure_row, (), (name, registered, attended))
+
+/// One figure of an event: a plot, its numbers as a table, the same as a file.
+struct figure_card {
+    std::string id; ///< unique on the page
+    std::string title;
+    std::string summary;         ///< what it says, in a sentence; "" = nothing
+    markup plot;                 ///< empty = the table stands alone
+    std::string name_head;       ///< heads of the columns; "" = there is no such column
+    std::string registered_head;
+    std::string attended_head;
+    std::vector<figure_row> rows;
+    std::string csv_url;
+};
+BOOST_DESCRIBE_STRUCT(figure_card, (),
+                      (id, title, summary, plot, name_head, registered_head, attended_head, rows, csv_url))
+
 /// "/work/events/{id}".
 struct overview_view {
     std::string phase;     ///< "Идёт встреча гостей · 15:12"; "" = nothing to say
@@ -62,10 +85,16 @@ struct overview_view {
     std::vector<chart_cell> chart_cells; ///< the same numbers as a table
     std::vector<arrival_row> arrivals;
     std::vector<session_row> sessions;
+    std::vector<count_tile> people_tiles; ///< registered, unique, first time: beside the live ones
+    std::vector<figure_card> figures;
+    std::string figures_csv_url; ///< all of them in one file; "" = there are none
+    std::string webhook_note;    ///< a webhook that stopped by itself; "" = none
+    std::string webhook_url;     ///< "" = may not look
+    std::string badges_url;      ///< "" = not allowed
 };
 BOOST_DESCRIBE_STRUCT(overview_view, (),
                       (phase, live_url, mail_note, is_draft, publish_url, ring, tiles, chart, chart_cells,
-                       arrivals, sessions))
+                       arrivals, sessions, people_tiles, figures, figures_csv_url, webhook_note, webhook_url, badges_url))
 std::string render_page(const page_engine& engine, const work_frame& frame, const overview_view& view);
 
 /// One line of the attendee table.
@@ -133,12 +162,14 @@ struct attendee_view {
     std::string note;       ///< staff's own
     std::string ticket_url; ///< "" = no ticket
     std::string edit_url;   ///< "" = not allowed
+    std::string badge_url;  ///< POST prints it; "" = not allowed
+    std::string badge_label; ///< «Бейдж», with how often it was printed
     bool may_approve = false, may_approve_over = false, may_decline = false, may_cancel = false, may_resend = false,
          may_reissue = false;
 };
 BOOST_DESCRIBE_STRUCT(attendee_view, (),
                       (action, back_url, name, state, attendee_no, facts, answers, sessions, needs,
-                       needs_hidden, consents, history, note, ticket_url, edit_url, may_approve, may_approve_over,
+                       needs_hidden, consents, history, note, ticket_url, edit_url, badge_url, badge_label, may_approve, may_approve_over,
                        may_decline, may_cancel, may_resend, may_reissue))
 std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_view& view);
 

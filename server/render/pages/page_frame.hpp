@@ -99,13 +99,14 @@ struct work_frame {
     bool may_create_events = false;
     bool may_manage_staff = false; ///< shows the people of the organisation
     bool may_see_instance_audit = false; ///< shows the journal of the whole installation
+    bool may_see_reports = false;        ///< counts or integrations of a whole organisation
 };
 BOOST_DESCRIBE_STRUCT(work_frame, (),
                       (site, person, role, event, notice, on_events, on_overview, on_people, on_door,
                        on_board, on_devices, on_letters, on_tables, on_seating, on_points, on_edit, on_exports, on_audit,
                        on_account, on_staff, on_privacy,
                        may_create_events,
-                       may_manage_staff, may_see_instance_audit))
+                       may_manage_staff, may_see_instance_audit, may_see_reports))
 
 /// One line of the error summary: `anchor` is the id of the field it leads to (the field's name).
 struct form_error {

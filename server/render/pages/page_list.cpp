@@ -13,9 +13,11 @@
 #include "render/pages/privacy_page.hpp"
 #include "render/pages/record_page.hpp"
 #include "render/pages/registration_page.hpp"
+#include "render/pages/report_page.hpp"
 #include "render/pages/scan_page.hpp"
 #include "render/pages/seating_page.hpp"
 #include "render/pages/sheet_work_page.hpp"
+#include "render/pages/widget_page.hpp"
 #include "render/pages/work_event_page.hpp"
 #include "render/view_fields.hpp"
 
@@ -74,6 +76,12 @@ template <> constexpr std::string_view template_of<preview_view> = "work/preview
 template <> constexpr std::string_view template_of<audit_view> = "work/audit.html";
 template <> constexpr std::string_view template_of<privacy_view> = "work/privacy.html";
 template <> constexpr std::string_view template_of<personal_data_view> = "work/personal_data.html";
+template <> constexpr std::string_view template_of<widget_view> = "pages/widget.html";
+template <> constexpr std::string_view template_of<share_view> = "work/share.html";
+template <> constexpr std::string_view template_of<period_view> = "work/summary.html";
+template <> constexpr std::string_view template_of<badges_view> = "work/badges.html";
+template <> constexpr std::string_view template_of<webhooks_view> = "work/webhooks.html";
+template <> constexpr std::string_view template_of<webhook_view> = "work/webhook.html";
 template <> constexpr std::string_view template_of<table_list_view> = "work/tables.html";
 template <> constexpr std::string_view template_of<table_editor_view> = "work/table.html";
 template <> constexpr std::string_view template_of<seating_view> = "work/seating.html";
@@ -122,11 +130,13 @@ std::vector<page_entry> list_pages() {
               notice_view, api_view, document_view, certificate_view, check_form_view, evidence_view, sign_in_view,
               host_table_view>(pages);
     add<page_frame, scan_view>(pages, std::string(template_of<scan_view>), "layouts/scanner.html");
+    add<page_frame, widget_view>(pages, std::string(template_of<widget_view>), "layouts/frame.html");
     add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
                    attendee_view, attendee_form_view, door_view, exports_view, certificates_view, sheets_view, sheet_view, points_view, audit_view, staff_view,
                    board_view, devices_view, conflicts_view, preview_view, privacy_view, personal_data_view, letters_view,
                    table_list_view, table_editor_view, seating_view, seating_proposal_view, table_cards_view, import_view,
-                   import_preview_view, bulk_view>(
+                   import_preview_view, bulk_view, period_view, badges_view, webhooks_view, webhook_view,
+                   share_view>(
         pages);
     add_letters<ticket_letter, confirmation_letter, pending_letter, waitlist_letter, promoted_letter,
                 cancelled_letter, declined_letter, changed_letter, reminder_letter>(pages);
@@ -193,6 +203,24 @@ const std::vector<page_entry>& page_list() {
     return pages;
 }
 
+std::string render_page(const page_engine& engine, const page_frame& frame, const widget_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const share_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const period_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const badges_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const webhooks_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const webhook_view& view) {
+    return fill(engine, frame, view);
+}
 std::string render_page(const page_engine& engine, const page_frame& frame, const scan_view& view) {
     return fill(engine, frame, view);
 }

@@ -102,6 +102,8 @@ protected:
             ASSERT_TRUE(at.tables.add(at.shell(), table, 1));
             const service::placing sits{guest.id, {}, 1, 1, true};
             ASSERT_TRUE(at.tables.place(at.shell(), event, std::span(&sits, 1)));
+            const auto owner = event == at.charlies ? at.other : at.tops;
+            webhooks_[event.value] = at.webhooks.add(at.shell(), owner, event, "https://hooks.krug.example/in", {"event.cancelled"})->id;
             devices_[event.value] = at.gate.invite_device(at.shell(), event, {1}, "Планшет")->device.value;
         }
         targets_ = {{std::to_string(at.event.value), at.event, at.tops},
@@ -163,11 +165,13 @@ protected:
 
     static std::string fill(std::string pattern, const target& what) {
         const auto device = devices_.contains(what.event.value) ? devices_.at(what.event.value) : 1;
+        const auto webhook = webhooks_.contains(what.event.value) ? webhooks_.at(what.event.value) : 1;
         const std::pair<std::string, std::string> places[] = {{"{event}", what.text},
                                                               {"{session}", "1"},
                                                               {"{registration}", "1"},
                                                               {"{point}", "1"},
                                                               {"{device}", std::to_string(device)},
+                                                              {"{webhook}", std::to_string(webhook)},
                                                               {"{scan_id}", "00000000000000000000000000000001"}};
         for (const auto& [name, value] : places)
             if (const auto at = pattern.find(name); at != std::string::npos) pattern.replace(at, name.size(), value);
@@ -204,7 +208,7 @@ protected:
     static inline cast::cast* world_ = nullptr;
     static inline std::vector<asker> askers_;
     static inline std::vector<target> targets_;
-    static inline std::map<std::int64_t, std::int64_t> devices_;
+    static inline std::map<std::int64_t, std::int64_t> devices_, webhooks_;
     static inline std::size_t checks_ = 0;
     static inline const auto matrix_ = read_matrix();
     static inline const auto routes_ = read_routes();
@@ -252,7 +256,7 @@ TEST_F(access_matrix, finds_nothing_by_a_number_of_elsewhere) {
     const auto& manager = *std::find_if(askers_.begin(), askers_.end(), [](const auto& each) { return each.name == "owner of the organisation"; });
     for (const auto& [key, way] : routes_) {
         if (way.entrance != "api") continue;
-        for (const std::string_view place : {"{session}", "{registration}", "{point}", "{device}", "{table}"}) {
+        for (const std::string_view place : {"{session}", "{registration}", "{point}", "{device}", "{table}", "{webhook}"}) {
             const auto at = way.pattern.find(place);
             if (at == std::string::npos) continue;
             for (const std::string& number : std::vector<std::string>{"0", "-1", "01", "9223372036854775808", "4294967297", "x", "%00",

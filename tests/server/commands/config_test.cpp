@@ -46,6 +46,28 @@ protected:
     fs::path folder_;
 };
 
+// A webhook reaches into the operator's network, a printer's name becomes an option of a command, or any site frames the form.
+TEST_F(config_test, what_reports_are_told_is_judged_with_the_rest) {
+    settings_sources good;
+    good.environment = {{"KRUG_WEBHOOKS_TRUSTED", "127.0.0.1:8099"}, {"KRUG_BADGES_PRINTER", "desk_label-1"}, {"KRUG_BADGES_LANGUAGE", "zpl"},
+                        {"KRUG_WIDGET_SITES", "https://fund.example"}};
+    EXPECT_EQ(problems_of(good), "");
+    const auto read = read_report_settings(good);
+    EXPECT_EQ(read.webhook_trusted, std::vector<std::string>{"127.0.0.1:8099"});
+    EXPECT_EQ(read.badge_printer, "desk_label-1");
+    EXPECT_EQ(read.badge_language, "zpl");
+    EXPECT_EQ(read.widget_sites, std::vector<std::string>{"https://fund.example"});
+    for (const auto& [name, value] : {std::pair{"KRUG_WEBHOOKS_TRUSTED", "10.0.0.1:80"}, std::pair{"KRUG_WEBHOOKS_TRUSTED", "crm.example:80"},
+                                      std::pair{"KRUG_BADGES_PRINTER", "-o raw"}, std::pair{"KRUG_BADGES_PRINTER", "a;b"},
+                                      std::pair{"KRUG_BADGES_LANGUAGE", "epl"}, std::pair{"KRUG_WIDGET_SITES", "*"},
+                                      std::pair{"KRUG_WIDGET_SITES", "https://fund.example/page"}, std::pair{"KRUG_WIDGET_SITES", "https://a.example; script-src *"}}) {
+        settings_sources wrong;
+        wrong.environment = {{name, value}};
+        EXPECT_NE(problems_of(wrong), "") << name << "=" << value;
+        EXPECT_THROW(read_report_settings(wrong), settings_error);
+    }
+}
+
 // Someone tries Krug without any settings: it must listen on his own computer only.
 TEST_F(config_test, nothing_given_listens_on_loopback) {
     const auto read = read_settings({});

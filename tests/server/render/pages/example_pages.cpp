@@ -11,12 +11,15 @@
 #include "render/pages/import_page.hpp"
 #include "render/pages/letters_page.hpp"
 #include "render/pages/notice_page.hpp"
+#include "render/pages/plots.hpp"
 #include "render/pages/privacy_page.hpp"
 #include "render/pages/record_page.hpp"
 #include "render/pages/registration_page.hpp"
+#include "render/pages/report_page.hpp"
 #include "render/pages/scan_page.hpp"
 #include "render/pages/seating_page.hpp"
 #include "render/pages/sheet_work_page.hpp"
+#include "render/pages/widget_page.hpp"
 #include "render/pages/work_event_page.hpp"
 #include "render/view_fields.hpp"
 
@@ -482,6 +485,75 @@ overview_view overview(language lang) {
                      {waiting("повторно, в зале с 14:47"), "Образцов И. П.", "Сканер 2", "15:09", ""},
                      {bad("билет отменён"), "4829 1574", "Сканер 1", "15:06", ""}};
     view.sessions = {{"НКО как голос социального запроса", "15:40–16:20", "18 из 24", "12", "0"}};
+    view.people_tiles = {{"Заявок", "68", "", "", "", false, false, false}, {"Уникальных людей", "37", "", "", "", false, false, false}};
+    view.figures = {{"fig-sign-ups", "Заявки по дням, нарастающим итогом", "Всего заявок: 68",
+                     line_plot({"fig-sign-ups", "Заявки", "Растёт"}, {{"1 окт", 3}, {"2 окт", 9}, {"15 окт", 68}}, 60, "мест: 60"),
+                     "День", "Всего заявок", "За день", {{"1 окт", "3", "3"}, {"15 окт", "68", "4"}}, "/work/events/17/figures/sign_ups.csv"},
+                    {"fig-categories", "По категориям", "",
+                     bars_plot({"fig-categories", "По категориям", "Полосы"}, {{"НКО", 21, 17, "17 из 21"}, {"Инноваторы, учёные", 11, 4, "4 из 11"}}),
+                     "Категория", "Записано", "Пришли", {{"НКО", "21", "17"}}, "/work/events/17/figures/categories.csv"}};
+    view.figures_csv_url = "/work/events/17/figures.csv";
+    view.webhook_note = "Вебхук остановлен: получатель не отвечает.";
+    view.webhook_url = "/work/webhooks/5";
+    view.badges_url = "/work/events/17/badges";
+    return view;
+}
+
+period_view period(language) {
+    period_view view;
+    view.organisations = {{"1", "Альянс", "", true, false}, {"2", "Палата", "", false, false}};
+    view.may_choose = true;
+    view.from.value = "01.01.2020";
+    view.to.value = "31.12.2020";
+    view.rows = {{"Рабочая встреча", "/work/events/17", "15 октября 2020 года", "60", "68", "38", "37", "12"}};
+    view.totals = {{"Всего, люди – по одному разу", "", "", "60", "68", "38", "37", "12"}};
+    view.cut_note = "Показаны первые 500 событий.";
+    view.csv_url = "/work/summary.csv?from=01.01.2020";
+    view.xlsx_url = "/work/summary.xlsx?from=01.01.2020";
+    view.webhooks_url = "/work/webhooks";
+    return view;
+}
+
+badges_view badges(language) {
+    badges_view view;
+    view.action = "/work/events/17/badges";
+    view.setting_action = "/work/events/17/badges/setting";
+    view.numbers = {{"Подтверждены", "54"}, {"Бейдж напечатан", "38"}};
+    view.choices = {{"all", "Все подтверждённые", "", true, false}};
+    view.layouts = view.usual_layouts = {{"sheet_90x60", "Лист А4: восемь по 90 × 60 мм", "", true, false}};
+    view.formats = {{"pdf", "PDF для любого принтера", "", true, false}};
+    view.on_check_in = true;
+    view.printer_note = "Принтер: badges";
+    return view;
+}
+
+webhooks_view webhooks(language) {
+    webhooks_view view;
+    view.action = "/work/webhooks";
+    view.fresh_secret = "whsec_0123456789";
+    view.fresh_url = "/work/webhooks/5";
+    view.hooks = {{"/work/webhooks/5", "https://crm.example.org/krug", "все события организации · 3 вида сообщений", "работает", false},
+                  {"/work/webhooks/6", "https://old.example.org/krug", "Рабочая встреча", "остановлен сам", true}};
+    view.organisations = {{"1", "Альянс", "", true, false}};
+    view.events = {{"", "Все события организации", "", true, false}};
+    view.kinds = {{"registration.created", "новая заявка", "", true, false}};
+    return view;
+}
+
+webhook_view webhook(language) {
+    webhook_view view;
+    view.back_url = "/work/webhooks";
+    view.target = "https://crm.example.org/krug";
+    view.state = "остановлен сам";
+    view.is_bad = true;
+    view.note = "Пока вебхук остановлен, новые сообщения не собираются.";
+    view.facts = {{"Доставлено", "12"}};
+    view.resume_url = "/work/webhooks/5/resume";
+    view.remove_url = "/work/webhooks/5/remove";
+    view.secret_url = "/work/webhooks/5/secret";
+    view.states = {{"", "Все", "", true, false}};
+    view.deliveries = {{"0123456789abcdef0123456789abcdef", "новая заявка", "15 окт, 14:02", "доставлено · 200 · 45 мс", "", "/work/webhooks/5/deliveries/aa", true, false, false},
+                       {"1123456789abcdef0123456789abcdef", "отметка о входе", "15 окт, 15:02", "ждёт", "следующая попытка 15:12", "", false, false, true}};
     return view;
 }
 
@@ -1082,6 +1154,21 @@ std::vector<example_page> example_pages() {
         door_answer("amber", &door_verdict::is_amber, "Уже в зале"),
         door_answer("red", &door_verdict::is_red, "Отменена"),
         door_answer("blue", &door_verdict::is_blue, "Нужно решение"),
+        page("widget", "pages/widget.html",
+             [](language) {
+                 return widget_view{"Рабочая встреча", "", "15 октября, 15:00", "Тюмень", "6 мест из 60", "", false, false,
+                                    "https://krug.example/e/vstrecha/register", "Записаться"};
+             }),
+        work("work_share", "work/share.html", work_section::edit,
+             [](language) {
+                 return share_view{"https://krug.example/e/vstrecha", "<script src=\"https://krug.example/widget.js\"></script>", "<iframe></iframe>",
+                                   "https://krug.example/e/vstrecha.ics", "/e/vstrecha/widget?in=ru", "", true};
+             }),
+        work("work_summary", "work/summary.html", work_section::events, period),
+        work("work_summary_empty", "work/summary.html", work_section::events, [](language) { return period_view{}; }),
+        work("work_badges", "work/badges.html", work_section::events, badges),
+        work("work_webhooks", "work/webhooks.html", work_section::events, webhooks),
+        work("work_webhook", "work/webhook.html", work_section::events, webhook),
         work("work_exports", "work/exports.html", work_section::exports, exports),
         work("work_points", "work/points.html", work_section::points, points),
         work("work_board", "work/board.html", work_section::board, board),
@@ -1131,6 +1218,12 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<reminders_view>("reminders", text),
             brimming<letters_view, work_frame>("letters", text),
             brimming<bulk_view, work_frame>("bulk", text),
+            brimming<widget_view, page_frame>("widget", text),
+            brimming<share_view, work_frame>("share", text),
+            brimming<period_view, work_frame>("summary", text),
+            brimming<badges_view, work_frame>("badges", text),
+            brimming<webhooks_view, work_frame>("webhooks", text),
+            brimming<webhook_view, work_frame>("webhook", text),
             brimming<import_view, work_frame>("import", text),
             brimming<import_preview_view, work_frame>("import_preview", text),
             brimming<erase_view>("erase", text),
