@@ -43,6 +43,10 @@ constexpr done_words done_table[] = {
     {"table_used", "За этим столом сидят люди: сначала пересадите их.", "People sit at this table: move them first.", true},
     {"table_full", "За одним из столов столько мест нет. Ничего не изменилось.",
      "One of the tables has not so many seats. Nothing has changed.", true},
+    {"invited", "Приглашение отправлено.", "The invitation is on its way."},
+    {"factor_reset", "Второй фактор снят, все входы человека закрыты.", "The second factor is taken off; the person's logins have ended."},
+    {"factor_first", "Сначала настройте второй фактор себе, потом требуйте его от других.",
+     "Set up a second factor of your own first, then demand it of others.", true},
     {"imported", "Список записан.", "The list is registered."},
     {"nobody", "Никто не выбран: отметьте людей в списке.", "Nobody is chosen: tick people in the list.", true},
 };

@@ -8,7 +8,7 @@ std::vector<route> work_routes() {
     for (auto part : {work_event_routes(), overview_routes(), import_routes(), attendee_routes(), point_routes(), board_routes(),
                       door_work_routes(), export_routes(), evidence_routes(), letter_routes(),
                       privacy_routes(),
-                      audit_routes(), account_routes(), staff_routes(), table_routes(),
+                      audit_routes(), account_routes(), factor_routes(), passkey_routes(), confirm_routes(), staff_routes(), table_routes(),
                       seating_routes()})
         all.insert(all.end(), part.begin(), part.end());
     return all;

@@ -60,6 +60,9 @@ public:
     service::evidence_office evidence;
     service::certificate_office certificates;
     service::sheet_office sheets;
+    service::factor_office factors;
+    service::passkey_office passkeys;
+    service::invitation_office invitations;
     web::offices on;
     web::application site;
 
