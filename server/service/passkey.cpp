@@ -3,6 +3,7 @@
 #include "service/cbor_reader.hpp"
 
 #include <boost/json.hpp>
+#include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
@@ -21,27 +22,24 @@ constexpr std::size_t client_data_bytes_max = 4096, attestation_bytes_max = 16'3
 constexpr std::size_t site_hash_bytes = 32, head_bytes = 37, maker_bytes = 16, coordinate_bytes = 32;
 constexpr std::size_t credential_bytes_min = 16, credential_bytes_max = 1023;
 constexpr std::uint8_t user_present = 0x01, user_verified = 0x04, has_credential = 0x40, has_extensions = 0x80;
-constexpr std::string_view es256 = "es256:", eddsa = "eddsa:";
+constexpr std::size_t rsa_bytes_min = 256, rsa_bytes_max = 512;
+constexpr std::string_view es256 = "es256:", eddsa = "eddsa:", rs256 = "rs256:"; // written before a key, equally long
 
 struct key_closer {
     void operator()(EVP_PKEY* key) const { ::EVP_PKEY_free(key); }
     void operator()(EVP_PKEY_CTX* context) const { ::EVP_PKEY_CTX_free(context); }
     void operator()(EVP_MD_CTX* context) const { ::EVP_MD_CTX_free(context); }
     void operator()(OSSL_PARAM_BLD* builder) const { ::OSSL_PARAM_BLD_free(builder); }
+    void operator()(BIGNUM* number) const { ::BN_free(number); }
     void operator()(OSSL_PARAM* parameters) const { ::OSSL_PARAM_free(parameters); }
 };
 using key = std::unique_ptr<EVP_PKEY, key_closer>;
 
-/// Nothing when the point is not on the curve.
-key p256_key(ticket::byte_view point) {
-    ticket::bytes uncompressed{0x04};
-    uncompressed.insert(uncompressed.end(), point.begin(), point.end());
-    const std::unique_ptr<OSSL_PARAM_BLD, key_closer> builder(::OSSL_PARAM_BLD_new());
-    if (!builder || ::OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) != 1 ||
-        ::OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, uncompressed.data(), uncompressed.size()) != 1)
-        return nullptr;
-    const std::unique_ptr<OSSL_PARAM, key_closer> parameters(::OSSL_PARAM_BLD_to_param(builder.get()));
-    const std::unique_ptr<EVP_PKEY_CTX, key_closer> context(::EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
+using builder = std::unique_ptr<OSSL_PARAM_BLD, key_closer>;
+
+key made_from(const char* kind, OSSL_PARAM_BLD* built) {
+    const std::unique_ptr<OSSL_PARAM, key_closer> parameters(::OSSL_PARAM_BLD_to_param(built));
+    const std::unique_ptr<EVP_PKEY_CTX, key_closer> context(::EVP_PKEY_CTX_new_from_name(nullptr, kind, nullptr));
     EVP_PKEY* made = nullptr;
     if (!parameters || !context || ::EVP_PKEY_fromdata_init(context.get()) != 1 ||
         ::EVP_PKEY_fromdata(context.get(), &made, EVP_PKEY_PUBLIC_KEY, parameters.get()) != 1)
@@ -51,17 +49,39 @@ key p256_key(ticket::byte_view point) {
     return checking && ::EVP_PKEY_public_check(checking.get()) == 1 ? std::move(whole) : nullptr;
 }
 
+/// Nothing when the point is not on the curve.
+key p256_key(ticket::byte_view point) {
+    ticket::bytes uncompressed{0x04};
+    uncompressed.insert(uncompressed.end(), point.begin(), point.end());
+    const builder parts(::OSSL_PARAM_BLD_new());
+    if (!parts || ::OSSL_PARAM_BLD_push_utf8_string(parts.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) != 1 ||
+        ::OSSL_PARAM_BLD_push_octet_string(parts.get(), OSSL_PKEY_PARAM_PUB_KEY, uncompressed.data(), uncompressed.size()) != 1)
+        return nullptr;
+    return made_from("EC", parts.get());
+}
+
+/// With 65537 as exponent, which every authenticator uses.
+key rsa_key(ticket::byte_view modulus) {
+    const std::unique_ptr<BIGNUM, key_closer> n(::BN_bin2bn(modulus.data(), static_cast<int>(modulus.size()), nullptr));
+    const builder parts(::OSSL_PARAM_BLD_new());
+    if (!n || !parts || ::OSSL_PARAM_BLD_push_BN(parts.get(), OSSL_PKEY_PARAM_RSA_N, n.get()) != 1 ||
+        ::OSSL_PARAM_BLD_push_ulong(parts.get(), OSSL_PKEY_PARAM_RSA_E, 65537) != 1)
+        return nullptr;
+    return made_from("RSA", parts.get());
+}
+
 struct known_key {
     key opened;
     const EVP_MD* digest = nullptr; ///< none for Ed25519, which hashes by itself
 };
 
 known_key open_key(std::string_view written) {
-    const bool is_p256 = written.starts_with(es256);
-    if (!is_p256 && !written.starts_with(eddsa)) return {};
-    const auto raw = ticket::from_hex(written.substr(es256.size()));
-    if (!raw || raw->size() != (is_p256 ? 2 * coordinate_bytes : coordinate_bytes)) return {};
-    if (is_p256) return {p256_key(*raw), ::EVP_sha256()};
+    const auto kind = written.substr(0, std::min(written.size(), es256.size()));
+    const auto raw = ticket::from_hex(written.substr(kind.size()));
+    if (!raw) return {};
+    if (kind == es256 && raw->size() == 2 * coordinate_bytes) return {p256_key(*raw), ::EVP_sha256()};
+    if (kind == rs256 && raw->size() >= rsa_bytes_min && raw->size() <= rsa_bytes_max) return {rsa_key(*raw), ::EVP_sha256()};
+    if (kind != eddsa || raw->size() != coordinate_bytes) return {};
     return {key(::EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, raw->data(), raw->size())), nullptr};
 }
 
@@ -112,7 +132,8 @@ judged<authenticator_head> read_authenticator_head(const passkey_site& site, tic
     return {head, {}};
 }
 
-/// COSE_Key (RFC 9052): exactly the members of a P-256 key for ES256, or of an Ed25519 key for EdDSA, in any order.
+/// COSE_Key (RFC 9052, RFC 8230): exactly the members of a P-256 key for ES256, an Ed25519 key for EdDSA or an RSA key for
+/// RS256 (of which some computers' own chips know nothing else). Authenticators write the type first.
 std::optional<std::string> read_public_key(cbor_reader& from, bool& is_known) {
     const auto pairs = from.map();
     if (!pairs || *pairs > 8) return std::nullopt;
@@ -128,8 +149,8 @@ std::optional<std::string> read_public_key(cbor_reader& from, bool& is_known) {
         };
         const bool good = *label == 1    ? once(type, from.number())
                           : *label == 3  ? once(algorithm, from.number())
-                          : *label == -1 ? once(curve, from.number())
-                          : *label == -2 ? once(x, from.bytes())
+                          : *label == -1 ? (type == 3 ? once(x, from.bytes()) : once(curve, from.number()))
+                          : *label == -2 ? (type == 3 ? once(y, from.bytes()) : once(x, from.bytes()))
                           : *label == -3 ? once(y, from.bytes())
                                          : false;
         if (!good) return std::nullopt;
@@ -137,8 +158,12 @@ std::optional<std::string> read_public_key(cbor_reader& from, bool& is_known) {
     const bool p256 = type == 2 && algorithm == -7 && curve == 1 && x && y && x->size() == coordinate_bytes &&
                       y->size() == coordinate_bytes;
     const bool ed25519 = type == 1 && algorithm == -8 && curve == 6 && x && !y && x->size() == coordinate_bytes;
-    is_known = p256 || ed25519;
+    constexpr std::uint8_t exponent[] = {1, 0, 1};
+    const bool rsa = type == 3 && algorithm == -257 && x && y && x->size() >= rsa_bytes_min && x->size() <= rsa_bytes_max &&
+                     std::equal(y->begin(), y->end(), std::begin(exponent), std::end(exponent));
+    is_known = p256 || ed25519 || rsa;
     if (!is_known) return std::nullopt;
+    if (rsa) return std::string(rs256) + ticket::to_hex(*x);
     return p256 ? std::string(es256) + ticket::to_hex(*x) + ticket::to_hex(*y) : std::string(eddsa) + ticket::to_hex(*x);
 }
 

@@ -18,7 +18,7 @@ enum class passkey_fault {
     wrong_origin = 4,    ///< given to another site's page, or inside somebody's frame
     wrong_site = 5,      ///< a key of another site
     nobody_there = 6,    ///< no touch, or neither PIN nor finger
-    unknown_kind = 7,    ///< neither ES256 nor EdDSA
+    unknown_kind = 7,    ///< none of ES256, EdDSA, RS256
     wrong_signature = 8
 };
 

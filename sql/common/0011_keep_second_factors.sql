@@ -33,7 +33,7 @@ CREATE TABLE passkey (
     credential_id TEXT NOT NULL PRIMARY KEY, -- base64url
     number BIGINT NOT NULL UNIQUE, -- names it on the person's own list
     staff_id BIGINT NOT NULL REFERENCES staff (id),
-    public_key TEXT NOT NULL, -- 'es256:' or 'eddsa:' and hex
+    public_key TEXT NOT NULL, -- 'es256:', 'eddsa:' or 'rs256:' and hex
     sign_count BIGINT NOT NULL,
     name TEXT NOT NULL,
     created_at BIGINT NOT NULL,

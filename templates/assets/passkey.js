@@ -27,7 +27,7 @@ async function make({ challenge, site, credentials, user, userName, siteName }) 
   const made = await navigator.credentials.create({
     publicKey: {
       challenge: bytes_of(challenge), rp: { id: site, name: siteName }, user: { id: bytes_of(user), name: userName, displayName: userName },
-      pubKeyCredParams: [{ type: "public-key", alg: -7 }, { type: "public-key", alg: -8 }], excludeCredentials: keys_in(credentials),
+      pubKeyCredParams: [{ type: "public-key", alg: -7 }, { type: "public-key", alg: -8 }, { type: "public-key", alg: -257 }], excludeCredentials: keys_in(credentials),
       authenticatorSelection: { residentKey: "preferred", userVerification: "required" }, attestation: "none", timeout: patience,
     },
   });

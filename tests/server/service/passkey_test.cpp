@@ -4,6 +4,7 @@
 #include "service/passkey_office.hpp"
 #include "store/factor_store.hpp"
 
+#include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 
@@ -26,7 +27,7 @@ bytes joined(std::initializer_list<bytes> parts) {
 }
 bytes text_item(std::string_view text) {
     bytes item{static_cast<std::uint8_t>(0x60 + text.size())};
-    item.insert(item.end(), text.begin(), text.end());
+    for (const char each : text) item.push_back(static_cast<std::uint8_t>(each));
     return item;
 }
 bytes bytes_item(const bytes& raw) {
@@ -34,16 +35,20 @@ bytes bytes_item(const bytes& raw) {
     if (raw.size() < 24) item.push_back(static_cast<std::uint8_t>(0x40 + raw.size()));
     else if (raw.size() < 256) item = {0x58, static_cast<std::uint8_t>(raw.size())};
     else item = {0x59, static_cast<std::uint8_t>(raw.size() >> 8), static_cast<std::uint8_t>(raw.size() & 255)};
-    item.insert(item.end(), raw.begin(), raw.end());
+    for (const auto each : raw) item.push_back(each);
     return item;
 }
 
 /// An authenticator made here: what it signs can be bent in every way before.
 class made_authenticator {
 public:
-    explicit made_authenticator(bool ed25519 = false)
-        : key_(ed25519 ? EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519") : EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"), EVP_PKEY_free),
-          ed25519_(ed25519), credential_(20, 0x5a) {}
+    enum class kind { p256, ed25519, rsa };
+    explicit made_authenticator(kind of = kind::p256)
+        : key_(of == kind::ed25519 ? EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")
+               : of == kind::rsa   ? EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t{2048})
+                                   : EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"),
+               EVP_PKEY_free),
+          kind_(of), ed25519_(of == kind::ed25519), credential_(20, 0x5a) {}
 
     std::string origin = "https://krug.example", host = "krug.example";
     std::uint8_t flags = 0x05; ///< somebody there, and verified
@@ -54,6 +59,14 @@ public:
                R"(","crossOrigin":false)" + std::string(more) + "}";
     }
     bytes cose_key() const {
+        if (kind_ == kind::rsa) {
+            BIGNUM* number = nullptr;
+            EVP_PKEY_get_bn_param(key_.get(), "n", &number);
+            bytes modulus(256);
+            BN_bn2binpad(number, modulus.data(), 256);
+            BN_free(number);
+            return joined({{0xa4, 0x01, 0x03, 0x03, 0x39, 0x01, 0x00, 0x20}, bytes_item(modulus), {0x21}, bytes_item({1, 0, 1})});
+        }
         std::array<std::uint8_t, 65> raw{};
         std::size_t length = raw.size();
         if (ed25519_) {
@@ -100,6 +113,7 @@ public:
 
 private:
     std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key_;
+    kind kind_;
     bool ed25519_;
     bytes credential_;
 };
@@ -107,15 +121,16 @@ private:
 const passkey_site site{"https://krug.example", "krug.example"};
 const std::string challenge = "AAECAwQFBgcICQoLDA0ODw";
 
-// Both kinds of keys that we ask for are taken, and each signs in afterwards.
-TEST(passkeys, of_both_kinds_are_taken) {
-    for (const bool ed25519 : {false, true}) {
-        made_authenticator device(ed25519);
+// Each kind of key that we ask for is taken, and signs in afterwards.
+TEST(passkeys, of_every_kind_are_taken) {
+    using enum made_authenticator::kind;
+    for (const auto& [kind, word] : {std::pair(p256, "es256:"), std::pair(ed25519, "eddsa:"), std::pair(rsa, "rs256:")}) {
+        made_authenticator device(kind);
         const auto made = judge_registration(site, challenge, device.client_data("webauthn.create", challenge, site.origin),
                                              device.attestation(device.authenticator_data()));
-        ASSERT_TRUE(made.value) << ed25519 << " fault " << static_cast<int>(made.fault);
+        ASSERT_TRUE(made.value) << word << " fault " << static_cast<int>(made.fault);
         EXPECT_EQ(made.value->credential_id, device.credential_id());
-        EXPECT_TRUE(made.value->public_key.starts_with(ed25519 ? "eddsa:" : "es256:"));
+        EXPECT_TRUE(made.value->public_key.starts_with(word));
         device.count = 7;
         const auto client = device.client_data("webauthn.get", challenge, site.origin);
         const auto proved = judge_assertion(site, challenge, made.value->public_key, client, device.head(), device.sign(device.head(), client));
@@ -154,9 +169,9 @@ TEST(passkeys, every_bent_answer_is_refused) {
     cut.pop_back();
     EXPECT_EQ(judge(good, device.head(), cut), wrong_signature);
     auto bent = device.head();
-    bent[36] ^= 1; // the count that was signed
+    bent[36] = static_cast<std::uint8_t>(bent[36] ^ 1U); // the count that was signed
     EXPECT_EQ(judge(good, bent, device.sign(device.head(), good)), wrong_signature);
-    for (const std::uint8_t flags : {0x00, 0x01, 0x04}) {
+    for (const auto flags : std::initializer_list<std::uint8_t>{0x00, 0x01, 0x04}) {
         device.flags = flags;
         EXPECT_EQ(judge(good, device.head(), device.sign(device.head(), good)), nobody_there) << int(flags);
     }
@@ -165,7 +180,7 @@ TEST(passkeys, every_bent_answer_is_refused) {
     EXPECT_EQ(judge(good, device.head(), device.sign(device.head(), good)), wrong_site);
     device.host = "krug.example";
     EXPECT_EQ(judge(good, bytes(36, 0), device.sign(device.head(), good)), malformed);
-    EXPECT_EQ(judge_assertion(site, challenge, "rsa:00", good, device.head(), device.sign(device.head(), good)).fault, unknown_kind);
+    EXPECT_EQ(judge_assertion(site, challenge, "dsa00:00", good, device.head(), device.sign(device.head(), good)).fault, unknown_kind);
 }
 
 // What an authenticator writes is cut, doubled, lengthened or bent at every byte, and nothing of it is taken or crashes.
@@ -182,7 +197,7 @@ TEST(passkeys, hostile_registrations_are_refused) {
     const auto data = device.authenticator_data();
     const auto with_data = [&](const bytes& bent) { return judge(device.attestation(bent)); };
     auto off_curve = data;
-    off_curve.back() ^= 1;
+    off_curve.back() = static_cast<std::uint8_t>(off_curve.back() ^ 1U);
     EXPECT_FALSE(with_data(off_curve).value) << "a point that is on no curve";
     EXPECT_FALSE(with_data(joined({data, {0x00}})).value) << "bytes behind the key";
     EXPECT_FALSE(with_data(joined({device.head(0x40), bytes(16, 0), {0xff, 0xff}, bytes(20, 1), device.cose_key()})).value) << "an id longer than everything";
@@ -209,9 +224,9 @@ TEST(passkeys, hostile_registrations_are_refused) {
     EXPECT_FALSE(with_statement({0xfb, 0, 0, 0, 0, 0, 0, 0, 0}).value) << "a float";
     EXPECT_FALSE(with_statement({0xc0, 0x00}).value) << "a tag";
     for (std::size_t at = 0; at < whole.size(); ++at)
-        for (const std::uint8_t flip : {0x01, 0x80, 0xff}) {
+        for (const auto flip : std::initializer_list<std::uint8_t>{0x01, 0x80, 0xff}) {
             auto bent = whole;
-            bent[at] ^= flip;
+            bent[at] = static_cast<std::uint8_t>(bent[at] ^ flip);
             const auto judged = judge(bent); // never a crash; what is still whole names another id or statement
             if (judged.value) {
                 EXPECT_TRUE(judged.value->public_key.size() == 134) << at;
@@ -272,7 +287,7 @@ TEST_P(passkey_offices, a_key_is_a_second_factor) {
 
 // The key alone signs in: no name is typed, and it can be nobody's else.
 TEST_P(passkey_offices, a_key_alone_signs_in) {
-    made_authenticator device(true), stranger;
+    made_authenticator device(made_authenticator::kind::ed25519), stranger;
     ASSERT_TRUE(add(sign_in(), device));
     const auto in = passkeys->sign_in(device.answer(question(passkey_purpose::signing_in, "visit one")), "visit one", "chrome linux");
     ASSERT_TRUE(in);
@@ -321,7 +336,7 @@ TEST_P(passkey_offices, a_copied_key_is_refused) {
     device.count = 7;
     EXPECT_TRUE(go());
     // Keys that travel between devices count nothing: 0 stays 0.
-    made_authenticator travelling(true);
+    made_authenticator travelling(made_authenticator::kind::ed25519);
     travelling.rename(0x11);
     const auto half = sign_in();
     const auto in = *passkeys->confirm(half, [&] { device.count = 8; return device.answer(question(passkey_purpose::confirming, half.csrf_secret)); }());
