@@ -293,7 +293,8 @@ TEST_P(passkey_offices, a_key_alone_signs_in) {
     ASSERT_TRUE(in);
     EXPECT_EQ(in->staff.id, maria);
     EXPECT_FALSE(in->awaits_factor);
-    EXPECT_EQ(staff->list_logins(*in).front().device, "chrome linux");
+    const auto lines = staff->list_logins(*in);
+    EXPECT_TRUE(std::any_of(lines.begin(), lines.end(), [](const auto& each) { return each.is_this && each.device == "chrome linux"; }));
     EXPECT_EQ(passkeys->sign_in(stranger.answer(question(passkey_purpose::signing_in, "visit one")), "visit one", "").error().code,
               refusal_code::wrong_credentials);
     stranger.rename(0x5a); // the same id, another key
