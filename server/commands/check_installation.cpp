@@ -74,7 +74,7 @@ finding check_key(const settings& about, store::database& database) {
 finding check_clock(const store::database* database) {
     const auto now = the_clock().now();
     if (database != nullptr && database->schema_version() != 0) {
-        const auto last = database->read([](store::transaction& tx) { return store::audit_rows(tx, {}, 0, 1); });
+        const auto last = database->read([](store::transaction& tx) { return store::audit_rows(tx, domain::event_id{}, 0, 1); });
         if (!last.empty() && last.front().at > now + clock_behind_seconds_max)
             return {finding::wrong,
                     {"часы отстают: в базе есть записи из будущего", "the clock is behind: the database has records from the future"}};

@@ -59,7 +59,7 @@ int run_command_line(const std::vector<std::string>& arguments, const console& w
 
     action chosen;
     for (const auto add : {add_serve, add_migrate, add_check, add_demo, add_staff, add_token, add_event, add_export, add_registrations,
-                           add_retention, add_ticket, add_backup, add_keys, add_scans})
+                           add_retention, add_ticket, add_backup, add_keys, add_scans, add_audit})
         add(line, chosen, where);
 
     const auto word = arguments.empty() ? std::string("-") : arguments.front();

@@ -112,6 +112,12 @@ std::string public_url_of(const settings& about) {
     return (about.tls.certificate.empty() ? "http://" : "https://") + host + ":" + std::to_string(first.port);
 }
 
+std::string site_name_of(const settings& about) {
+    const auto url = public_url_of(about);
+    const auto host = url.substr(url.find("://") + 3);
+    return host.starts_with("[") ? host.substr(0, host.find(']') + 1) : host.substr(0, host.find_first_of(":/"));
+}
+
 mail::smtp_settings smtp_settings_of(const settings& about) {
     mail::smtp_settings wanted;
     wanted.host = about.mail.host;
@@ -148,7 +154,10 @@ installation::installation(const settings& about, ground::clock& clock_in, bool 
                     mail::forget_letters(folder, event.value, numbers);
                 }),
       tables(database, clock, random, keys), seating(database, clock, keys),
-      evidence(database, clock, random, keys), certificates(database, clock, random, keys), sheets(database, clock, keys, offset_minutes) {}
+      evidence(database, clock, random, keys), certificates(database, clock, random, keys), sheets(database, clock, keys, offset_minutes),
+      factors(database, clock, random, keys, staff, site_name_of(about)),
+      passkeys(database, clock, random, keys, staff, factors, public_url_of(about)),
+      invitations(database, clock, random, keys, staff) {}
 
 domain::actor shell_actor() { return {domain::actor_kind::shell, 0, {}}; }
 

@@ -15,10 +15,13 @@
 #include "service/door_office.hpp"
 #include "service/event_office.hpp"
 #include "service/evidence_office.hpp"
+#include "service/factor_office.hpp"
 #include "service/gate_office.hpp"
 #include "service/idempotency_office.hpp"
+#include "service/invitation_office.hpp"
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
+#include "service/passkey_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
 #include "service/seating_office.hpp"
@@ -44,6 +47,9 @@ void make_data_folder(const settings& about);
 void prepare_new(const settings& about);
 /// http(s)://host:port without a slash at the end: settings.public_url, else the first address we listen on.
 std::string public_url_of(const settings& about);
+
+/// The host of public_url_of, without port: what authenticator apps show beside a code.
+std::string site_name_of(const settings& about);
 
 mail::smtp_settings smtp_settings_of(const settings& about);
 
@@ -86,6 +92,9 @@ public:
     service::evidence_office evidence;
     service::certificate_office certificates;
     service::sheet_office sheets;
+    service::factor_office factors;
+    service::passkey_office passkeys;
+    service::invitation_office invitations;
 };
 
 /// The shell's own actor: may do what its verb does.

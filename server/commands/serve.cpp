@@ -15,6 +15,7 @@
 #include "store/failure.hpp"
 #include "store/migrations.hpp"
 #include "web/badge_faces.hpp"
+#include "web/account_letters.hpp"
 #include "web/letters.hpp"
 #include "web/report_desk.hpp"
 #include "web/site.hpp"
@@ -122,11 +123,14 @@ std::unique_ptr<mail::transport> transport_of(const settings& about, const insta
 }
 
 /// The outbox as the carrier sees it: before each batch, letters to many go a portion further, so that they follow at once
-/// what they tell and never faster than the mail leaves.
+/// what they tell and never faster than the mail leaves. Letters about accounts (their event is 0) are somebody waiting at a
+/// sign-in, so they go first; there are few.
 class tended_outbox final : public mail::outbox {
 public:
-    explicit tended_outbox(service::outbox_office& office) : office_(office), inner_(office) {}
+    tended_outbox(service::outbox_office& office, service::invitation_office& accounts)
+        : office_(office), accounts_(accounts), inner_(office) {}
     std::vector<service::mail_job> lease(int most) override {
+        if (auto jobs = accounts_.lease(most); !jobs.empty()) return jobs;
         try {
             office_.fan_out();
         } catch (const std::exception& failed) {
@@ -135,15 +139,23 @@ public:
         }
         return inner_.lease(most);
     }
-    void mark_sent(const service::mail_job& job) override { inner_.mark_sent(job); }
+    void mark_sent(const service::mail_job& job) override {
+        if (job.event) inner_.mark_sent(job);
+        else accounts_.mark_sent(job);
+    }
     void mark_retry(const service::mail_job& job, ground::utc_seconds next_at, std::string_view failure,
                     bool may_have_arrived) override {
-        inner_.mark_retry(job, next_at, failure, may_have_arrived);
+        if (job.event) inner_.mark_retry(job, next_at, failure, may_have_arrived);
+        else accounts_.mark_retry(job, next_at, failure, may_have_arrived);
     }
-    void mark_dead(const service::mail_job& job, std::string_view failure) override { inner_.mark_dead(job, failure); }
+    void mark_dead(const service::mail_job& job, std::string_view failure) override {
+        if (job.event) inner_.mark_dead(job, failure);
+        else accounts_.mark_dead(job, failure);
+    }
 
 private:
     service::outbox_office& office_;
+    service::invitation_office& accounts_;
     mail::office_outbox inner_;
 };
 
@@ -267,7 +279,7 @@ int serve(const settings_flags& flags, const console& where) {
     net::counters counted;
     web::offices offices{here.clock, here.random, here.keys, here.events, here.registrations, here.check_ins,
                                here.attendance, here.gate, here.staff, here.idempotency, here.outbox,
-                               here.conflicts, here.doors, here.retention, here.tables, here.seating, here.evidence, here.certificates, here.sheets, pages,
+                               here.conflicts, here.doors, here.retention, here.tables, here.seating, here.evidence, here.certificates, here.sheets, here.factors, here.passkeys, here.invitations, pages,
                                site_settings_of(about),
                                [&] { return look_at_health(here.database, about); },
                                [&] { return metrics_text(counted, here.database, here.clock, started_ms); }};
@@ -278,16 +290,16 @@ int serve(const settings_flags& flags, const console& where) {
     offices.reports = std::make_shared<web::report_desk>(
         web::report_desk{figures, badges, webhooks, for_reports.badge_printer, for_reports.widget_sites});
 
-    tended_outbox outbox(here.outbox);
+    tended_outbox outbox(here.outbox, here.invitations);
     const auto transport = transport_of(about, here, random);
     mail::carrier_settings carrying;
     carrying.envelope_from = offices.settings.from_address;
     carrying.write = [&](const service::mail_job& job) {
-        auto letter = web::write_letter(offices, job);
+        auto letter = job.event ? web::write_letter(offices, job) : web::write_account_letter(offices, job);
         return mail::outgoing_mail{std::move(letter.recipient), std::move(letter.bytes)};
     };
     carrying.write_plain = [&](const service::mail_job& job) {
-        auto letter = web::write_plain_letter(offices, job);
+        auto letter = job.event ? web::write_plain_letter(offices, job) : web::write_plain_account_letter(offices, job);
         return mail::outgoing_mail{std::move(letter.recipient), std::move(letter.bytes)};
     };
     mail::carrier carrier(carrying, outbox, *transport, here.clock, random);

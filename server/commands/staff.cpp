@@ -82,6 +82,16 @@ int add(const settings_flags& flags, const staff_words& words, const console& wh
     return success;
 }
 
+/// For the day on which the last owner's telephone is gone: whoever has the server has everything anyway.
+int reset_factor(const settings_flags& flags, const std::string& email, const console& where) {
+    installation here(read_settings(flags, where));
+    const auto whose = here.staff.find_staff(email);
+    if (!whose) throw command_failed({"Нет сотрудника с такой почтой.", "There is no staff member with this address."});
+    if (const auto done = here.factors.reset(shell_actor(), whose->id); !done) fail(done.error());
+    where.say({"Второй фактор снят, все входы закрыты. Пароль прежний.", "The second factor is taken off, all logins have ended. The password stays."});
+    return success;
+}
+
 struct token_words {
     std::string staff, name = "shell", scopes;
 };
@@ -96,9 +106,7 @@ int create_token(const settings_flags& flags, const token_words& words, const co
     return success;
 }
 
-} // namespace
-
-void add_staff(CLI::App& line, action& chosen, const console& where) {
+CLI::App* add_group(CLI::App& line, action& chosen, const console& where) {
     auto* group = line.add_subcommand("staff", where.choose({"сотрудники", "staff accounts"}));
     group->require_subcommand(1);
     auto* verb = group->add_subcommand("add", where.choose({"добавить сотрудника или ещё одну роль", "add a staff member or one more role"}));
@@ -109,6 +117,23 @@ void add_staff(CLI::App& line, action& chosen, const console& where) {
     verb->add_option("--name", words->name, where.choose({"имя, как его показывать", "the name to show"}));
     const auto flags = add_settings_flags(*verb, where);
     verb->callback([=, &chosen] { chosen = [=](const console& at) { return add(*flags, *words, at); }; });
+    return group;
+}
+
+void add_factor_verbs(CLI::App& group, action& chosen, const console& where) {
+    auto* verb = group.add_subcommand("reset-factor", where.choose({"снять второй фактор с того, кто потерял телефон",
+                                                                   "take the second factor off somebody who lost the phone"}));
+    const auto email = std::make_shared<std::string>();
+    verb->add_option("EMAIL", *email)->required();
+    const auto flags = add_settings_flags(*verb, where);
+    verb->callback([=, &chosen] { chosen = [=](const console& at) { return reset_factor(*flags, *email, at); }; });
+}
+
+} // namespace
+
+void add_staff(CLI::App& line, action& chosen, const console& where) {
+    auto* group = add_group(line, chosen, where);
+    add_factor_verbs(*group, chosen, where);
 }
 
 void add_token(CLI::App& line, action& chosen, const console& where) {

@@ -15,6 +15,7 @@ namespace krug::commands {
 /// What the chosen verb runs; returns the exit code.
 using action = std::function<int(const console&)>;
 
+void add_audit(CLI::App& line, action& chosen, const console& where);
 void add_backup(CLI::App& line, action& chosen, const console& where); ///< backup and restore
 void add_check(CLI::App& line, action& chosen, const console& where);
 void add_demo(CLI::App& line, action& chosen, const console& where);

@@ -14,47 +14,16 @@ namespace krug::service {
 
 namespace {
 
-constexpr std::size_t letters_min = 8;
 constexpr std::size_t letters_max = 256;
+constexpr std::size_t named_letters_min = 4;
 constexpr std::size_t digits_alone_min = 12; // fewer are a date of birth or a telephone
 constexpr unsigned long long passes = 2;
 constexpr std::size_t memory_bytes = 19'456UL * 1024;
 constexpr int waiting_max = 32;
 
-// What stands at the top of published lists of stolen passwords, here and abroad, folded to the Latin layout and to
-// lower case, without digits and signs at the end; words shorter than eight letters count with digits behind them.
-constexpr std::array commonest{
-    "password", "passw0rd", "p@ssword", "p@ssw0rd", "passwort", "qwerty", "qwertyu", "qwertyui", "qwertyuiop",
-    "qwert", "qwer", "qweasd", "qweasdzxc", "qazwsx", "qazwsxedc", "qazwsxedcrfv", "qazxsw", "qazxswedc", "asdfgh",
-    "asdfghj", "asdfghjk", "asdfghjkl", "asdf", "asdfg", "asdfasdf", "zxcvbn", "zxcvbnm", "zxcvb", "zxcv", "zaqxsw",
-    "zaqwsx", "poiuytrewq", "lkjhgfdsa", "mnbvcxz", "ytrewq", "1q2w3e4r", "1q2w3e4r5t", "1q2w3e4r5t6y", "1q2w3e",
-    "1qaz2wsx", "1qaz2wsx3edc", "1qazxsw2", "2wsx3edc", "q1w2e3r4", "q1w2e3r4t5", "q1w2e3", "q12345", "a12345",
-    "a123456", "a1b2c3d4", "a1b2c3", "1a2b3c4d", "1a2b3c", "123qwe", "123qweasd", "123qweasdzxc", "qwe123", "qwe",
-    "123abc", "abc", "abcd", "abcde", "abcdef", "abcdefg", "abcdefgh", "abcabc", "aaaaaa", "q", "qq", "qqq", "a",
-    "aa", "aaa", "z", "zxc", "zzz", "asd", "admin", "administrator", "root", "user", "guest", "test", "testtest",
-    "login", "welcome", "welcome to", "letmein", "master", "superman", "batman", "spiderman", "pokemon", "naruto",
-    "starwars", "football", "baseball", "basketball", "hockey", "soccer", "liverpool", "chelsea", "arsenal",
-    "barcelona", "juventus", "spartak", "zenit", "dinamo", "lokomotiv", "samara", "moscow", "moskva", "russia",
-    "rossia", "rossiya", "ukraine", "tyumen", "ural", "sunshine", "princess", "iloveyou", "loveyou", "ilovey0u",
-    "dragon", "monkey", "shadow", "michael", "jennifer", "jordan", "killer", "hunter", "ranger", "trustno",
-    "freedom", "whatever", "computer", "internet", "samsung", "iphone", "google", "yandex", "vkontakte", "microsoft",
-    "windows", "minecraft", "changeme", "secret", "default", "access", "flower", "cheese", "butterfly", "cookie",
-    "charlie", "thomas", "george", "andrew", "daniel", "alexander", "aleksandr", "alexandr", "sergey", "sergei",
-    "dmitry", "dmitriy", "vladimir", "andrey", "nikolay", "natasha", "natalia", "nastya", "anastasia", "svetlana",
-    "ekaterina", "tatiana", "maksim", "maxim", "marina", "kristina", "victoria", "viktoria", "evgeniy", "evgenia",
-    "parol", "parolparol", "privet", "lubov", "lyubov", "ljubov", "solnce", "solnyshko", "kotenok", "malish",
-    "mojparol", "moyparol", "qwerty123456q", "1234qwer", "qwer4321", "4321qwer", "zaq12wsx", "zaq1xsw2", "zaq1zaq1",
-    "1qaz1qaz", "xsw2zaq1", "qwaszx", "wsxedc", "edcrfv", "asdzxc", "qwasqwas", "87654321q", "organizer",
-    "organiser", "organizator", "registration", "registraciya", "registratsiya", "reception", "event", "events",
-    "krug", "krugkrug", "kruglystol", "krugliystol",
-    // Russian words as they come out when typed with the Latin layout on: пароль, привет, любовь, солнышко, …
-    "gfhjkm", "gfhjkmgfhjkm", "ghbdtn", "ghbdtnghbdtn", ",jkmijq", "k.,jdm", "k.,bvfz", "k.,bvsq", "cjkysirj",
-    "cjkywt", "rjntyjr", "vfrcbv", "yfnfif", "yfcnz", "fylhtq", "cthutq", "cthtuf", "dkflbvbh", "fktrcfylh", "vfhbyf",
-    "cdtnkfyf", "dbrnjhbz", "rhbcnbyf", "tktyf", "jktymrf", "yfnfkmz", "cfvfhf", "vjcrdf", "hjccbz", "nhfrnjh",
-    "vfksi", "vfvf", "vfvfgfgf", "gfgf", "lbvf", "lfif", "bhbyf", "fyfcnfcbz", "ktyf", "nfnmzyf", "jkmuf", "verf",
-    "herjdjlcndj", "flvby", "flvbybcnhfnjh", "htubcnhfwbz", "jhufybpfnjh", "vthjghbznbt", "rheu", "rheukscnjk",
-    "n.vtym", "hfljcnm", "cxfcnmt", "bynthytn", "rjvgm.nth", "cgfhnfr", "pybn", "ptybn", "xtvgbjy", "vjqgfhjkm",
-    "dct,eltn[jhjij", "njxrfrbgtybz"};
+constexpr std::string_view commonest[] = {
+#include "service/common_passwords.inc"
+};
 
 // The same key on the other layout, ЙЦУКЕН to QWERTY.
 char32_t latin_key(char32_t letter) {
@@ -79,7 +48,7 @@ bool is_digit_or_sign(char32_t letter) {
 bool is_common(std::u32string letters) {
     const auto listed = [](const std::u32string& text) {
         const auto word = domain::to_utf8(text);
-        return std::find(commonest.begin(), commonest.end(), word) != commonest.end();
+        return std::find(std::begin(commonest), std::end(commonest), word) != std::end(commonest);
     };
     if (listed(letters)) return true;
     const auto length = letters.size();
@@ -116,6 +85,40 @@ bool is_counted(const std::u32string& letters) {
     return steps_by(1) || steps_by(-1);
 }
 
+/// The words of a name, of four letters and more.
+void add_words(std::vector<std::u32string>& words, std::string_view text) {
+    std::u32string word;
+    for (const auto letter : folded(text) + U" ") {
+        if (!is_digit_or_sign(letter)) {
+            word += letter;
+            continue;
+        }
+        if (word.size() >= named_letters_min) words.push_back(word);
+        word.clear();
+    }
+}
+
+/// Without the names around the person hardly anything is left.
+bool is_made_of_names(std::u32string letters, std::string_view email, std::string_view name,
+                      const std::vector<std::string>& around) {
+    std::vector<std::u32string> words{folded("krug"), folded("круг")};
+    // The dot that parts the words of an address is a letter of the other layout.
+    std::string parts(email);
+    std::replace(parts.begin(), parts.end(), '.', ' ');
+    add_words(words, parts);
+    add_words(words, name);
+    for (const auto& each : around) add_words(words, each);
+    std::sort(words.begin(), words.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+    bool any = false;
+    for (const auto& word : words)
+        for (auto at = letters.find(word); at != letters.npos; at = letters.find(word)) {
+            letters.erase(at, word.size());
+            any = true;
+        }
+    std::erase_if(letters, is_digit_or_sign);
+    return any && letters.size() < letters_beside_factor_min;
+}
+
 // Argon2id of thirty-two random bytes that nobody knows the password of, with the cost of a real one.
 constexpr const char* nobodys_hash =
     "$argon2id$v=19$m=19456,t=2,p=1$c2hLbWZQNHlZdE5wUTdWeA$p0bB5c0mBq2m5o3hYkM3kz7c9uQmJc7Jr7q0oQb8t2E";
@@ -123,7 +126,8 @@ constexpr const char* nobodys_hash =
 } // namespace
 
 std::optional<domain::field_error> fault_in_password(std::string_view password, std::string_view email,
-                                                     std::string_view name) {
+                                                     std::string_view name, std::size_t letters_min,
+                                                     const std::vector<std::string>& around) {
     const auto fault = [](std::string_view code, std::size_t limit = 0) {
         return domain::field_error{"password", std::string(code), static_cast<std::int64_t>(limit)};
     };
@@ -135,7 +139,7 @@ std::optional<domain::field_error> fault_in_password(std::string_view password, 
     const auto letters = folded(password);
     const auto own = {folded(email), folded(email.substr(0, email.find('@'))), folded(name)};
     if (std::find(own.begin(), own.end(), letters) != own.end() || is_common(letters) || is_repeated(letters) ||
-        is_counted(letters) || is_walked(letters))
+        is_counted(letters) || is_walked(letters) || is_made_of_names(letters, email, name, around))
         return fault("not_accepted");
     return std::nullopt;
 }

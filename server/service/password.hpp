@@ -9,13 +9,21 @@
 #include <semaphore>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace krug::service {
 
-/// 8..256 letters, valid UTF-8, none of the commonest (in either keyboard layout, with digits behind), no counting
-/// or repeating, not the person's own address or name. Nothing composed is demanded. The field is "password".
+/// NIST SP 800-63B-4, 3.1.1.2: a password that is all that is asked for is longer than one beside a second factor.
+inline constexpr std::size_t letters_alone_min = 15;
+inline constexpr std::size_t letters_beside_factor_min = 8;
+
+/// `letters_min`..256 letters, valid UTF-8, none of the commonest (in either keyboard layout, with digits behind), no
+/// counting or repeating, not made of the names around the person: their own, those in their address, the service's and
+/// `around` (organisations) leave fewer than eight letters of it. Nothing composed is demanded. The field is "password".
 std::optional<domain::field_error> fault_in_password(std::string_view password, std::string_view email,
-                                                     std::string_view name);
+                                                     std::string_view name,
+                                                     std::size_t letters_min = letters_beside_factor_min,
+                                                     const std::vector<std::string>& around = {});
 
 /// Argon2id, 19 MiB, 2 passes (OWASP). At most two are computed at a time, so that a flood of sign-ins takes
 /// 38 MiB and not the server. Safe from many threads.

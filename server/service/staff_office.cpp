@@ -1,6 +1,7 @@
 #include "service/staff_office.hpp"
 
 #include "domain/email.hpp"
+#include "domain/factor.hpp"
 #include "domain/text_rules.hpp"
 #include "ground/check.hpp"
 #include "ground/clock.hpp"
@@ -12,6 +13,7 @@
 #include "store/batcher.hpp"
 #include "store/database.hpp"
 #include "store/event_store.hpp"
+#include "store/factor_store.hpp"
 #include "store/failure.hpp"
 #include "store/login_store.hpp"
 #include "store/staff_store.hpp"
@@ -20,6 +22,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
 
 namespace krug::service {
@@ -31,6 +34,7 @@ namespace {
 
 constexpr std::int64_t login_seconds_max = 12 * 3600;
 constexpr std::int64_t idle_seconds_max = 30 * 60;
+constexpr std::int64_t waiting_seconds_max = 5 * 60; ///< between the password and the second factor
 constexpr std::int64_t seen_step_seconds = 60;
 constexpr std::int64_t crowded_seconds = 2; // thirty-four hashes, two at a time, and a little
 constexpr std::size_t secret_letters = 43;  // 32 bytes as base64url
@@ -126,6 +130,27 @@ std::vector<domain::action> actions_in(std::string_view scopes, bool& all_known)
     return actions;
 }
 
+/// The names around a person, which their password must not be made of.
+std::vector<std::string> names_around(transaction& tx, const domain::staff& who) {
+    std::vector<std::string> names;
+    for (const auto& given : who.assignments)
+        if (const auto organisation = store::find_organisation(tx, given.organisation)) {
+            names.push_back(organisation->name);
+            names.push_back(organisation->slug);
+        }
+    return names;
+}
+
+std::size_t letters_wanted(transaction& tx, domain::staff_id who) {
+    return store::has_factor(tx, who) ? letters_beside_factor_min : letters_alone_min;
+}
+
+bool is_demanded(transaction& tx, const domain::staff& who) {
+    const bool trusted = std::any_of(who.assignments.begin(), who.assignments.end(),
+                                     [](const auto& given) { return domain::is_trusted_role(given.as); });
+    return trusted && store::is_factor_required(tx, who.id) && !store::has_factor(tx, who.id);
+}
+
 std::string role_fact(const domain::assignment& role) {
     return "role=" + std::string(domain::word_of(role.as)) + " organisation=" + std::to_string(role.organisation.value);
 }
@@ -149,7 +174,32 @@ struct staff_office::inside {
     /// Compares with what is stored. Refuses with too_many or wrong_credentials.
     domain::result<void> check_password(const std::string& account, std::string_view address, std::string_view hash,
                                         std::string_view password);
+    /// A row of its own for `who`; what is returned carries the secret.
+    login open_login(transaction& tx, const domain::staff& who, std::string_view device, bool awaits_factor,
+                     ground::utc_seconds now);
+    login open_login(transaction& tx, login fresh, std::string_view device, ground::utc_seconds now);
+    std::optional<login> look_up(std::string_view secret);
+    std::optional<domain::field_error> fault_in(const domain::staff& who, std::string_view password) {
+        return database.read([&](transaction& tx) {
+            return fault_in_password(password, who.email, who.name, letters_wanted(tx, who.id), names_around(tx, who));
+        });
+    }
 };
+
+login staff_office::inside::open_login(transaction& tx, const domain::staff& who, std::string_view device,
+                                       bool awaits_factor, ground::utc_seconds now) {
+    return open_login(tx, {who, "", draw_secret(random), now, 0, awaits_factor, false}, device, now);
+}
+
+login staff_office::inside::open_login(transaction& tx, login fresh, std::string_view device, ground::utc_seconds now) {
+    fresh.secret = draw_secret(random);
+    fresh.confirmed_at = fresh.awaits_factor ? 0 : now;
+    fresh.lacks_factor = !fresh.awaits_factor && is_demanded(tx, fresh.staff);
+    store::delete_old_logins(tx, now - login_seconds_max, now - idle_seconds_max);
+    store::insert_login(tx, {ticket::sha256_hex(fresh.secret), fresh.staff.id, fresh.csrf_secret, fresh.created_at, now,
+                             draw_number(random), std::string(device), fresh.confirmed_at, fresh.awaits_factor});
+    return fresh;
+}
 
 std::vector<std::optional<store::token_bearer>> staff_office::inside::bearers_of(std::span<const std::string> hashes) {
     return database.read([&](transaction& tx) {
@@ -193,7 +243,7 @@ domain::result<domain::staff_id> staff_office::add_staff(const domain::actor& by
     if (!address) return refuse_field("email", domain::word_of(address.error()));
     if (!may_give(by, given)) return refuse(refusal_code::not_allowed);
     if (!password.empty())
-        if (auto fault = fault_in_password(password, address->key, name))
+        if (auto fault = fault_in_password(password, address->key, name, letters_alone_min))
             return domain::refusal{refusal_code::invalid, 0, {*fault}};
     const auto name_fault =
         domain::is_blank(name) ? domain::text_fault::empty : domain::fault_in_title(name, name_max);
@@ -223,6 +273,15 @@ domain::result<domain::staff_id> staff_office::add_staff(const domain::actor& by
     });
 }
 
+bool staff_office::may_offer(const domain::actor& by, const domain::assignment& offered) { return may_give(by, offered); }
+
+domain::result<void> staff_office::check_offer(const domain::actor& by, const domain::assignment& offered) {
+    if (!may_give(by, offered)) return refuse(refusal_code::not_allowed);
+    const auto fault = inside_->database.read([&](transaction& tx) { return fault_in_role(tx, offered); });
+    if (fault) return *fault;
+    return {};
+}
+
 domain::result<void> staff_office::remove_role(const domain::actor& by, domain::staff_id who,
                                                const domain::assignment& which) {
     if (!may_give(by, which)) return refuse(refusal_code::not_allowed);
@@ -239,7 +298,7 @@ domain::result<void> staff_office::set_password(const domain::actor& by, domain:
     const auto account = inside_->database.read([&](transaction& tx) { return store::find_staff(tx, who); });
     if (!account) return refuse(refusal_code::not_found);
     if (!is_above(by, account->staff)) return refuse(refusal_code::not_allowed);
-    if (auto fault = fault_in_password(password, account->staff.email, account->staff.name))
+    if (auto fault = inside_->fault_in(account->staff, password))
         return domain::refusal{refusal_code::invalid, 0, {*fault}};
     const auto hash = inside_->hasher.hash(password);
     const auto now = inside_->clock.now();
@@ -258,7 +317,7 @@ domain::result<void> staff_office::change_password(const login& whose, std::stri
     if (!account) return refuse(refusal_code::wrong_credentials);
     if (auto right = inside_->check_password(account->staff.email, "", account->password_hash, current); !right)
         return right;
-    if (auto fault = fault_in_password(next, account->staff.email, account->staff.name))
+    if (auto fault = inside_->fault_in(account->staff, next))
         return domain::refusal{refusal_code::invalid, 0, {*fault}};
     const auto hash = inside_->hasher.hash(next);
     const auto now = inside_->clock.now();
@@ -282,60 +341,111 @@ std::optional<domain::staff> staff_office::find_staff(std::string_view email) {
 }
 
 domain::result<login> staff_office::sign_in(std::string_view email, std::string_view password,
-                                            std::string_view address) {
+                                            std::string_view address, std::string_view device) {
     const auto account = account_of(email);
     const auto found =
         inside_->database.read([&](transaction& tx) { return store::find_staff_by_email(tx, account); });
     const std::string hash = found && found->staff.active ? found->password_hash : "";
     if (auto right = inside_->check_password(account, address, hash, password); !right) return right.error();
 
-    login fresh;
-    fresh.secret = draw_secret(inside_->random);
-    fresh.csrf_secret = draw_secret(inside_->random);
-    const auto id_hash = ticket::sha256_hex(fresh.secret);
     const auto now = inside_->clock.now();
     return inside_->database.write([&](transaction& tx) -> domain::result<login> {
         const auto still = store::find_staff(tx, found->staff.id);
         // Changed or removed while we were computing: what was right then is not now.
         if (!still || !still->staff.active || still->password_hash != hash)
             return refuse(refusal_code::wrong_credentials);
-        store::delete_old_logins(tx, now - login_seconds_max, now - idle_seconds_max);
-        store::insert_login(tx, {id_hash, still->staff.id, fresh.csrf_secret, now, now});
-        record_audit(tx, {domain::actor_kind::staff, still->staff.id.value, {}}, "sign_in", {}, still->staff.id.value,
-                     "", now);
-        auto signed_in = fresh;
-        signed_in.staff = still->staff;
-        return signed_in;
+        const bool awaits = store::has_factor(tx, still->staff.id);
+        auto fresh = inside_->open_login(tx, still->staff, device, awaits, now);
+        if (!awaits)
+            record_audit(tx, {domain::actor_kind::staff, still->staff.id.value, {}}, "sign_in", {}, still->staff.id.value,
+                         "", now);
+        return fresh;
     });
 }
 
-std::optional<login> staff_office::find_login(std::string_view secret) {
+domain::result<login> staff_office::sign_in_proved(domain::staff_id who, std::string_view device) {
+    const auto now = inside_->clock.now();
+    return inside_->database.write([&](transaction& tx) -> domain::result<login> {
+        const auto account = store::find_staff(tx, who);
+        if (!account || !account->staff.active) return refuse(refusal_code::wrong_credentials);
+        auto fresh = inside_->open_login(tx, account->staff, device, false, now);
+        record_audit(tx, {domain::actor_kind::staff, who.value, {}}, "sign_in", {}, who.value, "by=passkey", now);
+        return fresh;
+    });
+}
+
+/// Whatever stands behind the secret and has not ended by time.
+std::optional<login> staff_office::inside::look_up(std::string_view secret) {
     if (secret.size() != secret_letters) return std::nullopt;
     const auto id_hash = ticket::sha256_hex(secret);
-    const auto now = inside_->clock.now();
-    struct row_and_account {
-        store::login_row row;
-        store::staff_account account;
-    };
-    auto found = inside_->database.read([&](transaction& tx) -> std::optional<row_and_account> {
+    const auto now = clock.now();
+    auto found = database.read([&](transaction& tx) -> std::optional<std::pair<store::login_row, login>> {
         auto row = store::find_login(tx, id_hash);
-        if (!row) return std::nullopt;
+        if (!row || now - row->created_at >= login_seconds_max || now - row->seen_at >= idle_seconds_max) return std::nullopt;
         auto account = store::find_staff(tx, row->staff);
-        if (!account) return std::nullopt;
-        return row_and_account{std::move(*row), std::move(*account)};
+        if (!account || !account->staff.active) return std::nullopt;
+        const bool lacks = !row->awaits_factor && is_demanded(tx, account->staff);
+        login known{std::move(account->staff), "", row->csrf_secret, row->created_at, row->confirmed_at, row->awaits_factor, lacks};
+        return std::pair(std::move(*row), std::move(known));
     });
-    if (!found || !found->account.staff.active) return std::nullopt;
-    const auto& row = found->row;
-    if (now - row.created_at >= login_seconds_max || now - row.seen_at >= idle_seconds_max) return std::nullopt;
-    if (now - row.seen_at >= seen_step_seconds) {
+    if (!found) return std::nullopt;
+    const auto& row = found->first;
+    if (!row.awaits_factor && now - row.seen_at >= seen_step_seconds) {
         try {
-            inside_->database.write([&](transaction& tx) { store::touch_login(tx, id_hash, now); });
+            database.write([&](transaction& tx) { store::touch_login(tx, id_hash, now); });
         } catch (const store::failure& failed) {
             // With a full disk staff can still read their lists; the login only ends earlier.
             ground::log_warning("login_not_touched", {{"failure", failed.what()}});
         }
     }
-    return login{std::move(found->account.staff), "", row.csrf_secret};
+    return std::move(found->second);
+}
+
+std::optional<login> staff_office::find_login(std::string_view secret) {
+    auto found = inside_->look_up(secret);
+    return found && !found->awaits_factor ? std::move(found) : std::nullopt;
+}
+
+std::optional<login> staff_office::find_waiting_login(std::string_view secret) {
+    auto found = inside_->look_up(secret);
+    if (!found || !found->awaits_factor || inside_->clock.now() - found->created_at >= waiting_seconds_max) return std::nullopt;
+    return found;
+}
+
+domain::result<login> staff_office::renew_login(const login& old) {
+    const auto now = inside_->clock.now();
+    const auto who = old.staff.id;
+    return inside_->database.write([&](transaction& tx) -> domain::result<login> {
+        const auto rows = store::logins_of(tx, who);
+        const auto row = std::find_if(rows.begin(), rows.end(),
+                                      [&](const auto& each) { return each.csrf_secret == old.csrf_secret; });
+        const auto account = store::find_staff(tx, who);
+        if (row == rows.end() || !account || !account->staff.active) return refuse(refusal_code::wrong_credentials);
+        store::delete_login(tx, row->id_hash);
+        // Forms that stand open in other tabs of this browser keep their mark; what a stranger knew before does not.
+        auto fresh = row->awaits_factor
+                         ? inside_->open_login(tx, account->staff, row->device, false, now)
+                         : inside_->open_login(tx, {account->staff, "", row->csrf_secret, row->created_at, 0, false, false},
+                                               row->device, now);
+        record_audit(tx, {domain::actor_kind::staff, who.value, {}}, row->awaits_factor ? "sign_in" : "confirm_login", {},
+                     who.value, "", now);
+        return fresh;
+    });
+}
+
+domain::result<void> staff_office::check_own_password(const login& whose, std::string_view password,
+                                                      std::string_view address) {
+    const auto account =
+        inside_->database.read([&](transaction& tx) { return store::find_staff(tx, whose.staff.id); });
+    if (!account || !account->staff.active) return refuse(refusal_code::wrong_credentials);
+    return inside_->check_password(account->staff.email, address, account->password_hash, password);
+}
+
+domain::result<void> staff_office::check_above(const domain::actor& by, domain::staff_id who) {
+    const auto account = inside_->database.read([&](transaction& tx) { return store::find_staff(tx, who); });
+    if (!account) return refuse(refusal_code::not_found);
+    if (!is_above(by, account->staff)) return refuse(refusal_code::not_allowed);
+    return {};
 }
 
 void staff_office::sign_out(std::string_view secret) {
@@ -348,8 +458,8 @@ std::vector<staff_office::login_line> staff_office::list_logins(const login& who
     std::vector<login_line> lines;
     for (const auto& row :
          inside_->database.read([&](transaction& tx) { return store::logins_of(tx, whose.staff.id); }))
-        if (now - row.created_at < login_seconds_max && now - row.seen_at < idle_seconds_max)
-            lines.push_back({row.created_at, row.seen_at, row.csrf_secret == whose.csrf_secret});
+        if (!row.awaits_factor && now - row.created_at < login_seconds_max && now - row.seen_at < idle_seconds_max)
+            lines.push_back({row.created_at, row.seen_at, row.csrf_secret == whose.csrf_secret, row.number, row.device});
     return lines;
 }
 
@@ -359,6 +469,16 @@ void staff_office::end_other_logins(const login& whose) {
     inside_->database.write([&](transaction& tx) {
         store::delete_logins_of(tx, who, whose.csrf_secret);
         record_audit(tx, {domain::actor_kind::staff, who.value, {}}, "end_logins", {}, who.value, "", now);
+    });
+}
+
+domain::result<void> staff_office::end_login(const login& whose, std::int64_t number) {
+    const auto who = whose.staff.id;
+    const auto now = inside_->clock.now();
+    return inside_->database.write([&](transaction& tx) -> domain::result<void> {
+        if (number <= 0 || !store::delete_login_numbered(tx, who, number)) return refuse(refusal_code::not_found);
+        record_audit(tx, {domain::actor_kind::staff, who.value, {}}, "end_login", {}, who.value, "", now);
+        return {};
     });
 }
 
@@ -439,6 +559,29 @@ std::vector<audit_line> staff_office::audit(domain::event_id event, std::int64_t
         inside_->database.read([&](transaction& tx) { return store::audit_rows(tx, event, before, most); }));
 }
 
+std::vector<audit_line> staff_office::find_audit(const audit_question& asked, std::int64_t before, int limit) {
+    const auto most = std::clamp(limit, 1, 500);
+    store::audit_filter which;
+    which.event = asked.event;
+    which.what = asked.what;
+    which.from = asked.from;
+    which.until = asked.until;
+    if (!asked.actor.empty()) {
+        const auto blank = std::min(asked.actor.find(' '), asked.actor.size());
+        const auto kind = domain::parse_word<domain::actor_kind>(std::string_view(asked.actor).substr(0, blank));
+        const auto digits = std::string_view(asked.actor).substr(std::min(blank + 1, asked.actor.size()));
+        const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), which.actor_id);
+        if (!kind || fault != std::errc() || end != digits.data() + digits.size()) return {}; // nobody is called so
+        which.actor_kind = kind;
+    }
+    return lines_of(
+        inside_->database.read([&](transaction& tx) { return store::audit_rows(tx, which, before, most); }));
+}
+
+std::vector<std::string> staff_office::audit_words_of(domain::event_id event) {
+    return inside_->database.read([&](transaction& tx) { return store::audit_words_of(tx, event); });
+}
+
 std::vector<audit_line> staff_office::registration_history(domain::event_id event, std::int64_t registration) {
     constexpr int most = 200;
     auto lines = lines_of(
@@ -455,11 +598,6 @@ void staff_office::note_reading(const domain::actor& by, std::string_view what, 
                                 std::int64_t subject, std::string_view facts) {
     const auto now = inside_->clock.now();
     inside_->database.write([&](transaction& tx) { record_audit(tx, by, what, event, subject, facts, now); });
-}
-
-void record_audit(transaction& tx, const domain::actor& by, std::string_view what, domain::event_id event,
-                  std::int64_t subject, std::string_view facts, ground::utc_seconds now) {
-    store::insert_audit(tx, {0, now, by.kind, by.id, std::string(what), event, subject, std::string(facts)});
 }
 
 } // namespace krug::service

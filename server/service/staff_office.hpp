@@ -23,8 +23,12 @@ namespace krug::service {
 /// A signed-in browser. `secret` goes into the cookie and is stored hashed.
 struct login {
     domain::staff staff;
-    std::string secret;      ///< only right after sign_in
+    std::string secret;      ///< only right after sign_in and renew_login
     std::string csrf_secret; ///< web makes per-response marks of it
+    ground::utc_seconds created_at = 0;
+    ground::utc_seconds confirmed_at = 0; ///< when the person last proved to be there; 0 = never
+    bool awaits_factor = false;           ///< the password was right, the second factor is still asked for: opens nothing
+    bool lacks_factor = false;            ///< an organisation demands a second factor of them and they have none
 };
 
 struct audit_line {
@@ -43,12 +47,17 @@ public:
     ~staff_office();
 
     /// Adds a staff member or gives one more role to an existing one. `password` "" = none is set; only the shell may
-    /// bring one for a person who is there already. Passwords: 8..256 characters, nothing composed is demanded, the
-    /// commonest are refused (NIST 800-63B). Owners give every role of their organisation, event managers those at
+    /// bring one for a person who is there already. Passwords: 15..256 characters where they are all that is asked for, 8
+    /// beside a second factor; nothing composed is demanded, the commonest and the names around the person are refused
+    /// (NIST SP 800-63B-4). Owners give every role of their organisation, event managers those at
     /// doors, desks and tables of their events; platform_admin is given by another one or by the shell.
     /// Refuses with invalid (email, name, password, role, organisation, event), not_allowed.
     domain::result<domain::staff_id> add_staff(const domain::actor& by, std::string_view email, std::string_view name,
                                                const domain::assignment& given, std::string_view password);
+    /// May `by` give this role, and can it be given at all? Refuses with invalid (role, organisation, event), not_allowed.
+    domain::result<void> check_offer(const domain::actor& by, const domain::assignment& offered);
+    /// The rights alone: also inside a transaction of somebody else's.
+    static bool may_offer(const domain::actor& by, const domain::assignment& offered);
     /// Takes a role away; effective on the next request. Refuses with not_found, not_allowed (as in add_staff).
     domain::result<void> remove_role(const domain::actor& by, domain::staff_id who, const domain::assignment& which);
     /// Ends every login of the person. For the shell, and for whoever may give each role that the person has.
@@ -63,20 +72,40 @@ public:
 
     /// Argon2id (19 MiB, 2 passes), at most two at a time; an unknown address costs the same time.
     /// Refuses with wrong_credentials, or too_many (at = when) after ten failures in 15 minutes for one account or
-    /// fifty for one address; a new login gets a new secret.
-    domain::result<login> sign_in(std::string_view email, std::string_view password, std::string_view address);
-    /// The login behind a cookie: idle 30 minutes, at most 12 hours. Roles are read afresh at every request.
+    /// fifty for one address; a new login gets a new secret. Who has a second factor gets one that awaits it. `device`:
+    /// stable words for the person's own list.
+    domain::result<login> sign_in(std::string_view email, std::string_view password, std::string_view address,
+                                  std::string_view device = "");
+    /// Signs in somebody whom a passkey has proved. Refuses with wrong_credentials (removed meanwhile).
+    domain::result<login> sign_in_proved(domain::staff_id who, std::string_view device);
+    /// The login behind a cookie: idle 30 minutes, at most 12 hours. Roles are read afresh at every request. One that
+    /// awaits its factor is not found.
     std::optional<login> find_login(std::string_view secret);
+    /// One that awaits its factor, for five minutes.
+    std::optional<login> find_waiting_login(std::string_view secret);
+    /// The person has just proved to be there (again): the old secret opens nothing any more, the new one counts as
+    /// confirmed now. The twelve hours go on; for one that awaited its factor they begin. Refuses with wrong_credentials
+    /// when the old one has ended meanwhile.
+    domain::result<login> renew_login(const login& old);
+    /// Is it the person's password? Counts against guessing as sign_in does. Refuses with wrong_credentials, too_many.
+    domain::result<void> check_own_password(const login& whose, std::string_view password, std::string_view address);
+    /// May `by` decide about this account: the shell, or whoever may give each role that the person has. Refuses with
+    /// not_found, not_allowed.
+    domain::result<void> check_above(const domain::actor& by, domain::staff_id who);
     void sign_out(std::string_view secret);
 
     struct login_line {
         ground::utc_seconds created_at = 0, seen_at = 0;
         bool is_this = false;
+        std::int64_t number = 0; ///< for end_login; 0 = cannot be named
+        std::string device;      ///< stable words, "" = not known
     };
     /// Logins of the same person that still let in, the latest seen first.
     std::vector<login_line> list_logins(const login& whose);
     /// Ends every login of the person but this one.
     void end_other_logins(const login& whose);
+    /// Ends one of the person's own. Refuses with not_found.
+    domain::result<void> end_login(const login& whose, std::int64_t number);
 
     struct api_token_row {
         std::int64_t id = 0;
@@ -100,6 +129,15 @@ public:
 
     /// Latest first, numbers below `before` (0 = from the latest), 1..500 lines; event 0 = everything.
     std::vector<audit_line> audit(domain::event_id event, std::int64_t before, int limit);
+    /// What is asked of the trail; empty = not asked. `actor` as in audit_line ("staff 17").
+    struct audit_question {
+        domain::event_id event;
+        std::string actor, what;
+        ground::utc_seconds from = 0, until = 0; ///< until is not included
+    };
+    std::vector<audit_line> find_audit(const audit_question& asked, std::int64_t before, int limit);
+    /// The stable words that occur in the event's lines.
+    std::vector<std::string> audit_words_of(domain::event_id event);
     /// What happened to one registration of the event, latest first, at most 200 lines.
     std::vector<audit_line> registration_history(domain::event_id event, std::int64_t registration);
     /// Leaves a line about personal data that somebody is given to read or to take away ("export_list", "read_needs"),

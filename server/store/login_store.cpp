@@ -22,32 +22,39 @@ std::vector<token_row> read_tokens(transaction& tx, std::string_view name, std::
     return found;
 }
 
+template <class... In>
+std::vector<login_row> read_logins(transaction& tx, std::string_view name, std::string_view rest, const In&... in) {
+    std::vector<login_row> found;
+    const auto sql = "SELECT id_hash, staff_id, csrf_secret, created_at, seen_at, number, device, confirmed_at, "
+                     "awaits_factor FROM login" + text(rest);
+    for (const auto& row :
+         query<text, domain::staff_id, text, number, number, number, text, number, bool>(tx, name, sql, in...)) {
+        login_row each;
+        std::tie(each.id_hash, each.staff, each.csrf_secret, each.created_at, each.seen_at, each.number, each.device,
+                 each.confirmed_at, each.awaits_factor) = row;
+        found.push_back(std::move(each));
+    }
+    return found;
+}
+
 } // namespace
 
 void insert_login(transaction& tx, const login_row& row) {
     execute(tx, "insert_login",
-            "INSERT INTO login (id_hash, staff_id, csrf_secret, created_at, seen_at) "
-            "VALUES (:hash, :staff, :csrf, :created, :seen)",
-            row.id_hash, row.staff, row.csrf_secret, row.created_at, row.seen_at);
+            "INSERT INTO login (id_hash, staff_id, csrf_secret, created_at, seen_at, number, device, confirmed_at, "
+            "awaits_factor) VALUES (:hash, :staff, :csrf, :created, :seen, :number, :device, :confirmed, :awaits)",
+            row.id_hash, row.staff, row.csrf_secret, row.created_at, row.seen_at, row.number, row.device, row.confirmed_at,
+            row.awaits_factor ? 1 : 0);
 }
 
 std::optional<login_row> find_login(transaction& tx, std::string_view id_hash) {
-    const auto found = query_one<domain::staff_id, text, number, number>(
-        tx, "find_login", "SELECT staff_id, csrf_secret, created_at, seen_at FROM login WHERE id_hash = :hash", id_hash);
-    if (!found) return std::nullopt;
-    const auto& [staff, csrf, created_at, seen_at] = *found;
-    return login_row{text(id_hash), staff, csrf, created_at, seen_at};
+    auto found = read_logins(tx, "find_login", " WHERE id_hash = :hash", id_hash);
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
 }
 
 std::vector<login_row> logins_of(transaction& tx, domain::staff_id staff) {
-    std::vector<login_row> found;
-    for (const auto& [hash, csrf, created_at, seen_at] : query<text, text, number, number>(
-             tx, "logins_of",
-             "SELECT id_hash, csrf_secret, created_at, seen_at FROM login WHERE staff_id = :staff "
-             "ORDER BY seen_at DESC, id_hash",
-             staff))
-        found.push_back({hash, staff, csrf, created_at, seen_at});
-    return found;
+    return read_logins(tx, "logins_of", " WHERE staff_id = :staff ORDER BY seen_at DESC, id_hash", staff);
 }
 
 void touch_login(transaction& tx, std::string_view id_hash, ground::utc_seconds now) {
@@ -56,6 +63,11 @@ void touch_login(transaction& tx, std::string_view id_hash, ground::utc_seconds 
 
 void delete_login(transaction& tx, std::string_view id_hash) {
     execute(tx, "delete_login", "DELETE FROM login WHERE id_hash = :hash", id_hash);
+}
+
+bool delete_login_numbered(transaction& tx, domain::staff_id staff, std::int64_t number_of) {
+    return execute(tx, "delete_login_numbered", "DELETE FROM login WHERE staff_id = :staff AND number = :number", staff,
+                   number_of) > 0;
 }
 
 void delete_logins_of(transaction& tx, domain::staff_id staff, std::string_view but_csrf_secret) {

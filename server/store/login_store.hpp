@@ -21,6 +21,10 @@ struct login_row {
     std::string csrf_secret;
     ground::utc_seconds created_at = 0;
     ground::utc_seconds seen_at = 0;
+    std::int64_t number = 0;              ///< on the person's own list; 0 = older than the list
+    std::string device;                   ///< stable words, "" = not known
+    ground::utc_seconds confirmed_at = 0; ///< when the person last proved to be there
+    bool awaits_factor = false;           ///< opens nothing before the second factor was given
 };
 void insert_login(transaction& tx, const login_row& row);
 std::optional<login_row> find_login(transaction& tx, std::string_view id_hash);
@@ -28,6 +32,8 @@ std::vector<login_row> logins_of(transaction& tx, domain::staff_id staff); ///< 
 /// Never moves back.
 void touch_login(transaction& tx, std::string_view id_hash, ground::utc_seconds now);
 void delete_login(transaction& tx, std::string_view id_hash);
+/// False when the person has no login of this number.
+bool delete_login_numbered(transaction& tx, domain::staff_id staff, std::int64_t number);
 /// Every login of the person but the one with this csrf secret ("" = every one).
 void delete_logins_of(transaction& tx, domain::staff_id staff, std::string_view but_csrf_secret);
 /// Logins made before `created_before` or last seen before `seen_before`.

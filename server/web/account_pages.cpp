@@ -1,6 +1,7 @@
 // One's own account: password, keys for programs, logins.
 #include "calendar/words.hpp"
 #include "render/pages/work_event_page.hpp"
+#include "web/device_words.hpp"
 #include "web/event_words.hpp"
 #include "web/refusals.hpp"
 #include "web/work_frame.hpp"
@@ -83,10 +84,19 @@ response show(const call& asked, const shown_account& shown) {
         view.tokens.push_back({std::to_string(token.id), token.name, scope_name(token.scopes, asked.lang), when(token.created_at),
                                token.revoked});
     for (const auto& login : asked.on.staff.list_logins(*asked.login)) {
-        view.logins.push_back({when(login.created_at), calendar::age_words(login.seen_at, now, calendar_language(asked.lang)),
-                               login.is_this});
+        const auto number = std::to_string(login.number);
+        view.logins.push_back({device_words(login.device, asked.lang), when(login.created_at),
+                               calendar::age_words(login.seen_at, now, calendar_language(asked.lang)),
+                               login.is_this || login.number == 0 ? "" : "/work/account/logins/" + number + "/end", login.is_this});
         view.has_other_logins = view.has_other_logins || !login.is_this;
     }
+    const auto factor = asked.on.factors.state_of(staff.id);
+    view.has_factor = factor.any();
+    if (factor.any()) view.codes_left = render::tr_n(asked.lang, "Остался {n} код восстановления", factor.recovery_codes);
+    view.password_hint = factor.any() ? say(asked.lang, "Не короче 8 знаков; лучше фраза из нескольких слов.",
+                                            "At least 8 characters; best a phrase of several words.")
+                                      : say(asked.lang, "Не короче 15 знаков: хватит четырёх-пяти слов. Со вторым фактором – от 8.",
+                                            "At least 15 characters: four or five words will do. With a second factor, 8.");
     const auto frame = work_frame_of(asked, render::work_section::account);
     return page(render::render_page(asked.on.pages, frame, view), shown.status);
 }
@@ -131,6 +141,11 @@ response revoke_token(call& asked) {
     return done ? redirect("/work/account?done=revoked") : refused(asked, done.error());
 }
 
+response end_login(call& asked) {
+    const auto done = asked.on.staff.end_login(*asked.login, number_in(asked.place.at("login")));
+    return done ? redirect("/work/account?done=revoked") : refused(asked, done.error());
+}
+
 response end_logins(call& asked) {
     asked.on.staff.end_other_logins(*asked.login);
     return redirect("/work/account?done=added");
@@ -144,8 +159,10 @@ std::vector<route> account_routes() {
     return {
         {get, "/work/account", own, entrance::work, show_account, "", "", "", ""},
         {post, "/work/account/password", own, entrance::work, change_password, "", "", "", ""},
-        {post, "/work/account/tokens", own, entrance::work, create_token, "", "", "", ""},
+        // A token never asks again, so it is made by who has just proved to be there.
+        {post, "/work/account/tokens", own, entrance::work, create_token, "", "", "", "", false, freshness::always},
         {post, "/work/account/tokens/{token}/revoke", own, entrance::work, revoke_token, "", "", "", ""},
+        {post, "/work/account/logins/{login}/end", own, entrance::work, end_login, "", "", "", ""},
         {post, "/work/account/logins/end", own, entrance::work, end_logins, "", "", "", ""},
     };
 }

@@ -444,6 +444,11 @@ void fill_facts(const call& asked, const service::event_view& about, const servi
         view.consents.push_back({document_words(consent.document, lang),
                                  say(lang, "редакция ", "version ") + std::to_string(consent.version)});
     for (const auto& code : whose.access_needs) view.needs.push_back({service_words(code, lang), ""});
+    if (asked.may(action::see_needs) && !asked.is_fresh()) {
+        view.needs_hidden = say(lang, "Просьбы об условиях показываем после того, как вы подтвердите, что это вы.",
+                                "Access needs are shown once you have confirmed that it is you.");
+        view.needs_url = "/work/confirm?next=" + percent_encode(asked.path);
+    }
 }
 
 void fill_rights(const call& asked, const service::event_view& about, const service::registration_view& whose,
@@ -489,7 +494,8 @@ response show_one(const call& asked, const service::registration_view& whose, co
 }
 
 response show_person(call& asked) {
-    const bool with_needs = asked.may(action::see_needs);
+    // Beside the list of everybody these are the words that hurt most in strange hands: the reader proves to be there.
+    const bool with_needs = asked.may(action::see_needs) && asked.is_fresh();
     const auto whose = person_of(asked, with_needs);
     if (!whose) return error_answer(asked, 404);
     // Who reads what somebody needs is answerable for it.

@@ -2,7 +2,9 @@
 // Made by site, read by every handler.
 #pragma once
 
+#include "domain/factor.hpp"
 #include "domain/staff.hpp"
+#include "ground/clock.hpp"
 #include "render/pages/page_frame.hpp"
 #include "web/form.hpp"
 #include "web/offices.hpp"
@@ -31,9 +33,12 @@ struct call {
     domain::event_id event;                 ///< of {event} in the pattern, already allowed
     domain::organisation_id owner;          ///< of that event
     std::vector<domain::action> scopes{};   ///< what the token is for; empty = all that its person may
+    std::string renewed{};                  ///< secret of the login that has just taken the place of the one that came
     std::weak_ptr<call> kept{};             ///< itself, for a handler whose answer may come later; else nobody
 
     std::string_view language_code() const { return render::code(lang); }
+    /// Has the person proved to be there a short while ago?
+    bool is_fresh() const { return login && domain::is_fresh(login->confirmed_at, on.clock.now()); }
     /// May the actor do this here? Handlers ask for what goes beyond the route's own action.
     bool may(domain::action what) const {
         return (scopes.empty() || std::find(scopes.begin(), scopes.end(), what) != scopes.end()) &&

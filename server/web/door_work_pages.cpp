@@ -289,10 +289,10 @@ std::vector<route> door_work_routes() {
     using enum method;
     constexpr auto work = entrance::work;
     return {
-        {get, "/work/events/{event}/devices", action::manage_devices, work, show_devices, "", "", "", ""},
+        {get, "/work/events/{event}/devices", action::manage_devices, work, show_devices, "", "", "", "", false, freshness::shows},
         {get, "/work/events/{event}/conflicts", action::override_or_void, work, show_conflicts, "", "", "", ""},
         {post, "/work/events/{event}/conflicts/{conflict}/resolve", action::override_or_void, work, resolve, "", "", "", ""},
-        {get, "/work/events/{event}/points/{point}/preview", action::manage_devices, work, show_preview, "", "", "", ""},
+        {get, "/work/events/{event}/points/{point}/preview", action::manage_devices, work, show_preview, "", "", "", "", false, freshness::shows},
     };
 }
 

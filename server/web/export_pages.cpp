@@ -213,7 +213,7 @@ response show_exports_again(const call& asked, const typed_pack& typed, std::vec
 std::vector<route> export_routes() {
     using enum method;
     return {
-        {get, "/work/events/{event}/exports", action::export_list, entrance::work, show_exports, "", "", "", ""},
+        {get, "/work/events/{event}/exports", action::export_list, entrance::work, show_exports, "", "", "", "", false, freshness::shows},
         {post, "/work/events/{event}/exports", action::export_list, entrance::work, make_file, "", "", "", ""},
     };
 }

@@ -94,7 +94,7 @@ response save(call& asked) {
 std::vector<route> letter_routes() {
     using enum method;
     return {
-        {get, "/work/events/{event}/letters", action::mail_guests, entrance::work, show, "", "", "", ""},
+        {get, "/work/events/{event}/letters", action::mail_guests, entrance::work, show, "", "", "", "", false, freshness::shows},
         {post, "/work/events/{event}/letters", action::mail_guests, entrance::work, save, "", "", "", ""},
     };
 }

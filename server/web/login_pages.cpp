@@ -1,6 +1,11 @@
 // Signing in and out.
+#include "render/pages/factor_page.hpp"
 #include "render/pages/work_event_page.hpp"
+#include "web/account_link_pages.hpp"
+#include "web/confirm_pages.hpp"
 #include "web/cookies.hpp"
+#include "web/device_words.hpp"
+#include "web/passkey_pages.hpp"
 #include "web/route.hpp"
 
 namespace krug::web {
@@ -9,24 +14,23 @@ namespace {
 
 constexpr std::string_view work_desk = "/work";
 
-/// Only a page of ours for signed-in people that can be shown again: a redirect target is never somebody's text.
-std::string safe_next(std::string_view to) {
-    if (!to.starts_with('/') || to.starts_with("//") || to.size() > 500 ||
-        to.find_first_of("\r\n\\#") != std::string_view::npos)
-        return {};
-    const auto path = to.substr(0, std::min(to.find('?'), to.size()));
-    for (const auto& each : all_routes())
-        if (each.method == method::get && each.entrance == entrance::work && match(each.pattern, path)) return std::string(to);
-    return {};
-}
+/// What binds the question for a passkey to this browser before anybody is signed in.
+std::string_view visit_cookie(const site_settings& settings) { return settings.secure_cookies ? "__Host-krug-visit" : "krug-visit"; }
+constexpr std::size_t visit_bytes = 32;
 
-response show_form(const call& asked, const render::sign_in_view& view, int status) {
+response show_form(const call& asked, render::sign_in_view view, int status) {
+    auto visit = read_cookie(asked.http, visit_cookie(asked.on.settings));
+    const bool is_new = visit.size() != 2 * visit_bytes;
+    if (is_new) visit = asked.on.random.hex(visit_bytes);
+    view.passkey = passkey_offer_for(asked, service::passkey_purpose::signing_in, visit);
     auto frame = frame_of(asked);
     frame.on_sign_in = true;
     frame.is_private = true;
     // The form's own address names nothing of what was asked for.
     frame.display.return_to = "/sign-in";
-    return page(render::render_page(asked.on.pages, frame, view), status);
+    auto answer = page(render::render_page(asked.on.pages, frame, view), status);
+    if (is_new && view.passkey) set_cookie(answer, asked.on.settings, visit_cookie(asked.on.settings), visit, 0);
+    return answer;
 }
 
 response ask_to_sign_in(call& asked) {
@@ -35,13 +39,10 @@ response ask_to_sign_in(call& asked) {
     render::sign_in_view view;
     view.next = next;
     // A cookie without a login behind it: the login has ended meanwhile.
-    view.is_expired = !read_cookie(asked.http, login_cookie(asked.on.settings)).empty();
+    const auto cookie = read_cookie(asked.http, login_cookie(asked.on.settings));
+    view.is_set = asked.query.has("set");
+    view.is_expired = !view.is_set && !cookie.empty() && !asked.on.staff.find_waiting_login(cookie);
     return show_form(asked, view, 200);
-}
-
-std::string wait_words(render::language lang, std::int64_t seconds) {
-    return seconds < 90 ? render::tr_n(lang, "через {n} секунду", seconds)
-                        : render::tr_n(lang, "через {n} минуту", (seconds + 59) / 60);
 }
 
 response sign_in(call& asked) {
@@ -55,7 +56,7 @@ response sign_in(call& asked) {
         return show_form(asked, view, 422);
     }
     const auto& on = asked.on;
-    auto opened = on.staff.sign_in(view.email, fields->text("password"), asked.http.address);
+    auto opened = on.staff.sign_in(view.email, fields->text("password"), asked.http.address, device_of(asked.http));
     if (!opened) {
         view.is_wrong = true;
         if (opened.error().code != domain::refusal_code::too_many) return show_form(asked, view, 422);
@@ -65,6 +66,71 @@ response sign_in(call& asked) {
         return answer.set("retry-after", std::to_string(wait));
     }
     // Whatever login this browser had before ends: nobody goes on under a name that was put there for them.
+    if (const auto old = read_cookie(asked.http, login_cookie(on.settings)); !old.empty()) on.staff.sign_out(old);
+    const auto on_to = opened->awaits_factor ? "/sign-in/factor" + (view.next.empty() ? "" : "?next=" + percent_encode(view.next))
+                                             : std::string(view.next.empty() ? work_desk : std::string_view(view.next));
+    auto answer = redirect(on_to);
+    set_cookie(answer, on.settings, login_cookie(on.settings), opened->secret, 0);
+    return answer;
+}
+
+/// Who has given the right password and not yet the second factor.
+std::optional<service::login> waiting_at(const call& asked) {
+    const auto cookie = read_cookie(asked.http, login_cookie(asked.on.settings));
+    return cookie.empty() ? std::nullopt : asked.on.staff.find_waiting_login(cookie);
+}
+
+response show_factor_form(const call& asked, const service::login& waiting, render::sign_in_factor_view view, int status) {
+    view.has_app = asked.on.factors.state_of(waiting.staff.id).app;
+    view.passkey = passkey_offer_for(asked, service::passkey_purpose::confirming, waiting.csrf_secret, waiting.staff.id);
+    auto frame = frame_of(asked);
+    frame.on_sign_in = true;
+    frame.is_private = true;
+    frame.display.return_to = "/sign-in/factor";
+    return page(render::render_page(asked.on.pages, frame, view), status);
+}
+
+response ask_for_factor(call& asked) {
+    render::sign_in_factor_view view;
+    view.next = safe_next(asked.query.text("next"));
+    if (asked.login) return redirect(view.next.empty() ? work_desk : std::string_view(view.next));
+    const auto waiting = waiting_at(asked);
+    if (!waiting) return redirect("/sign-in"); // five minutes are over: the password is asked again
+    return show_factor_form(asked, *waiting, view, 200);
+}
+
+response give_factor(call& asked) {
+    const auto fields = form::parse(asked.http.body);
+    const auto waiting = waiting_at(asked);
+    if (!waiting) return redirect("/sign-in");
+    render::sign_in_factor_view view;
+    view.next = safe_next(fields->text("next"));
+    auto opened = brings_passkey(*fields) ? asked.on.passkeys.confirm(*waiting, passkey_in(*fields))
+                                          : asked.on.factors.confirm(*waiting, fields->text("code"), asked.http.address);
+    if (!opened) {
+        view.is_wrong = true;
+        if (opened.error().code != domain::refusal_code::too_many) return show_factor_form(asked, *waiting, view, 422);
+        const auto wait = std::max<std::int64_t>(opened.error().at - asked.on.clock.now(), 1);
+        view.wait = wait_words(asked.lang, wait);
+        auto answer = show_factor_form(asked, *waiting, view, 429);
+        return answer.set("retry-after", std::to_string(wait));
+    }
+    auto answer = redirect(view.next.empty() ? work_desk : std::string_view(view.next));
+    set_cookie(answer, asked.on.settings, login_cookie(asked.on.settings), opened->secret, 0);
+    return answer;
+}
+
+/// A key alone: the browser has asked for PIN or finger.
+response sign_in_by_passkey(call& asked) {
+    const auto fields = form::parse(asked.http.body);
+    const auto& on = asked.on;
+    render::sign_in_view view;
+    view.next = safe_next(fields->text("next"));
+    auto opened = on.passkeys.sign_in(passkey_in(*fields), read_cookie(asked.http, visit_cookie(on.settings)), device_of(asked.http));
+    if (!opened) {
+        view.is_key_wrong = true;
+        return show_form(asked, view, 422);
+    }
     if (const auto old = read_cookie(asked.http, login_cookie(on.settings)); !old.empty()) on.staff.sign_out(old);
     auto answer = redirect(view.next.empty() ? work_desk : std::string_view(view.next));
     set_cookie(answer, on.settings, login_cookie(on.settings), opened->secret, 0);
@@ -83,11 +149,17 @@ response sign_out(call& asked) {
 
 std::vector<route> login_routes() {
     using enum method;
-    return {
+    auto routes = account_link_routes();
+    const std::vector<route> own{
         {get, "/sign-in", domain::action::view_published, entrance::open, ask_to_sign_in, "", "", "", ""},
         {post, "/sign-in", domain::action::view_published, entrance::open, sign_in, "", "", "", "", true},
+        {post, "/sign-in/passkey", domain::action::view_published, entrance::open, sign_in_by_passkey, "", "", "", ""},
+        {get, "/sign-in/factor", domain::action::view_published, entrance::open, ask_for_factor, "", "", "", ""},
+        {post, "/sign-in/factor", domain::action::view_published, entrance::open, give_factor, "", "", "", ""},
         {post, "/sign-out", domain::action::own_account, entrance::work, sign_out, "", "", "", ""},
     };
+    routes.insert(routes.end(), own.begin(), own.end());
+    return routes;
 }
 
 } // namespace krug::web

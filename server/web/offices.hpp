@@ -12,10 +12,13 @@
 #include "service/door_office.hpp"
 #include "service/event_office.hpp"
 #include "service/evidence_office.hpp"
+#include "service/factor_office.hpp"
 #include "service/gate_office.hpp"
 #include "service/idempotency_office.hpp"
+#include "service/invitation_office.hpp"
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
+#include "service/passkey_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
 #include "service/seating_office.hpp"
@@ -72,6 +75,9 @@ struct offices {
     service::evidence_office& evidence;
     service::certificate_office& certificates;
     service::sheet_office& sheets;
+    service::factor_office& factors;
+    service::passkey_office& passkeys;
+    service::invitation_office& invitations;
     const render::page_engine& pages;
     site_settings settings;
     std::function<std::vector<health_part>()> health;
@@ -84,6 +90,8 @@ struct offices {
     std::shared_ptr<service::bulletin> bulletin = service::bulletin::make(0);
     /// Lists that were uploaded and not yet registered.
     std::shared_ptr<import_drafts> imports = std::make_shared<import_drafts>();
+    /// How often one network may ask for links to new passwords.
+    std::shared_ptr<rate_limit> password_letters = std::make_shared<rate_limit>(10, 1);
     std::shared_ptr<rate_limit> letters_again = std::make_shared<rate_limit>(3, 1);
     /// Figures, badges, webhooks (report_desk.hpp); whoever makes the house sets it before the first request.
     std::shared_ptr<report_desk> reports{};

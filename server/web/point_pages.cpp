@@ -442,7 +442,7 @@ std::vector<route> point_routes() {
     using enum method;
     constexpr auto devices = action::manage_devices;
     return {
-        {get, "/work/events/{event}/points", devices, entrance::work, show_points, "", "", "", ""},
+        {get, "/work/events/{event}/points", devices, entrance::work, show_points, "", "", "", "", false, freshness::shows},
         {post, "/work/events/{event}/points", action::edit_event, entrance::work, save_point, "", "", "", ""},
         {post, "/work/events/{event}/categories", action::edit_event, entrance::work, save_category, "", "", "", ""},
         {post, "/work/events/{event}/categories/{category}/remove", action::edit_event, entrance::work, remove_category, "", "", "", ""},

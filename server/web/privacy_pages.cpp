@@ -342,7 +342,7 @@ std::vector<route> privacy_routes() {
     using enum method;
     constexpr auto erase = action::erase;
     return {
-        {get, "/work/events/{event}/privacy", erase, entrance::work, show_privacy, "", "", "", ""},
+        {get, "/work/events/{event}/privacy", erase, entrance::work, show_privacy, "", "", "", "", false, freshness::shows},
         {post, "/work/events/{event}/privacy", erase, entrance::work, search_person, "", "", "", ""},
         {get, "/work/events/{event}/privacy/acts.csv", erase, entrance::work, give_acts, "", "", "", ""},
         {get, "/work/events/{event}/people/{registration}/data", erase, entrance::work, ask_data, "", "", "", ""},

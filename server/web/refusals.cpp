@@ -110,9 +110,9 @@ constexpr special_words special_table[] = {
     {"q", "not_accepted", "Искать по людям может тот, кому видны имена и контакты.",
      "Only who sees names and contacts may search for people."},
     {"attendee_no", "not_accepted", "Назовите что-то одно: код или номер участника.", "Give one of the two: the code or the attendee number."},
-    {"password", "too_short", "Пароль короче 8 знаков.", "The password is shorter than 8 characters."},
-    {"password", "not_accepted", "Этот пароль слишком известен. Возьмите другой.",
-     "This password is too common. Choose another one."},
+    {"password", "required", "Придумайте пароль.", "Choose a password."},
+    {"password", "not_accepted", "Этот пароль слишком известен или составлен из имён. Возьмите другой.",
+     "This password is too common, or made of names. Choose another one."},
     {"table", "full", "За этим столом мест уже нет. Выберите другой или попросите посадить вас.",
      "This table has no free seat any more. Choose another one, or ask to be seated."},
     {"table", "not_a_choice", "Этот стол выбрать нельзя. Выберите другой или попросите посадить вас.",
@@ -140,6 +140,9 @@ std::string sentence_of(const domain::refusal& refusal, render::language lang) {
 }
 
 std::string sentence_of(const domain::field_error& error, render::language lang) {
+    if (error.field == "password" && error.code == "too_short")
+        return pick(lang, "Пароль короче " + std::to_string(error.limit) + " знаков: добавьте ещё слово.",
+                    "The password is shorter than " + std::to_string(error.limit) + " characters: add another word.");
     for (const auto& row : special_table)
         if (row.field == error.field && row.code == error.code) return pick(lang, row.ru, row.en);
     for (const auto& row : field_table)

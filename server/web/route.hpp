@@ -23,6 +23,13 @@ enum class entrance {
     device = 5    ///< a kiosk's own token and signature; the gate office judges
 };
 
+/// Does a page of organisers ask who one is once more, when that was proved more than ten minutes ago?
+enum class freshness {
+    by_action = 1, ///< when the access matrix marks the route's action
+    shows = 2,     ///< a GET of such an action that only shows a form or a list: what is done there asks for itself
+    always = 3     ///< whatever the action
+};
+
 struct route {
     web::method method = web::method::get;
     std::string_view pattern; ///< "/e/{slug}/register"; a {name} is one segment; {event} is looked up and allowed first
@@ -34,6 +41,7 @@ struct route {
     std::string_view answer_schema;          ///< of the answer
     /// POST forms of pages are refused without a good mark; forms that must not lose what was typed check it themselves.
     bool checks_own_mark = false;
+    freshness fresh = freshness::by_action;
 };
 
 /// What the {names} of the pattern stand for; nothing when the path does not fit. `path` is still percent-encoded.

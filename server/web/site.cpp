@@ -3,6 +3,7 @@
 #include "ground/clock.hpp"
 #include "ground/log.hpp"
 #include "service/failures.hpp"
+#include "web/confirm_pages.hpp"
 #include "web/cookies.hpp"
 #include "web/refusals.hpp"
 #include "web/route.hpp"
@@ -81,7 +82,7 @@ public:
             begin([this, asked, pattern, started, ready = std::move(ready)](response::maker make) {
                 ready([this, asked, pattern, started, make = std::move(make)] {
                     return told(*asked, pattern, started,
-                                guarded(*asked, pattern, [&] { return with_language(*asked, make()); }));
+                                guarded(*asked, pattern, [&] { return with_cookies(*asked, make()); }));
                 });
             });
         };
@@ -145,7 +146,7 @@ private:
         pattern = found->pattern;
         if (auto stopped = let_in(asked, *found)) return *stopped;
         auto answer = found->handle(asked);
-        return answer.later ? answer : with_language(asked, std::move(answer));
+        return answer.later ? answer : with_cookies(asked, std::move(answer));
     }
 
     response wrong_method(const call& asked, std::string allowed) const {
@@ -177,8 +178,16 @@ private:
         }
         if (way.entrance == entrance::open || way.entrance == entrance::attendee || way.entrance == entrance::work)
             if (auto stopped = check_form(asked, way)) return stopped;
-        if (way.entrance == entrance::work || way.entrance == entrance::api) return check_access(asked, way);
-        return std::nullopt;
+        if (way.entrance == entrance::work || way.entrance == entrance::api)
+            if (auto stopped = check_access(asked, way)) return stopped;
+        return way.entrance == entrance::work ? check_factor(asked, way) : std::nullopt;
+    }
+
+    /// Beyond the door: somebody who has to have a second factor sets it up first, and what weighs most asks once more.
+    std::optional<response> check_factor(call& asked, const route& way) const {
+        if (asked.login->lacks_factor && !domain::is_door_action(way.action)) return redirect("/work/account/factor");
+        if (!asks_fresh_factor(way) || asked.is_fresh()) return std::nullopt;
+        return confirm_in_place(asked);
     }
 
     void look_for_login(call& asked) const {
@@ -238,7 +247,8 @@ private:
         return has_part ? refused(asked, {domain::refusal_code::not_allowed, 0, {}}) : error_answer(asked, 404);
     }
 
-    response with_language(const call& asked, response answer) const {
+    response with_cookies(const call& asked, response answer) const {
+        if (!asked.renewed.empty()) set_cookie(answer, on_.settings, login_cookie(on_.settings), asked.renewed, 0);
         const auto& chosen = asked.query.text("lang");
         if ((chosen != "ru" && chosen != "en") || read_cookie(asked.http, "lang") == chosen) return answer;
         answer.shared_ms = 0;

@@ -1,5 +1,7 @@
 // The people who work for an organisation and what each may do.
+#include "calendar/words.hpp"
 #include "render/pages/work_event_page.hpp"
+#include "web/event_words.hpp"
 #include "web/refusals.hpp"
 #include "web/work_frame.hpp"
 #include "web/work_routes.hpp"
@@ -22,8 +24,9 @@ bool may_manage(const call& asked, const domain::assignment& given) {
 }
 
 struct typed_staff {
-    std::string email, name, role = "desk", place;
+    std::string email, role = "desk", place;
     std::vector<domain::field_error> wrong;
+    std::string fresh_link;
 };
 
 /// Organisations and events for which the reader may give roles, with their names.
@@ -57,6 +60,24 @@ std::string where_of(const call& asked, const known_places& places, const domain
     return known == places.organisations.end() ? "" : known->second;
 }
 
+render::staff_row row_of(const call& asked, const domain::staff& person, bool is_you) {
+    render::staff_row row;
+    row.name = person.name;
+    row.email = person.email;
+    row.is_you = is_you;
+    row.has_password = person.has_password;
+    row.has_factor = asked.on.factors.has_factor(person.id);
+    if (row.has_factor && !is_you && asked.on.staff.check_above(asked.actor, person.id))
+        row.reset_url = "/work/staff/" + std::to_string(person.id.value) + "/reset-factor";
+    return row;
+}
+
+bool owns(const call& asked, domain::organisation_id which) {
+    return std::any_of(asked.actor.assignments.begin(), asked.actor.assignments.end(), [&](const auto& given) {
+        return given.as == domain::role::owner && given.organisation == which && !given.event;
+    });
+}
+
 std::vector<render::staff_row> people_of(const call& asked, const known_places& places) {
     std::vector<render::staff_row> rows;
     std::map<std::int64_t, std::size_t> at; // staff id → row
@@ -66,7 +87,7 @@ std::vector<render::staff_row> people_of(const call& asked, const known_places& 
             for (const auto& given : person.assignments) {
                 if (!may_manage(asked, given) && !is_you) continue;
                 const auto [known, fresh] = at.try_emplace(person.id.value, rows.size());
-                if (fresh) rows.push_back({person.name, person.email, is_you, person.has_password, {}});
+                if (fresh) rows.push_back(row_of(asked, person, is_you));
                 render::staff_role_row role;
                 role.role = staff_role_words(given.as, asked.lang);
                 role.where = where_of(asked, places, given);
@@ -78,6 +99,30 @@ std::vector<render::staff_row> people_of(const call& asked, const known_places& 
                 role.event = std::to_string(given.event.value);
                 rows[known->second].roles.push_back(std::move(role));
             }
+        }
+    return rows;
+}
+
+std::vector<render::invitation_row> invitations_of(const call& asked, const known_places& places) {
+    std::vector<render::invitation_row> rows;
+    const auto now = asked.on.clock.now();
+    const auto zone = calendar::zone::moscow();
+    for (const auto& [organisation, title] : places.organisations)
+        for (const auto& each : asked.on.invitations.pending({organisation})) {
+            if (!may_manage(asked, each.offered)) continue;
+            render::invitation_row row;
+            row.email = each.email;
+            row.role = staff_role_words(each.offered.as, asked.lang);
+            row.where = where_of(asked, places, each.offered);
+            row.is_over = each.is_over;
+            row.state = say(asked.lang, "Отправлено ", "Sent ") + short_moment(each.created_at, now, zone, asked.lang) +
+                        (each.is_over ? say(asked.lang, ", срок вышел", ", out of time")
+                                      : say(asked.lang, ", действует до ", ", valid until ") + short_moment(each.expires_at, now, zone, asked.lang));
+            if (each.is_opened && !each.is_over) row.state += say(asked.lang, ", ссылка открыта", ", link opened");
+            const auto base = "/work/staff/invitations/" + std::to_string(each.id);
+            row.resend_url = base + "/resend";
+            row.revoke_url = base + "/revoke";
+            rows.push_back(std::move(row));
         }
     return rows;
 }
@@ -94,8 +139,8 @@ response show(const call& asked, const typed_staff& typed, int status = 200) {
     view.action = "/work/staff";
     view.people = people_of(asked, places);
     view.email = field("email", typed.email);
-    view.name = field("name", typed.name);
-    view.password = field("password", "");
+    view.invitations = invitations_of(asked, places);
+    view.fresh_link = typed.fresh_link;
     for (const auto& error : typed.wrong) view.errors.push_back({error.field, sentence_of(error, asked.lang)});
     if (!view.errors.empty()) view.error_count = error_count_words(view.errors.size(), asked.lang);
     using enum domain::role;
@@ -111,6 +156,8 @@ response show(const call& asked, const typed_staff& typed, int status = 200) {
         const auto value = "event:" + std::to_string(line.id.value);
         view.places.push_back({value, line.title, "", typed.place == value, false});
     }
+    for (const auto& [id, name] : places.organisations)
+        if (owns(asked, {id})) view.demands.push_back({std::to_string(id), name, asked.on.factors.demands_factor({id})});
     const auto frame = work_frame_of(asked, render::work_section::staff);
     return page(render::render_page(asked.on.pages, frame, view), status);
 }
@@ -130,21 +177,43 @@ std::optional<domain::assignment> place_in(const call& asked, std::string_view t
     return owner ? std::optional(domain::assignment{as, *owner, {id}}) : std::nullopt;
 }
 
-response add_staff(call& asked) {
+response invite(call& asked) {
     const auto fields = posted(asked);
-    typed_staff typed{fields.text("email"), fields.text("name"), fields.text("role"), fields.text("place"), {}};
+    typed_staff typed{fields.text("email"), fields.text("role"), fields.text("place"), {}, ""};
     const auto role = domain::parse_word<domain::role>(typed.role);
     const auto given = role ? place_in(asked, typed.place, *role) : std::nullopt;
     if (!role || !domain::is_staff_role(*role)) typed.wrong.push_back({"role", "not_a_choice", 0});
     else if (!given || !may_manage(asked, *given)) typed.wrong.push_back({"place", "not_a_choice", 0});
     if (!typed.wrong.empty()) return show(asked, typed, 422);
-    // Whoever is here already keeps their name and password.
-    const auto password = asked.on.staff.find_staff(typed.email) ? std::string() : fields.text("password");
-    const auto added = asked.on.staff.add_staff(asked.actor, typed.email, typed.name, *given, password);
-    if (added) return redirect("/work/staff?done=added");
-    if (added.error().fields.empty()) return refused(asked, added.error());
-    typed.wrong = added.error().fields;
-    return show(asked, typed, status_of(added.error().code));
+    const auto invited = asked.on.invitations.invite(asked.actor, typed.email, *given, asked.language_code());
+    if (!invited) {
+        if (invited.error().fields.empty()) return refused(asked, invited.error());
+        typed.wrong = invited.error().fields;
+        return show(asked, typed, status_of(invited.error().code));
+    }
+    if (*invited == 0) return redirect("/work/staff?done=added");
+    if (asked.on.settings.mail_configured) return redirect("/work/staff?done=invited");
+    // Nobody carries letters here: whoever invites hands the link over.
+    typed = {};
+    if (const auto secret = asked.on.invitations.secret_of(asked.actor, *invited))
+        typed.fresh_link = asked.on.settings.public_url + "/join/" + *secret;
+    return show(asked, typed);
+}
+
+response resend_invitation(call& asked) {
+    const auto id = number_in(asked.place.at("invitation"));
+    const auto done = asked.on.invitations.resend(asked.actor, id, asked.language_code());
+    if (!done) return refused(asked, done.error());
+    if (asked.on.settings.mail_configured) return redirect("/work/staff?done=invited");
+    typed_staff shown;
+    if (const auto secret = asked.on.invitations.secret_of(asked.actor, id))
+        shown.fresh_link = asked.on.settings.public_url + "/join/" + *secret;
+    return show(asked, shown);
+}
+
+response revoke_invitation(call& asked) {
+    const auto done = asked.on.invitations.revoke(asked.actor, number_in(asked.place.at("invitation")));
+    return done ? redirect("/work/staff?done=revoked") : refused(asked, done.error());
 }
 
 response remove_role(call& asked) {
@@ -159,14 +228,35 @@ response remove_role(call& asked) {
     return done ? redirect("/work/staff?done=saved") : refused(asked, done.error());
 }
 
+response reset_factor(call& asked) {
+    const domain::staff_id who{number_in(asked.place.at("staff"))};
+    const auto done = asked.on.factors.reset(asked.actor, who);
+    return done ? redirect("/work/staff?done=factor_reset") : refused(asked, done.error());
+}
+
+response demand_factor(call& asked) {
+    const auto fields = posted(asked);
+    const domain::organisation_id which{number_in(fields.text("organisation"))};
+    if (!which) return error_answer(asked, 404);
+    const auto done = asked.on.factors.set_demand(asked.actor, which, fields.text("demanded") == "yes");
+    if (done) return redirect("/work/staff?done=saved");
+    // Who demands what they have not got themselves would be the first to stand outside.
+    if (done.error().code == domain::refusal_code::wrong_state) return redirect("/work/account/factor?done=factor_first");
+    return refused(asked, done.error());
+}
+
 } // namespace
 
 std::vector<route> staff_routes() {
     using enum method;
     constexpr auto staff = action::manage_staff;
     return {
-        {get, "/work/staff", staff, entrance::work, show_staff, "", "", "", ""},
-        {post, "/work/staff", staff, entrance::work, add_staff, "", "", "", ""},
+        {get, "/work/staff", staff, entrance::work, show_staff, "", "", "", "", false, freshness::shows},
+        {post, "/work/staff", staff, entrance::work, invite, "", "", "", ""},
+        {post, "/work/staff/{staff}/reset-factor", staff, entrance::work, reset_factor, "", "", "", ""},
+        {post, "/work/staff/invitations/{invitation}/resend", staff, entrance::work, resend_invitation, "", "", "", ""},
+        {post, "/work/staff/invitations/{invitation}/revoke", staff, entrance::work, revoke_invitation, "", "", "", ""},
+        {post, "/work/staff/demand", staff, entrance::work, demand_factor, "", "", "", ""},
         {post, "/work/staff/remove", staff, entrance::work, remove_role, "", "", "", ""},
     };
 }

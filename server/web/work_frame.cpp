@@ -48,6 +48,10 @@ constexpr done_words done_table[] = {
      "Paused: the receiver will not hear of what happens meanwhile."},
     {"resumed", "Снова работает.", "Works again."},
     {"again", "Отправим ещё раз.", "It will be sent again."},
+    {"invited", "Приглашение отправлено.", "The invitation is on its way."},
+    {"factor_reset", "Второй фактор снят, все входы человека закрыты.", "The second factor is taken off; the person's logins have ended."},
+    {"factor_first", "Сначала настройте второй фактор себе, потом требуйте его от других.",
+     "Set up a second factor of your own first, then demand it of others.", true},
     {"imported", "Список записан.", "The list is registered."},
     {"nobody", "Никто не выбран: отметьте людей в списке.", "Nobody is chosen: tick people in the list.", true},
 };

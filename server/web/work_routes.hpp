@@ -21,6 +21,9 @@ std::vector<route> letter_routes();
 std::vector<route> import_routes(); ///< before attendee_routes: "import" is nobody's number
 std::vector<route> audit_routes();
 std::vector<route> account_routes();
+std::vector<route> factor_routes();
+std::vector<route> confirm_routes();
+std::vector<route> passkey_routes();
 std::vector<route> staff_routes();
 std::vector<route> table_routes();
 std::vector<route> seating_routes();

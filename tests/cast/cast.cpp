@@ -71,9 +71,11 @@ full_house::full_house(store::backend kind)
       evidence(*database, clock, random, keys), certificates(*database, clock, random, keys), sheets(*database, clock, keys, minutes_east),
       figures(*database, clock, attendance, keys), badges(*database, clock, keys),
       webhooks(*database, clock, random, keys, {"127.0.0.1:8099"}),
+      factors(*database, clock, random, keys, staff, "krug.example"), passkeys(*database, clock, random, keys, staff, factors, settings().public_url),
+      invitations(*database, clock, random, keys, staff),
       on{clock, random,   keys,       events,      registrations, check_ins, attendance,
          gate,  staff,    idempotency, outbox, conflicts, doors, retention, tables, seating,
-         evidence, certificates, sheets, engine(),      settings(),
+         evidence, certificates, sheets, factors, passkeys, invitations, engine(),      settings(),
          [this] {
              database->ping();
              return std::vector<web::health_part>{{"database", true, ""}};

@@ -64,6 +64,9 @@ public:
     service::figures_office figures;
     service::badge_office badges;
     service::webhook_office webhooks;
+    service::factor_office factors;
+    service::passkey_office passkeys;
+    service::invitation_office invitations;
     web::offices on;
     web::application site;
 

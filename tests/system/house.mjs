@@ -78,7 +78,7 @@ function watched(child) {
  */
 export class house {
   static async open({ database = "sqlite", demo = 0, env = {} } = {}) {
-    const made = new house();
+    const made = new this();
     made.data = mkdtempSync(join(tmpdir(), "krug_system_"));
     made.database = database === "postgresql" ? await fresh_postgresql() : { url: `sqlite://${made.data}/krug.sqlite`, drop() {} };
     made.env = env;

@@ -43,11 +43,11 @@ const path_of = (url) => new URL(url).pathname;
 const public_pages = () => [
   "/", "/?q=%D1%91%D0%BB%D0%BA%D0%B0", `/e/${event.slug}`, `/e/${event.slug}/widget`, `/e/${event.slug}/widget?in=en`, `/e/${full.slug}`, `/e/${event.slug}/register`, `/e/${full.slug}/register`,
   path_of(own.ticket), `${path_of(own.ticket)}/cancel`, `${path_of(own.ticket)}/coming`, `${path_of(own.ticket)}/reminders`, path_of(own.waiting), path_of(own.gone), path_of(own.admitted),
-  host, "/consent/personal_data/1", "/sign-in", "/no-such-page", "/api",
+  host, "/consent/personal_data/1", "/sign-in", "/sign-in/forgot", "/no-such-page", "/api",
 ];
 const work_pages = () => {
   const at = `/work/events/${event.id}`;
-  return ["/work", "/work/account", "/work/staff", "/work/events/new", at, `${at}/edit`, `${at}/door`, `${at}/exports`,
+  return ["/work", "/work/account", "/work/account/factor", "/work/confirm", "/work/staff", "/work/events/new", at, `${at}/edit`, `${at}/door`, `${at}/exports`,
     `${at}/people`, `${at}/people/new`, `${at}/people/import`, `${at}/letters`, `${at}/people/1`, `${at}/people/1/edit`, `${at}/points`, `${at}/points?edit=1`, `${at}/points/1/preview`, `${at}/board`, `${at}/devices`,
     `${at}/tables`, `${at}/tables/1`, `${at}/seating`, `${at}/seating?show=all&round=2`, `${at}/seating/proposal?rounds=3&organisations=1&categories=1`, `${at}/seating/cards`,
     `${at}/conflicts`, `${at}/audit`, `${at}/badges`, `${at}/share`, "/work/summary", "/work/summary?from=01.01.2020&to=31.12.2029", "/work/webhooks",

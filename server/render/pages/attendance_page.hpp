@@ -156,6 +156,7 @@ struct attendee_view {
     std::vector<fact> answers;
     std::vector<fact> sessions; ///< title, state
     std::vector<fact> needs;    ///< only for the access coordinator; reading them is in the journal
+    std::string needs_url;    ///< shows them after the reader has proved to be there; "" = not now
     std::string needs_hidden; ///< "Есть пожелания по доступности: их видит координатор."; "" = none
     std::vector<fact> consents; ///< document, when and which version
     std::vector<history_row> history;
@@ -169,7 +170,7 @@ struct attendee_view {
 };
 BOOST_DESCRIBE_STRUCT(attendee_view, (),
                       (action, back_url, name, state, attendee_no, facts, answers, sessions, needs,
-                       needs_hidden, consents, history, note, ticket_url, edit_url, badge_url, badge_label, may_approve, may_approve_over,
+                       needs_hidden, consents, history, note, ticket_url, edit_url, badge_url, badge_label, may_approve, may_approve_over, needs_url,
                        may_decline, may_cancel, may_resend, may_reissue))
 std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_view& view);
 

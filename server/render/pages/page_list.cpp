@@ -1,11 +1,13 @@
 #include "render/pages/page_list.hpp"
 
+#include "render/pages/account_link_page.hpp"
 #include "render/pages/bulk_page.hpp"
 #include "render/pages/certificate_work_page.hpp"
 #include "render/pages/document_page.hpp"
 #include "render/pages/door_work_page.hpp"
 #include "render/pages/event_list_page.hpp"
 #include "render/pages/event_page.hpp"
+#include "render/pages/factor_page.hpp"
 #include "render/pages/import_page.hpp"
 #include "render/pages/letter.hpp"
 #include "render/pages/letters_page.hpp"
@@ -88,6 +90,14 @@ template <> constexpr std::string_view template_of<seating_view> = "work/seating
 template <> constexpr std::string_view template_of<seating_proposal_view> = "work/seating_proposal.html";
 template <> constexpr std::string_view template_of<table_cards_view> = "work/table_cards.html";
 template <> constexpr std::string_view template_of<host_table_view> = "pages/host_table.html";
+template <> constexpr std::string_view template_of<forgot_view> = "pages/forgot.html";
+template <> constexpr std::string_view template_of<join_view> = "pages/join.html";
+template <> constexpr std::string_view template_of<accept_view> = "pages/accept.html";
+template <> constexpr std::string_view template_of<invitation_letter> = "mail/invitation";
+template <> constexpr std::string_view template_of<password_letter> = "mail/password";
+template <> constexpr std::string_view template_of<sign_in_factor_view> = "pages/sign_in_factor.html";
+template <> constexpr std::string_view template_of<confirm_view> = "work/confirm.html";
+template <> constexpr std::string_view template_of<factor_view> = "work/factor.html";
 template <> constexpr std::string_view template_of<ticket_letter> = "mail/ticket";
 template <> constexpr std::string_view template_of<confirmation_letter> = "mail/confirmation";
 template <> constexpr std::string_view template_of<pending_letter> = "mail/pending";
@@ -129,6 +139,9 @@ std::vector<page_entry> list_pages() {
               confirm_email_view, registration_view, cancel_view, coming_view, reminders_view, erase_view, consent_view, error_view,
               notice_view, api_view, document_view, certificate_view, check_form_view, evidence_view, sign_in_view,
               host_table_view>(pages);
+    add_pages<sign_in_factor_view, forgot_view, join_view, accept_view>(pages);
+    add_letters<invitation_letter, password_letter>(pages);
+    add_work_pages<confirm_view, factor_view>(pages);
     add<page_frame, scan_view>(pages, std::string(template_of<scan_view>), "layouts/scanner.html");
     add<page_frame, widget_view>(pages, std::string(template_of<widget_view>), "layouts/frame.html");
     add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
@@ -378,6 +391,30 @@ std::string render_page(const page_engine& engine, const work_frame& frame, cons
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const page_frame& frame, const host_table_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const forgot_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const join_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const accept_view& view) {
+    return fill(engine, frame, view);
+}
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const invitation_letter& letter) {
+    return fill(engine, frame, letter);
+}
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const password_letter& letter) {
+    return fill(engine, frame, letter);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const sign_in_factor_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const confirm_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const factor_view& view) {
     return fill(engine, frame, view);
 }
 rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,

@@ -144,21 +144,28 @@ BOOST_DESCRIBE_STRUCT(points_view, (),
 std::string render_page(const page_engine& engine, const work_frame& frame, const points_view& view);
 
 struct audit_row {
+    std::string number; ///< in the trail of the whole house
     std::string time;
     std::string who;
     std::string what;
     std::string object; ///< ids only, never personal values
     std::string facts;  ///< stable words and numbers
 };
-BOOST_DESCRIBE_STRUCT(audit_row, (), (time, who, what, object, facts))
+BOOST_DESCRIBE_STRUCT(audit_row, (), (number, time, who, what, object, facts))
 
-/// "/work/events/{id}/audit" and "/work/audit". Latest first.
+/// "/work/events/{id}/audit" and "/work/audit". Latest first. Filter parameters: who, what, from, until.
 struct audit_view {
+    std::string action;
+    std::vector<choice> people, deeds;
+    form_field from, until; ///< "15.10.2020"
+    bool is_filtered = false;
+    std::vector<form_error> errors;
+    std::string error_count;
     std::vector<audit_row> rows;
     std::string next_url; ///< older lines
     std::string first_url; ///< the latest again; "" on the first page
 };
-BOOST_DESCRIBE_STRUCT(audit_view, (), (rows, next_url, first_url))
+BOOST_DESCRIBE_STRUCT(audit_view, (), (action, people, deeds, from, until, is_filtered, errors, error_count, rows, next_url, first_url))
 std::string render_page(const page_engine& engine, const work_frame& frame, const audit_view& view);
 
 } // namespace krug::render

@@ -2,20 +2,22 @@
 // account. Filled and rendered by web.
 #pragma once
 
-#include "render/pages/page_frame.hpp"
+#include "render/pages/factor_page.hpp"
 
 namespace krug::render {
 
-/// "/sign-in". Stands in the public frame. Form fields: email, password, second_factor (when asked), next.
+/// "/sign-in". Stands in the public frame. Form fields: email, password, next.
 struct sign_in_view {
     std::string email;     ///< as typed
     std::string next;      ///< route to go on to; "" = the work desk
     bool is_wrong = false; ///< the same words for a wrong address, a wrong password and a locked account
-    bool asks_second_factor = false; ///< password was right; only the six digits are asked now
+    bool is_key_wrong = false;       ///< the passkey was refused
     bool is_expired = false;         ///< signed out because of time
+    bool is_set = false;             ///< comes from a link: account and password are set now
     std::string wait;                ///< too many attempts: "через 2 минуты"; "" otherwise
+    std::optional<passkey_offer> passkey; ///< POST /sign-in/passkey, by the script
 };
-BOOST_DESCRIBE_STRUCT(sign_in_view, (), (email, next, is_wrong, asks_second_factor, is_expired, wait))
+BOOST_DESCRIBE_STRUCT(sign_in_view, (), (email, next, is_wrong, is_key_wrong, is_expired, is_set, wait, passkey))
 std::string render_page(const page_engine& engine, const page_frame& frame, const sign_in_view& view);
 
 /// One event in the organisers' list. Exactly one of the state flags is set.
@@ -132,14 +134,16 @@ struct token_row {
 BOOST_DESCRIBE_STRUCT(token_row, (), (id, name, scope, made, is_revoked))
 
 struct login_row {
+    std::string device; ///< "Firefox, Windows"
     std::string since;
     std::string seen;
+    std::string end_url; ///< POST; "" = this one, or one that cannot be named
     bool is_this = false;
 };
-BOOST_DESCRIBE_STRUCT(login_row, (), (since, seen, is_this))
+BOOST_DESCRIBE_STRUCT(login_row, (), (device, since, seen, end_url, is_this))
 
 /// "/work/account". Forms: POST …/password (old_password, new_password), …/tokens (name, scope),
-/// …/tokens/{id}/revoke, …/logins/end.
+/// …/tokens/{id}/revoke, …/logins/end, …/logins/{number}/end.
 struct account_view {
     std::string name;
     std::string email;
@@ -152,10 +156,13 @@ struct account_view {
     std::vector<token_row> tokens;
     std::vector<login_row> logins;
     bool has_other_logins = false;
+    bool has_factor = false;
+    std::string codes_left; ///< recovery codes: "Осталось 7 кодов"; "" = no factor
+    std::string password_hint; ///< how long a new password has to be
 };
 BOOST_DESCRIBE_STRUCT(account_view, (),
                       (name, email, errors, error_count, old_password, new_password, token_name, roles,
-                       fresh_token, scopes, tokens, logins, has_other_logins))
+                       fresh_token, scopes, tokens, logins, has_other_logins, has_factor, codes_left, password_hint))
 std::string render_page(const page_engine& engine, const work_frame& frame, const account_view& view);
 
 /// One role of one person. Form: POST remove_url.
@@ -175,22 +182,45 @@ struct staff_row {
     std::string email;
     bool is_you = false;
     bool has_password = false;
+    bool has_factor = false;
+    std::string reset_url; ///< POST, takes the second factor of somebody who lost it; "" = not allowed, or there is none
     std::vector<staff_role_row> roles;
 };
-BOOST_DESCRIBE_STRUCT(staff_row, (), (name, email, is_you, has_password, roles))
+BOOST_DESCRIBE_STRUCT(staff_row, (), (name, email, is_you, has_password, has_factor, reset_url, roles))
 
-/// "/work/staff". Form: POST action (name, email, role, place, password); place is "organisation:N" or "event:N".
+/// Whether an organisation demands second factors. Form: POST /work/staff/demand (organisation, demanded).
+struct factor_demand {
+    std::string organisation; ///< number
+    std::string name;
+    bool is_demanded = false;
+};
+BOOST_DESCRIBE_STRUCT(factor_demand, (), (organisation, name, is_demanded))
+
+/// Somebody who was invited and has not come yet. Forms: POST resend_url, POST revoke_url.
+struct invitation_row {
+    std::string email;
+    std::string role, where;
+    std::string state; ///< "Отправлено сегодня в 12:40, действует до …"
+    bool is_over = false;
+    std::string resend_url, revoke_url;
+};
+BOOST_DESCRIBE_STRUCT(invitation_row, (), (email, role, where, state, is_over, resend_url, revoke_url))
+
+/// "/work/staff". Form: POST action (email, role, place); place is "organisation:N" or "event:N".
 struct staff_view {
     std::string action;
     std::vector<form_error> errors;
     std::string error_count;
     std::vector<staff_row> people;
-    form_field name, email, password;
+    std::vector<invitation_row> invitations;
+    std::string fresh_link; ///< of the invitation just made, where no mail goes out; shown once
+    form_field email;
     std::vector<choice> roles;
     std::vector<choice> places;
+    std::vector<factor_demand> demands; ///< of the organisations that the reader owns
 };
 BOOST_DESCRIBE_STRUCT(staff_view, (),
-                      (action, errors, error_count, people, name, email, password, roles, places))
+                      (action, errors, error_count, people, invitations, fresh_link, email, roles, places, demands))
 std::string render_page(const page_engine& engine, const work_frame& frame, const staff_view& view);
 
 } // namespace krug::render

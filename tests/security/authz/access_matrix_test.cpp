@@ -1,5 +1,6 @@
 // If this fails, somebody sees or changes what is not theirs: a guest's telephone, another organisation's event, a door.
 #include "cast/cast.hpp"
+#include "web/confirm_pages.hpp"
 #include "web/cookies.hpp"
 #include "web/route.hpp"
 
@@ -42,13 +43,21 @@ std::map<std::string, std::map<std::string, std::string>> read_matrix() {
 }
 
 struct written_route {
-    std::string method, pattern, entrance, action, reach;
+    std::string method, pattern, entrance, action, reach, fresh;
 };
+
+/// Which actions ask for a fresh second factor.
+std::map<std::string, bool> read_fresh() {
+    std::map<std::string, bool> asks;
+    for (const auto& cells : read_table("matrix.tsv")) asks[cells.at(0)] = cells.at(std::size(role_order) + 1) == "s";
+    return asks;
+}
 
 std::map<std::pair<std::string, std::string>, written_route> read_routes() {
     std::map<std::pair<std::string, std::string>, written_route> routes;
     for (const auto& cells : read_table("routes.tsv"))
-        routes[{cells.at(0), cells.at(1)}] = {cells.at(0), cells.at(1), cells.at(2), cells.at(3), cells.at(4)};
+        routes[{cells.at(0), cells.at(1)}] = {cells.at(0), cells.at(1), cells.at(2), cells.at(3), cells.at(4),
+                                                   cells.size() > 5 ? cells.at(5) : ""};
     return routes;
 }
 
@@ -212,6 +221,14 @@ protected:
     static inline std::size_t checks_ = 0;
     static inline const auto matrix_ = read_matrix();
     static inline const auto routes_ = read_routes();
+    static inline const auto fresh_ = read_fresh();
+
+    /// Does the written table want the person to prove to be there once more?
+    static bool wants_fresh(const written_route& way) {
+        if (way.entrance != "work") return false;
+        if (way.fresh == "shows") return way.method != "GET";
+        return way.fresh == "always" || fresh_.at(way.action);
+    }
 };
 
 // A route that nobody wrote into the matrix is a door that nobody watches.
@@ -307,6 +324,46 @@ TEST_F(access_matrix, holds_for_every_page) {
             }
         }
     }
+}
+
+// A browser that was left alone for a quarter of an hour exports the list, writes to everybody or gives itself a role.
+TEST_F(access_matrix, asks_once_more_before_what_weighs_most) {
+    auto& at = *world_;
+    const auto admin = at.make_person("whole-house@krug.example", {domain::role::owner, at.tops, {}});
+    at.give_role(admin, {domain::role::platform_admin, {}, {}});
+    at.give_role(admin, {domain::role::privacy_officer, at.tops, {}});
+    const auto began = at.clock.now();
+    cast::browser browser(at);
+    for (const auto& [key, way] : routes_) {
+        if (way.entrance != "work") continue;
+        const auto path = fill(way.pattern, targets_.front());
+        const auto asks = [&](std::int64_t seconds) {
+            at.clock.set(began);
+            browser.sign_in(admin);
+            at.clock.set(began + seconds);
+            const auto answer = way.method == "GET" ? browser.get(path) : browser.post(path, {{"kept", "words"}});
+            ++checks_;
+            const bool is_page = answer.body.find("name=\"confirm_password\"") != std::string::npos;
+            if (is_page && answer.status == 403) {
+                EXPECT_NE(answer.body.find("name=\"kept\" value=\"words\""), std::string::npos) << path << " loses what was typed";
+            }
+            return (is_page && answer.status == 403) || cast::header_of(answer, "location").starts_with("/work/confirm?next=");
+        };
+        EXPECT_FALSE(asks(domain::fresh_seconds - 1)) << way.method << " " << path;
+        EXPECT_EQ(asks(domain::fresh_seconds), wants_fresh(way)) << way.method << " " << path;
+    }
+    at.clock.set(began);
+}
+
+// The door stands still because a volunteer's telephone with the codes is at home.
+TEST_F(access_matrix, never_asks_at_the_door) {
+    for (const auto& each : web::all_routes()) {
+        if (each.action != domain::action::check_in && each.action != domain::action::override_or_void) continue;
+        EXPECT_FALSE(web::asks_fresh_factor(each)) << each.pattern;
+        EXPECT_TRUE(domain::is_door_action(each.action)) << each.pattern;
+    }
+    for (const auto& [action, word] : domain::action_words)
+        EXPECT_FALSE(domain::asks_fresh_factor(action) && domain::is_door_action(action)) << word;
 }
 
 // Whoever is no longer one of us is out at the next request, not at the end of the evening.

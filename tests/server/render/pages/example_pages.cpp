@@ -1,6 +1,7 @@
 #include "example_pages.hpp"
 
 #include "render/markdown.hpp"
+#include "render/pages/account_link_page.hpp"
 #include "render/pages/bulk_page.hpp"
 #include "render/pages/certificate_work_page.hpp"
 #include "render/pages/door_work_page.hpp"
@@ -8,6 +9,7 @@
 #include "render/pages/document_page.hpp"
 #include "render/pages/event_page.hpp"
 #include "render/pages/figures.hpp"
+#include "render/pages/factor_page.hpp"
 #include "render/pages/import_page.hpp"
 #include "render/pages/letters_page.hpp"
 #include "render/pages/notice_page.hpp"
@@ -609,12 +611,15 @@ attendee_form_view attendee_form(language) {
 staff_view staff(language) {
     staff_view view;
     view.action = "/work/staff";
-    view.people = {{"Алиса Примерова", "alice@example.org", true, true,
+    view.people = {{"Алиса Примерова", "alice@example.org", true, true, true, "",
                     {{"Владелец", "Альянс СО НКО", "/work/staff/remove", "1", "owner", "2", "0"}}},
-                   {"Борис Образцов", "boris@example.org", false, false,
+                   {"Борис Образцов", "boris@example.org", false, false, true, "/work/staff/2/reset-factor",
                     {{"Стойка", title, "/work/staff/remove", "2", "desk", "2", "17"}}}};
     view.roles = {{"desk", "Стойка", "", true, false}};
     view.places = {{"organisation:2", "Альянс СО НКО, все события", "", true, false}};
+    view.demands = {{"2", "Альянс СО НКО", true}};
+    view.invitations = {{"vera@example.org", "Организатор", "Альянс СО НКО", "Отправлено 15 окт, 12:40", false, "/work/staff/invitations/5/resend", "/work/staff/invitations/5/revoke"}};
+    view.fresh_link = "https://krug.example/join/AAAA";
     return view;
 }
 
@@ -903,7 +908,15 @@ letters_view letters(language) {
 
 audit_view audit(language) {
     audit_view view;
-    view.rows = {{"15.10.2020 13:40", "Координатор", "Выгрузка списка", "событие 17", "format=xlsx"}};
+    view.action = "/work/events/17/audit";
+    view.people = {{"", "Кто угодно", "", true, false}, {"staff 3", "Алиса Примерова", "", false, false}};
+    view.deeds = {{"", "Что угодно", "", true, false}, {"export_list", "Выгружен список", "", false, false}};
+    view.from = {"15.10.2020", ""};
+    view.until = {"завтра", "Напишите день, например 15.10.2020."};
+    view.errors = {{"until", "Напишите день, например 15.10.2020."}};
+    view.error_count = "Осталось поправить 1 место";
+    view.is_filtered = true;
+    view.rows = {{"41", "15.10.2020 13:40", "Координатор", "Выгрузка списка", "событие 17", "format=xlsx"}};
     view.next_url = "/work/events/17/audit?before=12";
     view.first_url = "/work/events/17/audit";
     return view;
@@ -946,8 +959,49 @@ account_view account(language) {
     view.roles = {{"Владелец", "Альянс СО НКО"}};
     view.scopes = {{"", "Всё, что можете вы", "", true, false}};
     view.tokens = {{"1", "Сайт", "check_in", "1 октября", false}, {"2", "Старый", "", "1 мая", true}};
-    view.logins = {{"сегодня в 12:00", "13:00", true}, {"вчера в 18:20", "вчера", false}};
+    view.logins = {{"Firefox, Windows", "сегодня в 12:00", "13:00", "", true}, {"Safari, iPhone", "вчера в 18:20", "вчера", "/work/account/logins/2/end", false}};
+    view.has_factor = true;
+    view.codes_left = "Осталось 7 кодов восстановления";
+    view.password_hint = "Не короче 8 знаков";
     view.has_other_logins = true;
+    return view;
+}
+
+sign_in_factor_view sign_in_factor(language) {
+    sign_in_factor_view view;
+    view.is_wrong = view.has_app = true;
+    view.wait = "через 2 минуты";
+    view.passkey = passkey_offer{"AAAA", "krug.example", "BBBB CCCC"};
+    return view;
+}
+
+confirm_view confirm_again(language) {
+    confirm_view view;
+    view.action = "/work/events/17/exports";
+    view.hidden = {{"format", "xlsx"}};
+    view.keeps_form = view.is_wrong = view.has_app = view.asks_code = true;
+    return view;
+}
+
+factor_view factor(language) {
+    factor_view view;
+    view.is_demanded = true;
+    view.qr.html = "<svg viewBox=\"0 0 1 1\" aria-hidden=\"true\"></svg>";
+    view.seed = "JBSW Y3DP EHPK 3PXP";
+    view.code.error = "Код не подошёл";
+    view.errors = {{"code", "Код не подошёл"}};
+    view.error_count = "Осталось поправить 1 место";
+    return view;
+}
+
+factor_view factor_in_use(language) {
+    factor_view view;
+    view.has_app = view.has_any = view.asks_password = true;
+    view.fresh_codes = {{"abcd-efgh-jkmn", ""}, {"pqrs-tuvw-xyz2", ""}};
+    view.codes_left = "Осталось 10 кодов восстановления";
+    view.passkeys = {{"7", "Телефон", "15 окт, 12:40", "вчера", "/work/account/passkeys/7/remove", "Пароль не подошёл"}};
+    view.making = passkey_making{{"AAAA", "krug.example", "BBBB"}, "CCCC", "alice@example.org", "krug.example"};
+    view.passkey_name = {"Ноутбук", ""};
     return view;
 }
 
@@ -1200,6 +1254,21 @@ std::vector<example_page> example_pages() {
         work("work_letters", "work/letters.html", work_section::letters, letters),
         work("work_letters_empty", "work/letters.html", work_section::letters, [](language) { return letters_view{}; }),
         work("work_account", "work/account.html", work_section::account, account),
+        work("work_confirm", "work/confirm.html", work_section::none, confirm_again),
+        work("work_confirm_password", "work/confirm.html", work_section::none, [](language) { return confirm_view{}; }),
+        work("work_factor", "work/factor.html", work_section::account, factor),
+        work("work_factor_in_use", "work/factor.html", work_section::account, factor_in_use),
+        page("sign_in_factor", "pages/sign_in_factor.html", sign_in_factor),
+        page("forgot", "pages/forgot.html", [](language) { return forgot_view{"anna", "Напишите почту полностью", "", false}; }),
+        page("forgot_sent", "pages/forgot.html", [](language) { return forgot_view{"anna@example.org", "", "", true}; }),
+        page("join", "pages/join.html",
+             [](language) { return join_view{"/join/secret", false, true, "anna@example.org", "Алиса Примерова", "Стойка", title}; }),
+        page("join_over", "pages/join.html", [](language) { return join_view{"", true, false, "", "", "", ""}; }),
+        page("accept", "pages/accept.html",
+             [](language) {
+                 return accept_view{true, "anna@example.org", "Стойка", title, {{"password", "Пароль слишком короткий"}},
+                                    "Осталось поправить 1 место", {"Анна", ""}, {"", "Пароль слишком короткий"}};
+             }),
         work("work_attendee_form", "work/attendee_form.html", work_section::people, attendee_form),
         work("work_staff", "work/staff.html", work_section::staff, staff),
     };
@@ -1238,6 +1307,12 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<host_table_view>("host_table", text),
             brimming<scan_view>("scan", text),
             brimming<sign_in_view>("sign_in", text),
+            brimming<sign_in_factor_view>("sign_in_factor", text),
+            brimming<forgot_view>("forgot", text),
+            brimming<join_view>("join", text),
+            brimming<accept_view>("accept", text),
+            brimming<confirm_view, work_frame>("confirm", text),
+            brimming<factor_view, work_frame>("factor", text),
             brimming<work_event_list_view, work_frame>("event_list", text),
             brimming<event_editor_view, work_frame>("event_editor", text),
             brimming<overview_view, work_frame>("overview", text),

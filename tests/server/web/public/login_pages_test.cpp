@@ -99,5 +99,40 @@ TEST_F(login_pages, a_stale_form_is_shown_again) {
     EXPECT_EQ(browser.post_bare("/sign-out", {}).status, 403);
 }
 
+// Whoever forgot the password is helped, and a stranger who tries addresses learns nothing from the page.
+TEST_F(login_pages, a_forgotten_password_tells_nobody_who_works_here) {
+    EXPECT_EQ(browser.get("/sign-in/forgot").status, 200);
+    const auto known = browser.post("/sign-in/forgot", {{"email", "alice@krug.example"}});
+    const auto unknown = browser.post("/sign-in/forgot", {{"email", "alina@krug.example"}});
+    EXPECT_EQ(known.status, 200);
+    auto same = known.body;
+    for (auto at = same.find("alice@"); at != std::string::npos; at = same.find("alice@")) same.replace(at, 6, "alina@");
+    const auto without_marks = [](std::string body) {
+        for (auto at = body.find("name=\"csrf\" value=\""); at != std::string::npos; at = body.find("name=\"csrf\" value=\"", at + 1))
+            body.erase(at, body.find('>', at) - at);
+        return body;
+    };
+    EXPECT_EQ(without_marks(same), without_marks(unknown.body));
+    EXPECT_EQ(browser.post("/sign-in/forgot", {{"email", "нет"}}).status, 422);
+    int tries = 0;
+    while (browser.post("/sign-in/forgot", {{"email", "x@krug.example"}}).status == 200 && ++tries < 30) {}
+    EXPECT_LT(tries, 30) << "letters without end from one network";
+}
+
+// The letter's link leads to a new password, and the page where it was typed shows it to nobody.
+TEST_F(login_pages, a_new_password_comes_by_letter) {
+    browser.post("/sign-in/forgot", {{"email", house.alice.email}});
+    const auto jobs = house.invitations.lease(5);
+    ASSERT_EQ(jobs.size(), 1u);
+    const auto link = "/join/" + house.invitations.letter_of(jobs[0].number)->secret;
+    EXPECT_TRUE(has(browser.get(link), house.alice.email));
+    EXPECT_EQ(goes_to(browser.post(link, {})), "/join");
+    EXPECT_FALSE(has(browser.get("/join"), "name=\"name\"")) << "a name is asked of somebody who has one";
+    EXPECT_EQ(goes_to(browser.post("/join", {{"password", "three red kites above"}})), "/sign-in?set=1");
+    EXPECT_EQ(browser.post("/sign-in", good()).status, 422);
+    EXPECT_EQ(goes_to(browser.post("/sign-in", {{"email", house.alice.email}, {"password", "three red kites above"}})), "/work");
+    EXPECT_EQ(browser.get("/join/" + std::string(43, 'A')).status, 410);
+}
+
 } // namespace
 } // namespace krug::web_test
