@@ -19,9 +19,11 @@
 #include "service/idempotency_office.hpp"
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
+#include "service/programme_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
 #include "service/seating_office.hpp"
+#include "service/series_office.hpp"
 #include "service/sheet_office.hpp"
 #include "service/staff_office.hpp"
 #include "service/table_office.hpp"
@@ -86,6 +88,8 @@ public:
     service::evidence_office evidence;
     service::certificate_office certificates;
     service::sheet_office sheets;
+    service::programme_office programmes;
+    service::series_office series;
 };
 
 /// The shell's own actor: may do what its verb does.

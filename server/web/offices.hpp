@@ -16,9 +16,11 @@
 #include "service/idempotency_office.hpp"
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
+#include "service/programme_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
 #include "service/seating_office.hpp"
+#include "service/series_office.hpp"
 #include "service/sheet_office.hpp"
 #include "service/staff_office.hpp"
 #include "service/table_office.hpp"
@@ -70,6 +72,8 @@ struct offices {
     service::evidence_office& evidence;
     service::certificate_office& certificates;
     service::sheet_office& sheets;
+    service::programme_office& programmes;
+    service::series_office& series;
     const render::page_engine& pages;
     site_settings settings;
     std::function<std::vector<health_part>()> health;

@@ -24,5 +24,9 @@ std::vector<route> account_routes();
 std::vector<route> staff_routes();
 std::vector<route> table_routes();
 std::vector<route> seating_routes();
+std::vector<route> attendee_session_routes();
+std::vector<route> programme_routes();
+std::vector<route> creation_routes(); ///< before overview_routes: "create" is no event's number
+std::vector<route> series_routes();
 
 } // namespace krug::web

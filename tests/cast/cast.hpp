@@ -60,6 +60,8 @@ public:
     service::evidence_office evidence;
     service::certificate_office certificates;
     service::sheet_office sheets;
+    service::programme_office programmes;
+    service::series_office series;
     web::offices on;
     web::application site;
 
