@@ -47,7 +47,8 @@ response choose(call& asked) {
     const auto wanted = wishes_in(posted(asked), event_of(asked));
     const auto done = asked.on.registrations.choose_sessions(asked.actor, asked.event, person->registration.id, wanted);
     if (done) return redirect(person_path(asked) + "/sessions?saved=1");
-    return show(asked, *person, {&wanted, &done.error()}, 422);
+    const auto why = done.error();
+    return show(asked, *person, {&wanted, &why}, 422);
 }
 
 } // namespace

@@ -223,10 +223,10 @@ response correct_registration(call& asked) {
 }
 
 response choose_sessions(call& asked) {
+    const auto id = registration_in_place(asked);
+    if (!id || !asked.on.registrations.find(asked.event, *id, false)) return not_here(asked);
     const auto body = read_json(asked, "session_choice");
     if (!body) return body.error();
-    const auto id = registration_in_place(asked);
-    if (!id) return not_here(asked);
     std::vector<domain::chosen_session> wanted;
     for (const auto& each : body->objects("sessions"))
         wanted.push_back({{*each.whole("session")}, {each.whole("leaves").value_or(0)}});

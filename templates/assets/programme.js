@@ -15,6 +15,7 @@ const clock_of = (minutes) =>
 
 if (form) {
   const words = form.dataset;
+  const base = form.getAttribute("action");
   const fill = (text, values) => text.replace(/%(\w+)%/g, (all, name) => values[name] ?? all);
   // Columns are the same for every day; the last one may be for sessions without a room.
   const rooms = [...new Set([...document.querySelectorAll("[data-room]")].map((cell) => cell.dataset.room))];
@@ -58,7 +59,7 @@ if (form) {
   const drop = () => {
     const to = moving;
     moving = null;
-    form.action = `${words.action}/${to.number}`;
+    form.action = `${base}/${to.number}`;
     form.elements.date.value = to.date;
     form.elements.starts.value = clock_of(to.starts);
     form.elements.ends.value = to.minutes > 0 ? clock_of(to.starts + to.minutes) : "";

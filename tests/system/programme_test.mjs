@@ -80,7 +80,8 @@ test("a session of forty is moved by the keys, told aloud, warned of and taken b
 });
 
 test("a session is dragged with the pointer to another room and hour", async () => {
-  const page = await glass.window(home, { width: 1440 });
+  // Wide enough that nothing scrolls between the press and the drop.
+  const page = await glass.window(home, { width: 2600, height: 1400 });
   await glass.sign_in(page, home);
   await page.goto(`${home.base}/work/events/${event.id}/programme`);
   const card = page.locator(".pcard").nth(1);

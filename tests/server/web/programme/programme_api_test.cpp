@@ -74,7 +74,6 @@ TEST_F(programme_api, a_clash_is_a_clear_refusal) {
 
 // What an organiser must know comes with every answer about the session, and all of it with the programme.
 TEST_F(programme_api, warnings_are_data) {
-    ASSERT_EQ(patch(path_of(at.event), at.alice, R"({"venue": {"name": "Дом", "address": "Республики, 142"}})").status, 200);
     const auto rooms = call(method::put, path_of(at.event, "/programme"), at.alice.token,
                             R"({"rooms": [{"name": "Подвал", "capacity": 10, "step_free": false}, {"name": "Зал", "capacity": 100, "step_free": true}]})");
     ASSERT_EQ(rooms.status, 200) << rooms.http.bytes();
@@ -92,7 +91,10 @@ TEST_F(programme_api, warnings_are_data) {
     EXPECT_EQ(codes, "room_too_small person_twice outside_event ");
     EXPECT_FALSE(whole.text("/warnings/1/detail").empty());
     EXPECT_EQ(call(method::put, path_of(at.event, "/programme"), at.alice.token, R"({"rooms": [{"name": ""}]})").faults(), "rooms[0]=required");
+    ASSERT_EQ(patch(path_of(at.second), at.alice, R"({"venue": null})").status, 200);
     EXPECT_EQ(call(method::put, path_of(at.second, "/programme"), at.alice.token, R"({"rooms": [{"name": "Зал"}]})").faults(), "rooms=required");
+    EXPECT_EQ(call(method::put, path_of(at.charlies, "/programme"), at.charlie.token, R"({"rooms": [{"name": "Зал"}]})").faults(), "rooms=not_accepted")
+        << "the rooms of somebody else's venue";
     // A guest who needs no steps, in the basement: a number and nothing more.
     const auto need = post(path_of(at.event, "/registrations"), at.alice,
                            R"({"family_name": "Тихая", "sessions": [1], "access_needs": ["step_free"],
