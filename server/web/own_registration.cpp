@@ -194,6 +194,7 @@ void tell_choosing(const call& asked, render::registration_view& view, const own
     if (view.choosing.wishes.empty()) return;
     view.choosing.action = link_of(mine) + "/sessions";
     view.choosing.is_saved = refused == nullptr && asked.query.text("sessions") == "saved";
+    view.choosing.is_open = view.choosing.is_open || view.choosing.is_saved;
 }
 
 response show_own(const call& asked, const refused_choice* refused) {

@@ -76,6 +76,33 @@ bool is_told(const service::event_view& about) { return about.event.state == dom
 
 // The grid
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// As people number rooms: «Зал 2» before «Зал 10».
+bool reads_before(const std::string& left, const std::string& right) {
+    std::size_t l = 0, r = 0;
+    while (l < left.size() && r < right.size()) {
+        if (is_digit(left[l]) && is_digit(right[r])) {
+            const auto end_of = [](const std::string& text, std::size_t at) {
+                while (at < text.size() && is_digit(text[at])) ++at;
+                return at;
+            };
+            while (l + 1 < left.size() && left[l] == '0' && is_digit(left[l + 1])) ++l;
+            while (r + 1 < right.size() && right[r] == '0' && is_digit(right[r + 1])) ++r;
+            const auto l_end = end_of(left, l), r_end = end_of(right, r);
+            if (l_end - l != r_end - r) return l_end - l < r_end - r;
+            if (const auto order = left.compare(l, l_end - l, right, r, r_end - r); order != 0) return order < 0;
+            l = l_end;
+            r = r_end;
+        } else {
+            if (left[l] != right[r]) return static_cast<unsigned char>(left[l]) < static_cast<unsigned char>(right[r]);
+            ++l;
+            ++r;
+        }
+    }
+    return left.size() - l < right.size() - r;
+}
+
 /// The columns: rooms that sessions are in or that the venue has, then those who have none.
 std::vector<std::string> room_names(const service::event_view& about, const service::programme_view& programme) {
     std::vector<std::string> names;
@@ -83,10 +110,12 @@ std::vector<std::string> room_names(const service::event_view& about, const serv
     const auto add = [&](const std::string& name) {
         if (!name.empty() && known.insert(domain::search_key(name)).second) names.push_back(name);
     };
-    for (const auto& room : programme.rooms) add(room.name);
-    std::vector<std::string> others;
+    std::vector<std::string> own, others;
+    for (const auto& room : programme.rooms) own.push_back(room.name);
+    std::sort(own.begin(), own.end(), reads_before);
+    for (const auto& name : own) add(name);
     for (const auto& row : about.sessions) others.push_back(row.session.room);
-    std::sort(others.begin(), others.end());
+    std::sort(others.begin(), others.end(), reads_before);
     for (const auto& name : others) add(name);
     return names;
 }

@@ -114,8 +114,13 @@ render::session_choice_form choice_form_of(const service::event_view& found, con
         }
         wish.is_over = stands == nullptr && domain::is_session_over(hours_for(session), to.now);
         if (!wish.is_seated && !wish.is_over) {
+            // A seat is offered in exchange where there is none to take, or where one cannot be in both.
+            const auto is_in_the_way = [&](domain::session_id other) {
+                const auto held = std::find_if(found.sessions.begin(), found.sessions.end(), [&](const auto& each) { return each.session.id == other; });
+                return held != found.sessions.end() && domain::run_together(hours_for(held->session), hours_for(session));
+            };
             for (const auto& held : who.sessions)
-                if (held.standing == standing_of_choice::seated && held.session != session.id)
+                if (held.standing == standing_of_choice::seated && held.session != session.id && (wish.is_full || wish.is_waiting || is_in_the_way(held.session)))
                     wish.leaves.push_back({std::to_string(held.session.value), title_of(found, held.session), "",
                                            asked != shown.end() && asked->leaves == held.session, false});
             if (!wish.leaves.empty())
@@ -124,6 +129,8 @@ render::session_choice_form choice_form_of(const service::event_view& found, con
         }
         form.wishes.push_back(std::move(wish));
     }
+    constexpr std::size_t short_list = 8;
+    form.is_open = form.wishes.size() <= short_list || why != nullptr;
     if (why != nullptr) {
         if (why->fields.empty()) form.error = sentence_of(*why, to.lang);
         for (const auto& error : why->fields) {

@@ -141,6 +141,13 @@ if (form) {
       moving.starts = minutes_of(cell.dataset.starts);
       if (!cell.classList.contains("is-target")) show(place_words(moving));
     });
+    // Without dragging: pick a session by its button, then press where it should go.
+    cell.addEventListener("pointerdown", (event) => {
+      if (!moving || cell.contains(moving.card)) return;
+      event.preventDefault();
+      moving = { ...moving, room: cell.dataset.room, date: cell.dataset.date, starts: minutes_of(cell.dataset.starts) };
+      drop();
+    });
     cell.addEventListener("drop", (event) => {
       if (!moving) return;
       event.preventDefault();

@@ -96,6 +96,21 @@ test("a session is dragged with the pointer to another room and hour", async () 
   await page.finish();
 });
 
+test("a session is moved by two presses of the pointer, without dragging", async () => {
+  const page = await glass.window(home, { width: 2600, height: 1400 });
+  await glass.sign_in(page, home);
+  await page.goto(`${home.base}/work/events/${event.id}/programme`);
+  const card = page.locator(".pcard").nth(2);
+  const number = Number(await card.getAttribute("data-number"));
+  const target = page.locator("td.is-empty").nth(8);
+  const room = await target.getAttribute("data-room");
+  await card.locator(".pcard__m").click();
+  await Promise.all([page.waitForNavigation(), target.click()]);
+  assert.equal((await sessions()).find((each) => each.id === number).room, room);
+  assert.deepEqual(page.complaints, []);
+  await page.finish();
+});
+
 test("the same by form, without a script, on a narrow screen", async () => {
   const page = await glass.window(home, { script: false, width: 360, height: 780 });
   await glass.sign_in(page, home);
@@ -120,6 +135,7 @@ test("a guest takes a seat in a session, waits for another and swaps when it ope
   const guest = await home.must("POST", `/events/${event.id}/registrations`, { family_name: "Вторая", given_name: "Анна" });
   const page = await glass.window(home, { script: false, width: 360, height: 780 });
   await page.goto(guest.manage_url.replace(/^https?:\/\/[^/]+/, home.base));
+  await page.locator("#sessions summary").click(); // forty sessions are folded until somebody wants to choose
   const save = () => Promise.all([page.waitForNavigation(), page.locator("#sessions button").click()]);
   await page.check(`#sessions input[value='${one.id}']`);
   await save();

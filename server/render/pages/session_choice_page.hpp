@@ -33,9 +33,10 @@ struct session_choice_form {
     std::string error;  ///< what must be mended before it is saved; "" = nothing
     std::string note;   ///< what to know: sessions that run together
     bool is_saved = false;
+    bool is_open = false; ///< shown without being asked for
     std::vector<session_wish> wishes;
 };
-BOOST_DESCRIBE_STRUCT(session_choice_form, (), (action, error, note, is_saved, wishes))
+BOOST_DESCRIBE_STRUCT(session_choice_form, (), (action, error, note, is_saved, is_open, wishes))
 
 /// "/work/events/{event}/people/{registration}/sessions".
 struct attendee_sessions_view {

@@ -327,7 +327,7 @@ session_choice_form chosen_sessions() {
                         {{"", "ничего", "", false, false}, {"2", "НКО как голос социального запроса", "", true, false}}};
     session_wish free{"4", "17:00–18:00", "Мастерская", "", "", "свободно", true, false, false, false, false, false, "", false, false,
                       {{"", "ничего", "", true, false}, {"2", "НКО как голос социального запроса", "", false, false}}};
-    return {"/r/secret/sessions", "Отмеченные сессии идут одновременно.", "Некоторые идут одновременно.", true, {held, waited, free}};
+    return {"/r/secret/sessions", "Отмеченные сессии идут одновременно.", "Некоторые идут одновременно.", true, true, {held, waited, free}};
 }
 
 registration_view confirmed(language lang) {
