@@ -965,7 +965,7 @@ domain::result<registration_view> registration_office::choose_sessions(const dom
             if (auto faults = faults_of_choice(wanted, r.sessions, desk.hours(), now); !faults.empty())
                 return domain::refusal{refusal_code::invalid, 0, std::move(faults)};
             auto seats = desk.session_seats();
-            if (!apply_choice(seats, r, wanted)) return {};
+            if (!apply_choice(seats, r, wanted, now)) return {};
             r.changed_at = now;
             store::save_standing(tx, row);
             desk.tell_devices(r.id);

@@ -2,6 +2,7 @@
 
 #include "ground/check.hpp"
 #include "store/registration_store.hpp"
+#include "store/table_store.hpp"
 
 #include <algorithm>
 
@@ -44,6 +45,18 @@ const domain::session_hours* hours_of(const std::vector<domain::session_hours>& 
     return found == hours.end() ? nullptr : &*found;
 }
 
+/// The seat in a session is given back, and with it the places at its tables.
+void leave_session(session_seats_in_hand& seats, domain::registration_id who, session_id session, domain::utc_seconds now) {
+    store::delete_session_seat(seats.tx, seats.event, who, session);
+    bool sat = false;
+    for (const auto& place : store::places_of(seats.tx, seats.event, who))
+        if (place.session == session) {
+            store::delete_place(seats.tx, seats.event, who, session, place.round);
+            sat = true;
+        }
+    if (sat) store::refresh_tables(seats.tx, seats.event, std::span(&who, 1), now);
+}
+
 std::string field_of(std::span<const chosen_session> wanted, session_id which) {
     for (std::size_t at = 0; at < wanted.size(); ++at)
         if (wanted[at].session == which) return "sessions[" + std::to_string(at) + "]";
@@ -71,7 +84,7 @@ void settle_session_lines(session_seats_in_hand& seats, domain::utc_seconds now)
         store::save_session_seat(tx, seats.event, {waiter.who, into, standing_of_choice::seated, 0, {}});
         std::vector<session_id> ended;
         if (waiter.leaves) {
-            store::delete_session_seat(tx, seats.event, waiter.who, waiter.leaves);
+            leave_session(seats, waiter.who, waiter.leaves, now);
             for (const auto& other : store::session_seats(tx, seats.event, waiter.who))
                 if (other.leaves == waiter.leaves) {
                     store::delete_session_seat(tx, seats.event, waiter.who, other.session);
@@ -113,7 +126,8 @@ std::vector<domain::field_error> faults_of_choice(std::span<const chosen_session
     return faults;
 }
 
-bool apply_choice(session_seats_in_hand& seats, const domain::registration& who, std::span<const chosen_session> asked) {
+bool apply_choice(session_seats_in_hand& seats, const domain::registration& who, std::span<const chosen_session> asked,
+                  domain::utc_seconds now) {
     const auto wanted = once_each(asked, who.sessions);
     auto& tx = seats.tx;
     bool changed = false;
@@ -131,7 +145,7 @@ bool apply_choice(session_seats_in_hand& seats, const domain::registration& who,
             } else if (stands.standing == standing_of_choice::waiting) {
                 --pool.waiting;
             }
-            store::delete_session_seat(tx, seats.event, who.id, stands.session);
+            leave_session(seats, who.id, stands.session, now);
             changed = true;
         } else if (stands.standing == standing_of_choice::seated) {
             held.push_back(stands.session);
@@ -159,7 +173,7 @@ bool apply_choice(session_seats_in_hand& seats, const domain::registration& who,
                 auto& left = seats.pools.at(wish.leaves.value);
                 --left.taken;
                 domain::give_back_seat(left);
-                store::delete_session_seat(tx, seats.event, who.id, wish.leaves);
+                leave_session(seats, who.id, wish.leaves, now);
                 std::erase(held, wish.leaves);
             }
         }

@@ -38,6 +38,8 @@ std::vector<domain::field_error> faults_of_choice(std::span<const domain::chosen
 /// Makes the person's sessions exactly `wanted`: gives back what is not among them, takes what is new or waits for it.
 /// A session that is only left for another one and not held any more has been left before, and stays so. Nothing is
 /// written when the person has just these. Returns whether anything changed; the caller settles the lines afterwards.
-bool apply_choice(session_seats_in_hand& seats, const domain::registration& who, std::span<const domain::chosen_session> wanted);
+/// Whoever leaves a session leaves its round tables.
+bool apply_choice(session_seats_in_hand& seats, const domain::registration& who, std::span<const domain::chosen_session> wanted,
+                  domain::utc_seconds now);
 
 } // namespace krug::service

@@ -138,6 +138,8 @@ void tell_sessions(render::registration_view& view, const own& mine, language la
             line.is_waiting = true;
             const auto place = std::to_string(choice.place);
             if (choice.place > 0) line.place = render::tr(lang, "место в очереди {place}", {{"place", place}});
+            if (const auto* left = session_of(mine.event, choice.leaves); left != nullptr)
+                line.place += (line.place.empty() ? "" : ", ") + render::tr(lang, "взамен «{title}»", {{"title", left->title}});
         }
         view.sessions.push_back(std::move(line));
     }

@@ -3,6 +3,7 @@
 #include "cast/front_house.hpp"
 #include "service/outbox_office.hpp"
 #include "service/programme_office.hpp"
+#include "service/table_office.hpp"
 
 #include <latch>
 #include <set>
@@ -167,6 +168,30 @@ TEST_P(session_choice, a_swap_into_a_free_seat_is_immediate) {
     ASSERT_TRUE(choose(anna, {{a}, {x, a}}));
     EXPECT_EQ(sessions_of(anna), "2");
     expect_counts();
+}
+
+// Who leaves a session leaves its round table too, by their own hand and by a swap: the chair there is somebody else's.
+TEST_P(session_choice, a_table_of_the_session_is_left_with_it) {
+    const auto a = talk(2), x = talk(1);
+    const auto anna = guest({a}), boris = guest({a});
+    const auto holder = guest({x});
+    table_office tables(database(), clock, chance, *keys);
+    domain::round_table table;
+    table.event = event;
+    table.session = a;
+    table.seats = 2;
+    ASSERT_TRUE(tables.add(alice, table, 1));
+    const std::vector<placing> places{{anna.id, a, 1, 1, true}, {boris.id, a, 1, 1, true}};
+    ASSERT_TRUE(tables.place(alice, event, places));
+    ASSERT_TRUE(choose(boris, {}));
+    EXPECT_TRUE(tables.places_of(event, boris.id).empty());
+    EXPECT_TRUE(now_of(boris).tables.empty());
+    ASSERT_TRUE(choose(anna, {{a}, {x, a}}));
+    EXPECT_EQ(now_of(anna).tables.size(), 1u) << "until the swap everything stays";
+    ASSERT_TRUE(choose(holder, {}));
+    EXPECT_EQ(sessions_of(anna), "2");
+    EXPECT_TRUE(now_of(anna).tables.empty());
+    EXPECT_EQ(tables.list(event).at(0).taken, 0);
 }
 
 // Two friends who want each other's places get them without anybody leaving, and a wish can be withdrawn.
