@@ -157,7 +157,8 @@ installation::installation(const settings& about, ground::clock& clock_in, bool 
       evidence(database, clock, random, keys), certificates(database, clock, random, keys), sheets(database, clock, keys, offset_minutes),
       factors(database, clock, random, keys, staff, site_name_of(about)),
       passkeys(database, clock, random, keys, staff, factors, public_url_of(about)),
-      invitations(database, clock, random, keys, staff) {}
+      invitations(database, clock, random, keys, staff), programmes(database, clock, random, keys),
+      series(database, clock, random, keys) {}
 
 domain::actor shell_actor() { return {domain::actor_kind::shell, 0, {}}; }
 

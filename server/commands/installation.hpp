@@ -22,9 +22,11 @@
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
 #include "service/passkey_office.hpp"
+#include "service/programme_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
 #include "service/seating_office.hpp"
+#include "service/series_office.hpp"
 #include "service/sheet_office.hpp"
 #include "service/staff_office.hpp"
 #include "service/table_office.hpp"
@@ -95,6 +97,8 @@ public:
     service::factor_office factors;
     service::passkey_office passkeys;
     service::invitation_office invitations;
+    service::programme_office programmes;
+    service::series_office series;
 };
 
 /// The shell's own actor: may do what its verb does.

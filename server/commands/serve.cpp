@@ -279,7 +279,7 @@ int serve(const settings_flags& flags, const console& where) {
     net::counters counted;
     web::offices offices{here.clock, here.random, here.keys, here.events, here.registrations, here.check_ins,
                                here.attendance, here.gate, here.staff, here.idempotency, here.outbox,
-                               here.conflicts, here.doors, here.retention, here.tables, here.seating, here.evidence, here.certificates, here.sheets, here.factors, here.passkeys, here.invitations, pages,
+                               here.conflicts, here.doors, here.retention, here.tables, here.seating, here.evidence, here.certificates, here.sheets, here.factors, here.passkeys, here.invitations, here.programmes, here.series, pages,
                                site_settings_of(about),
                                [&] { return look_at_health(here.database, about); },
                                [&] { return metrics_text(counted, here.database, here.clock, started_ms); }};

@@ -103,6 +103,7 @@ struct session_choice {
     session_id session;
     enum class state { wanted = 1, seated = 2, waiting = 3 } standing = state::wanted;
     std::int64_t place = 0; ///< 1.. while waiting
+    session_id leaves{};    ///< while waiting: the seat in this session is given back for it; 0 = none is
 };
 
 struct registration {

@@ -30,6 +30,7 @@ struct session {
     clash_policy clash = clash_policy::warn;
     std::string description; ///< Markdown subset
     std::vector<event_person> people; ///< speakers and moderators
+    std::vector<std::string> tags;    ///< at most 10 of 1..40 characters, none twice; the public programme is filtered by them
 };
 
 /// Seats as a page needs them. `limit` none = unlimited.
@@ -43,5 +44,17 @@ struct seat_count {
         return waiting > 0 || taken >= *limit ? 0 : *limit - taken;
     }
 };
+
+/// What a label says of seats, the same on every page, in every letter and in the API.
+enum class fullness { free = 1, filling = 2, full = 3 };
+inline constexpr std::array<std::pair<fullness, std::string_view>, 3> fullness_words{{
+    {fullness::free, "free"}, {fullness::filling, "filling"}, {fullness::full, "full"}}};
+constexpr words<fullness> words_of(fullness) { return fullness_words; }
+/// Filling from three quarters on; full when a new person would wait. Without a limit it is always free.
+constexpr fullness fullness_of(const seat_count& seats) {
+    if (!seats.limit) return fullness::free;
+    if (seats.waiting > 0 || seats.taken >= *seats.limit) return fullness::full;
+    return seats.taken * 4 >= *seats.limit * 3 ? fullness::filling : fullness::free;
+}
 
 } // namespace krug::domain

@@ -14,6 +14,7 @@ struct room {
     room_id id;
     std::string name;
     std::optional<std::int64_t> capacity;
+    std::optional<bool> step_free{}; ///< can it be reached without a step; none = nobody has said
 };
 
 struct venue {

@@ -39,7 +39,7 @@ find_program(KRUG_MSGFMT msgfmt REQUIRED)
 set(templates ${PROJECT_SOURCE_DIR}/templates)
 file(GLOB template_files CONFIGURE_DEPENDS ${templates}/pages/*.html ${templates}/work/*.html
      ${templates}/layouts/*.html ${templates}/layouts/*.txt ${templates}/partials/*.html
-     ${templates}/partials/icons.tsv ${templates}/mail/*.html ${templates}/mail/*.txt ${templates}/assets/*)
+     ${templates}/partials/icons.tsv ${templates}/mail/*.html ${templates}/mail/*.txt ${templates}/assets/* ${templates}/events/*.json)
 set(catalogues "")
 foreach(lang ru en)
   set(catalogue ${PROJECT_BINARY_DIR}/templates/translations/${lang}.mo)

@@ -8,10 +8,14 @@
 #include "store/failure.hpp"
 #include "store/registration_store.hpp"
 
+#include <array>
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace krug::service {
+
+class key_office;
 
 inline domain::refusal refuse(domain::refusal_code code, std::int64_t at = 0) { return {code, at, {}}; }
 inline domain::refusal refuse_fields(field_errors wrong) {
@@ -40,6 +44,19 @@ template <class F> auto with_second_look(F&& attempt) {
         }
     }
 }
+
+/// What chance has to say about a copy, drawn before the transaction.
+struct drawn_copy {
+    std::array<domain::event_id, 4> events;
+    std::array<std::byte, 32> key_seed{};
+};
+drawn_copy draw_copy(ground::randomness& random);
+/// Hours of a copy's sessions from those of the original; without one they are left open.
+using hour_mover = std::function<ground::utc_seconds(ground::utc_seconds)>;
+/// Writes `copy` (its number and address are found here) with the sessions, categories, tables, doors, reminders and clash
+/// policy of `from`. May throw duplicate_key when an address was taken meanwhile: see with_second_look.
+domain::event_id insert_copy(store::transaction& tx, key_office& keys, domain::event copy, domain::event_id from,
+                             const drawn_copy& drawn, ground::utc_seconds now, const hour_mover& move = {});
 
 /// Leaves devices a note that the event's rules are others now. Writes the event's numbers back.
 void tell_rules_changed(store::transaction& tx, store::locked_event& event);

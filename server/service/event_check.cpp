@@ -195,6 +195,18 @@ void check_people(errors& wrong, const std::vector<domain::event_person>& people
     }
 }
 
+void check_tags(errors& wrong, const std::vector<std::string>& tags) {
+    constexpr std::size_t tags_max = 10, tag_max = 40;
+    if (tags.size() > tags_max) wrong.add("tags", "too_long", tags_max);
+    std::set<std::string_view> seen;
+    for (std::size_t at = 0; at < tags.size(); ++at) {
+        const auto field = numbered("tags", at);
+        wrong.required(field, tags[at], tag_max, domain::fault_in_title);
+        if (tags[at].find(',') != std::string::npos) wrong.add(field, "malformed");
+        if (!wrong.has(field) && !seen.insert(tags[at]).second) wrong.add(field, "duplicate");
+    }
+}
+
 void check_references(errors& wrong, const std::vector<domain::event_reference>& references) {
     if (references.size() > list_max) wrong.add("references", "too_long", list_max);
     for (std::size_t at = 0; at < references.size(); ++at) {
@@ -243,6 +255,7 @@ field_errors check_session(const domain::session& what) {
     wrong.capacity("capacity", what.capacity);
     wrong.optional("description", what.description, description_max, domain::fault_in_prose);
     check_people(wrong, what.people, what.id);
+    check_tags(wrong, what.tags);
     return wrong.take();
 }
 

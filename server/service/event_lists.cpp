@@ -3,6 +3,7 @@
 #include "service/event_office.hpp"
 #include "store/database.hpp"
 #include "store/event_store.hpp"
+#include "store/programme_store.hpp"
 #include "store/session_store.hpp"
 #include "store/venue_store.hpp"
 
@@ -174,6 +175,11 @@ std::optional<event_view> view_of(transaction& tx, domain::event_id id) {
             view.parent_title = std::move(parent->text.title);
             view.parent_slug = std::move(parent->slug);
         }
+    }
+    for (auto& child : store::children_of(tx, id)) {
+        if (child.state == domain::event_state::cancelled) continue;
+        const bool is_public = child.state != domain::event_state::draft && child.visibility == domain::event_visibility::listed;
+        view.children.push_back({child.id, std::move(child.slug), std::move(child.title), child.kind, std::move(child.time), is_public});
     }
     const auto seats = store::seats_of(tx, id);
     const auto of_scope = [&](domain::session_id scope) {

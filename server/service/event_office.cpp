@@ -13,7 +13,9 @@
 #include "store/database.hpp"
 #include "store/event_store.hpp"
 #include "store/feed_store.hpp"
+#include "store/mailing_store.hpp"
 #include "store/outbox_store.hpp"
+#include "store/programme_store.hpp"
 #include "store/scan_store.hpp"
 #include "store/session_store.hpp"
 #include "store/table_store.hpp"
@@ -32,24 +34,19 @@ namespace {
 constexpr int parents_max = 10;
 
 /// All that chance has to say about one change, drawn before the transaction.
-struct drawn_numbers {
-    std::array<domain::event_id, 4> events;
-    std::array<std::byte, 32> key_seed{};
+struct drawn_numbers : drawn_copy {
     std::vector<std::int64_t> organisations;
     std::int64_t venue = 0;
 };
 
 drawn_numbers draw(ground::randomness& random, std::size_t organisers) {
-    drawn_numbers drawn;
-    for (auto& each : drawn.events)
-        while (!each) each.value = random.next_u32();
-    random.fill(drawn.key_seed);
+    drawn_numbers drawn{draw_copy(random), {}, 0};
     for (std::size_t left = organisers; left > 0; --left) drawn.organisations.push_back(draw_number(random));
     drawn.venue = draw_number(random);
     return drawn;
 }
 
-domain::event_id unused(transaction& tx, const drawn_numbers& drawn) {
+domain::event_id unused(transaction& tx, const drawn_copy& drawn) {
     // Four draws out of 2^32 that are all taken would need more events than there will ever be.
     const auto free = std::find_if(drawn.events.begin(), drawn.events.end(),
                                    [&](auto each) { return !store::is_event_number_taken(tx, each); });
@@ -331,11 +328,11 @@ domain::event fresh_copy(const domain::event& of) {
 
 /// Sessions, categories, doors and tables keep their numbers, so that each door goes on serving its sessions and each
 /// table its guests. A host's link is of its event: the copy's is another one.
-void copy_sessions(transaction& tx, domain::event_id from, domain::event_id to) {
+void copy_sessions(transaction& tx, domain::event_id from, domain::event_id to, const hour_mover& move) {
     for (auto& session : store::sessions_of(tx, from)) {
         session.event = to;
-        session.starts_at.reset();
-        session.ends_at.reset();
+        for (auto* hour : {&session.starts_at, &session.ends_at})
+            if (*hour) *hour = move ? std::optional(move(**hour)) : std::nullopt;
         store::insert_session(tx, session);
     }
     for (const auto& category : store::categories_of(tx, from)) store::save_category(tx, to, category);
@@ -344,28 +341,43 @@ void copy_sessions(transaction& tx, domain::event_id from, domain::event_id to) 
     store::insert_round_tables(tx, tables);
     for (const auto& point : store::admission_points(tx, from)) store::save_admission_point(tx, to, point);
     store::continue_numbers(tx, from, to);
+    if (const auto rule = store::reminder_rule_of(tx, from)) store::save_reminder_rule(tx, to, *rule);
+    if (const auto clash = store::clash_policy_of(tx, from)) store::save_clash_policy(tx, to, *clash, false);
 }
 
 } // namespace
+
+drawn_copy draw_copy(ground::randomness& random) {
+    drawn_copy drawn;
+    for (auto& each : drawn.events)
+        while (!each) each.value = random.next_u32();
+    random.fill(drawn.key_seed);
+    return drawn;
+}
+
+domain::event_id insert_copy(transaction& tx, key_office& keys, domain::event copy, domain::event_id from, const drawn_copy& drawn,
+                             ground::utc_seconds now, const hour_mover& move) {
+    copy.id = unused(tx, drawn);
+    copy.created_at = now;
+    copy.slug = free_event_slug(tx, copy.text.title);
+    store::insert_event(tx, copy, domain::seat_limit(copy.capacity, copy.registration.overbooking_percent));
+    copy_sessions(tx, from, copy.id, move);
+    keys.create_event_key(tx, copy.id, now, drawn.key_seed);
+    return copy.id;
+}
 
 domain::result<domain::event_id> event_office::clone_event(const domain::actor& by, domain::event_id id) {
     if (const auto made = made_before("event")) return domain::event_id{*made};
     const auto trace = trace_of_request();
     const auto now = clock_.now();
-    const auto drawn = draw(random_, 0);
+    const auto drawn = draw_copy(random_);
     const auto clone = [&](transaction& tx) -> domain::result<domain::event_id> {
         const auto original = store::find_event(tx, id);
         if (!original) return refuse(refusal_code::not_found);
-        auto copy = fresh_copy(*original);
-        copy.id = unused(tx, drawn);
-        copy.created_at = now;
-        copy.slug = free_event_slug(tx, copy.text.title);
-        store::insert_event(tx, copy, domain::seat_limit(copy.capacity, copy.registration.overbooking_percent));
-        copy_sessions(tx, id, copy.id);
-        keys_.create_event_key(tx, copy.id, now, drawn.key_seed);
-        record_audit(tx, by, "clone_event", copy.id, id.value, "", now);
-        trace.leave(tx, "event", copy.id.value);
-        return copy.id;
+        const auto copy = insert_copy(tx, keys_, fresh_copy(*original), id, drawn, now);
+        record_audit(tx, by, "clone_event", copy, id.value, "", now);
+        trace.leave(tx, "event", copy.value);
+        return copy;
     };
     return with_second_look([&] { return database_.write(clone); });
 }

@@ -35,6 +35,14 @@ struct event_view {
     };
     std::vector<session_row> sessions; ///< by start, then number
     std::optional<std::string> parent_title, parent_slug;
+    struct child_row { ///< an event of which this one is the parent
+        domain::event_id id;
+        std::string slug, title;
+        domain::event_kind kind{};
+        domain::event_time time;
+        bool is_public = false; ///< published and listed; the others are shown at work only
+    };
+    std::vector<child_row> children; ///< by start, those without an instant last; cancelled ones are left out
 };
 
 /// One line of a list of events.
@@ -124,9 +132,13 @@ public:
     struct filter_choices { std::vector<std::string> cities, months; };
     filter_choices public_filter_choices(const month_reader& month_at = {});
 
-    domain::result<domain::session_id> add_session(const domain::actor& by, const domain::session& what);
-    /// Other hours or another room are told to whom they concern, unless `tell_guests` is false.
-    domain::result<void> update_session(const domain::actor& by, const domain::session& what, bool tell_guests = true);
+    /// With `clash_of_event` it takes the policy that the event's sessions have, whatever `what` says.
+    domain::result<domain::session_id> add_session(const domain::actor& by, const domain::session& what,
+                                                   bool clash_of_event = false);
+    /// Other hours or another room are told to whom they concern, unless `tell_guests` is false. `if_version` is of the
+    /// event, 0 = whatever stands. Refuses with not_found, version_mismatch (at = the version that stands), invalid.
+    domain::result<void> update_session(const domain::actor& by, const domain::session& what, bool tell_guests = true,
+                                        std::int64_t if_version = 0);
     /// Refuses with wrong_state when anybody has chosen it or an admission point serves it.
     domain::result<void> remove_session(const domain::actor& by, domain::event_id event, domain::session_id id);
 

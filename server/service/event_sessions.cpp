@@ -6,6 +6,7 @@
 #include "service/staff_office.hpp"
 #include "store/database.hpp"
 #include "store/event_store.hpp"
+#include "store/programme_store.hpp"
 #include "store/scan_store.hpp"
 #include "store/session_store.hpp"
 #include "store/table_store.hpp"
@@ -33,7 +34,8 @@ void settle_change(transaction& tx, const domain::actor& by, std::string_view wh
 
 } // namespace
 
-domain::result<domain::session_id> event_office::add_session(const domain::actor& by, const domain::session& what) {
+domain::result<domain::session_id> event_office::add_session(const domain::actor& by, const domain::session& what,
+                                                             bool clash_of_event) {
     if (const auto made = made_before("session")) return domain::session_id{*made};
     const auto trace = trace_of_request();
     if (auto wrong = check_session(what); !wrong.empty()) return refuse_fields(std::move(wrong));
@@ -42,6 +44,7 @@ domain::result<domain::session_id> event_office::add_session(const domain::actor
         auto locked = store::lock_event(tx, what.event);
         if (!locked) return refuse(refusal_code::not_found);
         auto session = what;
+        if (clash_of_event) session.clash = store::clash_policy_of(tx, what.event).value_or(domain::clash_policy::warn);
         session.id = store::next_session(tx, what.event);
         if (session.id.value > session_number_max) return refuse(refusal_code::full, session_number_max);
         store::insert_session(tx, session);
@@ -52,12 +55,15 @@ domain::result<domain::session_id> event_office::add_session(const domain::actor
 }
 
 domain::result<void> event_office::update_session(const domain::actor& by, const domain::session& what,
-                                                  bool tell_guests) {
+                                                  bool tell_guests, std::int64_t if_version) {
     if (auto wrong = check_session(what); !wrong.empty()) return refuse_fields(std::move(wrong));
     const auto now = clock_.now();
     return database_.write([&](transaction& tx) -> domain::result<void> {
         auto locked = store::lock_event(tx, what.event);
         if (!locked) return refuse(refusal_code::not_found);
+        if (if_version != 0)
+            if (const auto stands = store::event_version(tx, what.event); stands != if_version)
+                return refuse(refusal_code::version_mismatch, stands);
         const auto told = told_facts_in(tx, what.event);
         if (!store::update_session(tx, what)) return refuse(refusal_code::not_found);
         store::set_seat_limit(tx, what.event, what.id, what.capacity);

@@ -4,6 +4,7 @@
 #include "ground/clock.hpp"
 #include "store/database.hpp"
 #include "store/outbox_store.hpp"
+#include "store/programme_store.hpp"
 
 #include <algorithm>
 #include <map>
@@ -120,6 +121,13 @@ void outbox_office::mark_dead(const mail_job& job, std::string_view failure) {
 outbox_counts outbox_office::counts(domain::event_id event) {
     const auto tally = database_.read([&](transaction& tx) { return store::tally_mail(tx, event); });
     return {tally.queued, tally.sent, tally.dead};
+}
+
+std::vector<outbox_office::session_news> outbox_office::session_news_of(domain::event_id event, std::int64_t mail) {
+    std::vector<session_news> news;
+    for (const auto& each : database_.read([&](transaction& tx) { return store::session_news_of(tx, event, mail); }))
+        news.push_back({each.session, each.left});
+    return news;
 }
 
 void enqueue_mail(transaction& tx, domain::event_id event, domain::registration_id registration, mail_kind kind,

@@ -24,13 +24,14 @@ namespace krug::service {
 
 /// What a mail is about; one template each.
 enum class mail_kind { ticket = 1, confirm_email = 2, waitlisted = 3, promoted = 4, pending = 5, declined = 6,
-                       cancelled = 7, event_cancelled = 8, still_registered = 9, changed = 10, reminder = 11 };
-inline constexpr std::array<std::pair<mail_kind, std::string_view>, 11> mail_kind_words{{
+                       cancelled = 7, event_cancelled = 8, still_registered = 9, changed = 10, reminder = 11, session_seat = 12 };
+inline constexpr std::array<std::pair<mail_kind, std::string_view>, 12> mail_kind_words{{
     {mail_kind::ticket, "ticket"}, {mail_kind::confirm_email, "confirm_email"},
     {mail_kind::waitlisted, "waitlisted"}, {mail_kind::promoted, "promoted"}, {mail_kind::pending, "pending"},
     {mail_kind::declined, "declined"}, {mail_kind::cancelled, "cancelled"},
     {mail_kind::event_cancelled, "event_cancelled"}, {mail_kind::still_registered, "still_registered"},
-    {mail_kind::changed, "changed"}, {mail_kind::reminder, "reminder"}}};
+    {mail_kind::changed, "changed"}, {mail_kind::reminder, "reminder"},
+    {mail_kind::session_seat, "session_seat"}}};
 constexpr domain::words<mail_kind> words_of(mail_kind) { return mail_kind_words; }
 
 struct mail_job {
@@ -103,6 +104,12 @@ public:
 
     /// What the guests had been told before the change that this mailing speaks of; nothing when it is none.
     std::optional<domain::told_facts> told_before(domain::event_id event, std::int64_t mailing);
+    /// The seats in sessions that a letter speaks of; empty when it is about something else.
+    struct session_news {
+        domain::session_id session;
+        domain::session_id left; ///< given back for it; 0 = none
+    };
+    std::vector<session_news> session_news_of(domain::event_id event, std::int64_t mail);
     /// What a reminder is about: the start that it reminds of; 0 when it is none.
     ground::utc_seconds reminded_start(domain::event_id event, std::int64_t mailing);
 

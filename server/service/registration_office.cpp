@@ -12,6 +12,7 @@
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
 #include "service/request_trace.hpp"
+#include "service/session_choice.hpp"
 #include "service/staff_office.hpp"
 #include "service/table_places.hpp"
 #include "store/category_store.hpp"
@@ -19,6 +20,7 @@
 #include "store/database.hpp"
 #include "store/feed_store.hpp"
 #include "store/outbox_store.hpp"
+#include "store/programme_store.hpp"
 #include "store/registration_store.hpp"
 #include "store/scan_store.hpp"
 #include "store/table_store.hpp"
@@ -126,6 +128,18 @@ public:
         return session && found != pools_.end() ? &found->second : nullptr;
     }
     std::map<std::int64_t, domain::seat_pool>& pools() { return pools_; }
+    /// Of all sessions, read when they are first asked for.
+    const std::vector<domain::session_hours>& hours() {
+        if (!hours_) hours_ = store::session_hours_of(tx_, rules().id);
+        return *hours_;
+    }
+    /// The pools as those who choose sessions need them. Whoever moves is told to devices and written to.
+    session_seats_in_hand session_seats() {
+        return {tx_, rules().id, pools_, hours(), [this](auto who, auto into, auto left) {
+                    tell_devices(who);
+                    moved_.push_back({who, into, left});
+                }};
+    }
 
     domain::registration_id next_registration() { return {++locked_.last_registration}; }
     void tell_devices(domain::registration_id id) { told_.push_back({"roster", id.value}); }
@@ -190,7 +204,9 @@ public:
             if (pool != before_.at(scope)) store::save_pool(tx_, event, pool);
         store::insert_feed(tx_, event, locked_.last_feed + 1, told_);
         locked_.last_feed += static_cast<std::int64_t>(told_.size());
+        const auto news = mail_moves();
         store::insert_mails(tx_, event, locked_.last_mail + 1, mails_, now);
+        store::insert_session_news(tx_, event, news);
         locked_.last_mail += static_cast<std::int64_t>(mails_.size());
         store::save_numbers(tx_, locked_);
     }
@@ -202,11 +218,37 @@ private:
         before_ = pools_;
     }
 
+    /// One letter to each who got a seat in sessions, however many; whoever is sent a ticket now reads it there.
+    std::vector<store::session_news> mail_moves() {
+        std::vector<store::session_news> news;
+        std::map<std::int64_t, std::int64_t> letters; // person, number of the letter; 0 = none is needed
+        for (const auto& mail : mails_) letters.emplace(mail.to.value, 0);
+        for (const auto& move : moved_) {
+            if (!letters.contains(move.who.value)) {
+                const auto row = store::find_registration(tx_, rules().id, move.who);
+                const bool addressed = row && !row->registration.email.empty();
+                if (addressed) mails_.push_back({move.who, domain::word_of(mail_kind::session_seat)});
+                letters.emplace(move.who.value, addressed ? locked_.last_mail + static_cast<std::int64_t>(mails_.size()) : 0);
+            }
+            if (const auto letter = letters.at(move.who.value); letter > 0)
+                if (std::none_of(news.begin(), news.end(), [&](const auto& known) { return known.mail == letter && known.session == move.into; }))
+                    news.push_back({letter, move.into, move.left});
+        }
+        return news;
+    }
+
+    struct session_move {
+        domain::registration_id who;
+        domain::session_id into, left;
+    };
+
     transaction& tx_;
     store::locked_event locked_;
     std::map<std::int64_t, domain::seat_pool> pools_, before_;
     std::vector<store::feed_note> told_;
     std::vector<store::new_mail> mails_;
+    std::vector<session_move> moved_;
+    std::optional<std::vector<domain::session_hours>> hours_;
     std::map<std::string, std::vector<store::namesake>> namesakes_;
     std::vector<registration_row> new_rows_;
     std::vector<store::session_seat> new_seats_;
@@ -228,17 +270,12 @@ std::vector<store::session_seat> seat_in_sessions(event_desk& desk, domain::regi
     return wanted;
 }
 
-void give_back_limit(domain::seat_pool& pool) {
-    // A capacity that was lowered below what is taken comes down as seats are given back.
-    if (pool.limit && pool.wanted_limit) pool.limit = std::max(*pool.wanted_limit, pool.taken);
-}
-
 /// Frees whatever the registration holds or waits for. Its status is the caller's to set.
 void release(transaction& tx, event_desk& desk, registration_row& row, ground::utc_seconds now) {
     auto& whole = desk.whole_event();
     if (domain::holds_seat(row.registration.status)) {
         --whole.taken;
-        give_back_limit(whole);
+        domain::give_back_seat(whole);
     }
     if (row.registration.status == registration_status::waitlisted) {
         --whole.waiting;
@@ -249,9 +286,13 @@ void release(transaction& tx, event_desk& desk, registration_row& row, ground::u
         if (pool == nullptr || seat.standing == domain::session_choice::state::wanted) continue;
         if (seat.standing == domain::session_choice::state::seated) {
             --pool->taken;
-            give_back_limit(*pool);
+            domain::give_back_seat(*pool);
         } else {
             --pool->waiting;
+        }
+        if (seat.leaves) { // it was asked for with a seat that is given back as well
+            store::delete_session_seat(tx, row.registration.event, row.registration.id, seat.session);
+            continue;
         }
         seat.standing = domain::session_choice::state::wanted;
         seat.queue_number = 0;
@@ -294,17 +335,10 @@ std::int64_t promote(transaction& tx, event_desk& desk, ground::utc_seconds now)
         seat_person(tx, desk, *row, now);
         desk.mail(row->registration, mail_kind::promoted);
     }
-    for (auto& [scope, pool] : desk.pools()) {
-        if (scope == 0) continue;
-        for (auto left = domain::promotions_due(pool); left > 0; --left) {
-            const auto next = store::first_waiting(tx, desk.rules().id, {scope});
-            KRUG_CHECK(next.has_value());
-            --pool.waiting;
-            ++pool.taken;
-            store::save_session_seat(tx, desk.rules().id,
-                                     {*next, {scope}, domain::session_choice::state::seated, 0});
-            desk.tell_devices(*next);
-        }
+    if (std::any_of(desk.pools().begin(), desk.pools().end(),
+                    [](const auto& each) { return each.first != 0 && each.second.waiting > 0; })) {
+        auto seats = desk.session_seats();
+        settle_session_lines(seats, now);
     }
     return due;
 }
@@ -397,6 +431,19 @@ registration_office::inside::register_all(transaction& tx, std::span<const regis
     return outcomes;
 }
 
+namespace {
+/// Sessions that must not be chosen together. One session, or none, needs no look at the hours.
+std::vector<domain::field_error> faults_of_first_choice(event_desk& desk, const std::vector<domain::session_id>& sessions) {
+    if (sessions.size() < 2) return {};
+    std::vector<domain::chosen_session> chosen;
+    for (const auto session : sessions) chosen.push_back({session});
+    std::vector<domain::field_error> faults;
+    for (const auto& clash : domain::clashes_among(chosen, desk.hours()))
+        if (clash.policy == domain::clash_policy::block) faults.push_back({"sessions", "clash", clash.one.value});
+    return faults;
+}
+} // namespace
+
 registration_outcome registration_office::inside::register_one(event_desk& desk, const registration_command& command) {
     const auto& asked = command.request;
     // Before any rule: what this very request has made stands, whatever has been closed since.
@@ -409,6 +456,8 @@ registration_outcome registration_office::inside::register_one(event_desk& desk,
     if (confirm && asked.email.empty()) return refuse_field("email", "required");
     for (const auto session : asked.sessions)
         if (desk.session_pool(session) == nullptr) return refuse_field("sessions", "not_a_choice");
+    if (auto faults = faults_of_first_choice(desk, asked.sessions); !faults.empty())
+        return domain::refusal{refusal_code::invalid, 0, std::move(faults)};
 
     if (!command.email_key.empty())
         for (const auto& known : desk.namesakes(command.email_key)) {
@@ -897,6 +946,30 @@ domain::result<registration_view> registration_office::correct(const domain::act
             row.search_key = search_key_of(r);
             store::save_person(tx, row);
             desk.tell_devices(r.id);
+            return {};
+        });
+}
+
+domain::result<registration_view> registration_office::choose_sessions(const domain::actor& by, domain::event_id event,
+                                                                       domain::registration_id id,
+                                                                       std::span<const domain::chosen_session> wanted) {
+    const auto now = inside_->clock.now();
+    return inside_->change_one(
+        by, event, id, "choose_sessions", now,
+        [&](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
+            auto& r = row.registration;
+            const auto over = domain::over_at(desk.rules().time);
+            if (desk.rules().state == domain::event_state::cancelled) return refuse(refusal_code::event_cancelled);
+            if (!domain::is_live(r.status)) return refuse(refusal_code::wrong_state);
+            if (over && now >= *over) return refuse(refusal_code::registration_closed, *over);
+            if (auto faults = faults_of_choice(wanted, r.sessions, desk.hours(), now); !faults.empty())
+                return domain::refusal{refusal_code::invalid, 0, std::move(faults)};
+            auto seats = desk.session_seats();
+            if (!apply_choice(seats, r, wanted, now)) return {};
+            r.changed_at = now;
+            store::save_standing(tx, row);
+            desk.tell_devices(r.id);
+            promote(tx, desk, now);
             return {};
         });
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "domain/seats.hpp"
+#include "domain/session_line.hpp"
 #include "domain/staff.hpp"
 
 #include <functional>
@@ -134,6 +135,15 @@ public:
     };
     domain::result<registration_view> correct(const domain::actor& by, domain::event_id event,
                                               domain::registration_id id, const correction& what);
+
+    /// Makes the person's sessions exactly these, all of them in one transaction: what is not named is given back, what is new
+    /// is taken or waited for, a seat that `leaves` names is given back the moment the other one is got (now, when it has a
+    /// free seat and nobody waits). Whoever moves up by it is written to. The same again changes nothing.
+    /// Refuses with not_found, event_cancelled, wrong_state (not live), registration_closed (over), invalid
+    /// (faults_of_choice: not_a_choice, in_the_past, clash).
+    domain::result<registration_view> choose_sessions(const domain::actor& by, domain::event_id event,
+                                                      domain::registration_id id,
+                                                      std::span<const domain::chosen_session> wanted);
 
     /// Sends the mail that fits the status again. Refuses with too_many (at = when) beyond three an hour.
     domain::result<void> send_again(const domain::actor& by, domain::event_id event, domain::registration_id id);

@@ -187,6 +187,11 @@ void continue_numbers(transaction& tx, domain::event_id from, domain::event_id t
             from, to);
 }
 
+std::int64_t event_version(transaction& tx, domain::event_id id) {
+    const auto row = query_one<number>(tx, "event_version", "SELECT version FROM event WHERE id = :event", id);
+    return row ? std::get<0>(*row) : 0;
+}
+
 std::optional<domain::organisation_id> event_owner(transaction& tx, domain::event_id id) {
     const auto row = query_one<domain::organisation_id>(tx, "event_owner",
                                                         "SELECT owner_id FROM event WHERE id = :event", id);

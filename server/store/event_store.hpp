@@ -27,6 +27,8 @@ std::int64_t raise_event_version(transaction& tx, domain::event_id id);
 void continue_numbers(transaction& tx, domain::event_id from, domain::event_id to);
 
 /// Whose it is.
+/// 0 = there is none.
+std::int64_t event_version(transaction& tx, domain::event_id id);
 std::optional<domain::organisation_id> event_owner(transaction& tx, domain::event_id id);
 /// The whole event; people of the whole event only (those of sessions stand in the sessions).
 std::optional<domain::event> find_event(transaction& tx, domain::event_id id);

@@ -170,9 +170,9 @@ void insert_registrations(transaction& tx, std::span<const registration_row> row
 
 void insert_session_seats(transaction& tx, domain::event_id event, std::span<const session_seat> seats) {
     new_rows fresh("insert_session_seat",
-                   "registration_session (event_id, registration_id, session_id, standing, queue_number)");
+                   "registration_session (event_id, registration_id, session_id, standing, queue_number, leaves)");
     for (const auto& seat : seats)
-        fresh.add(event, seat.registration, seat.session, standing_word(seat.standing), seat.queue_number);
+        fresh.add(event, seat.registration, seat.session, standing_word(seat.standing), seat.queue_number, seat.leaves);
     fresh.insert(tx);
 }
 
@@ -219,7 +219,7 @@ void complete(transaction& tx, registration_row& row, const std::vector<session_
         row.registration.waitlist_place = std::get<0>(*place);
     }
     for (const auto& seat : seats) {
-        domain::session_choice choice{seat.session, seat.standing, 0};
+        domain::session_choice choice{seat.session, seat.standing, 0, seat.leaves};
         if (seat.queue_number > 0) {
             const auto place = query_one<number>(tx, "session_waitlist_place",
                                                  "SELECT COUNT(*) FROM registration_session WHERE event_id = :event "
@@ -268,13 +268,13 @@ std::vector<registration_row> find_registrations(transaction& tx, domain::event_
                               among_them,
                           event, asked);
     std::map<number, std::vector<session_seat>> seats;
-    for (const auto& [whose, session, standing, queue] : query<number, number, text, number>(
+    for (const auto& [whose, session, standing, queue, leaves] : query<number, number, text, number, number>(
              tx, "session_seats_of_many",
-             "SELECT s.registration_id, s.session_id, s.standing, s.queue_number FROM registration_session s "
+             "SELECT s.registration_id, s.session_id, s.standing, s.queue_number, s.leaves FROM registration_session s "
              "WHERE s.event_id = :event AND s.registration_id" +
                  among_them + " ORDER BY s.session_id",
              event, asked))
-        seats[whose].push_back({{whose}, {session}, standing_of(standing), queue});
+        seats[whose].push_back({{whose}, {session}, standing_of(standing), queue, {leaves}});
     for (auto& row : rows) complete(tx, row, seats[row.registration.id.value]);
     return rows;
 }
@@ -387,20 +387,44 @@ std::optional<domain::registration_id> first_waiting(transaction& tx, domain::ev
 
 void save_session_seat(transaction& tx, domain::event_id event, const session_seat& seat) {
     execute(tx, "save_session_seat",
-            "UPDATE registration_session SET standing = :standing, queue_number = :queue WHERE event_id = :event AND "
-            "registration_id = :registration AND session_id = :session",
-            standing_word(seat.standing), seat.queue_number, event.value, seat.registration.value,
+            "UPDATE registration_session SET standing = :standing, queue_number = :queue, leaves = :leaves "
+            "WHERE event_id = :event AND registration_id = :registration AND session_id = :session",
+            standing_word(seat.standing), seat.queue_number, seat.leaves, event.value, seat.registration.value,
             seat.session.value);
+}
+
+void delete_session_seat(transaction& tx, domain::event_id event, domain::registration_id who, domain::session_id session) {
+    execute(tx, "delete_session_seat",
+            "DELETE FROM registration_session WHERE event_id = :event AND registration_id = :registration "
+            "AND session_id = :session",
+            event, who, session);
+}
+
+std::optional<session_seat> first_in_line(transaction& tx, domain::event_id event, domain::session_id session) {
+    const auto row = query_one<number, number, number>(
+        tx, "first_in_line",
+        "SELECT registration_id, queue_number, leaves FROM registration_session WHERE event_id = :event AND "
+        "session_id = :session AND queue_number > 0 ORDER BY queue_number LIMIT 1",
+        event, session);
+    if (!row) return std::nullopt;
+    const auto& [who, queue, leaves] = *row;
+    return session_seat{{who}, session, domain::session_choice::state::waiting, queue, {leaves}};
+}
+
+bool has_swaps(transaction& tx, domain::event_id event) {
+    return query_one<number>(tx, "has_swaps",
+                             "SELECT 1 FROM registration_session WHERE event_id = :event AND leaves > 0 LIMIT 1", event)
+        .has_value();
 }
 
 std::vector<session_seat> session_seats(transaction& tx, domain::event_id event, domain::registration_id id) {
     std::vector<session_seat> seats;
-    for (const auto& [session, standing, queue] : query<number, text, number>(
+    for (const auto& [session, standing, queue, leaves] : query<number, text, number, number>(
              tx, "session_seats",
-             "SELECT session_id, standing, queue_number FROM registration_session WHERE event_id = :event AND "
+             "SELECT session_id, standing, queue_number, leaves FROM registration_session WHERE event_id = :event AND "
              "registration_id = :id ORDER BY session_id",
              event.value, id.value))
-        seats.push_back({id, {session}, standing_of(standing), queue});
+        seats.push_back({id, {session}, standing_of(standing), queue, {leaves}});
     return seats;
 }
 

@@ -48,6 +48,7 @@ struct session_seat {
     domain::session_id session;
     domain::session_choice::state standing{};
     std::int64_t queue_number = 0;
+    domain::session_id leaves{}; ///< while waiting: what is given back for it; 0 = nothing
 };
 void insert_session_seats(transaction& tx, domain::event_id event, std::span<const session_seat> seats);
 void insert_answers(transaction& tx, domain::event_id event, domain::registration_id id,
@@ -103,6 +104,11 @@ void save_person(transaction& tx, const registration_row& row);
 /// The one who waits longest for the event or (scope > 0) for the session; nothing when nobody does.
 std::optional<domain::registration_id> first_waiting(transaction& tx, domain::event_id event, domain::session_id scope);
 void save_session_seat(transaction& tx, domain::event_id event, const session_seat& seat);
+void delete_session_seat(transaction& tx, domain::event_id event, domain::registration_id who, domain::session_id session);
+/// The one who waits longest for the session, with what would be given back for it.
+std::optional<session_seat> first_in_line(transaction& tx, domain::event_id event, domain::session_id session);
+/// Does anybody at the event wait for one session with a seat in another?
+bool has_swaps(transaction& tx, domain::event_id event);
 std::vector<session_seat> session_seats(transaction& tx, domain::event_id event, domain::registration_id id);
 
 /// Unconfirmed registrations whose hold ended at or before `now`, at most `most`.

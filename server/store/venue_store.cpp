@@ -70,10 +70,10 @@ std::vector<domain::venue> read_venues(transaction& tx, std::string_view name, s
 }
 
 void read_rooms(transaction& tx, domain::venue& of) {
-    for (const auto& [id, name, capacity] : query<domain::room_id, text, maybe>(
-             tx, "rooms_of_venue", "SELECT id, name, capacity FROM room WHERE venue_id = :venue ORDER BY name, id",
-             of.id))
-        of.rooms.push_back({id, name, capacity});
+    for (const auto& [id, name, capacity, free] : query<domain::room_id, text, maybe, text>(
+             tx, "rooms_of_venue",
+             "SELECT id, name, capacity, step_free FROM room WHERE venue_id = :venue ORDER BY name, id", of.id))
+        of.rooms.push_back({id, name, capacity, free.empty() ? std::nullopt : std::optional(free == "yes")});
 }
 
 } // namespace
@@ -109,8 +109,9 @@ void insert_venue(transaction& tx, const domain::venue& what) {
             what.id, what.owner, what.slug, what.name, what.address_raw, what.region, what.city, what.street, what.house,
             what.timezone, what.capacity, join(what.access_features));
     for (const auto& room : what.rooms)
-        execute(tx, "insert_room", "INSERT INTO room (id, venue_id, name, capacity) VALUES (:id, :venue, :name, :capacity)",
-                room.id, what.id, room.name, room.capacity);
+        execute(tx, "insert_room",
+                "INSERT INTO room (id, venue_id, name, capacity, step_free) VALUES (:id, :venue, :name, :capacity, :free)", room.id,
+                what.id, room.name, room.capacity, !room.step_free ? "" : *room.step_free ? "yes" : "no");
 }
 
 std::optional<domain::venue> find_venue(transaction& tx, domain::venue_id id) {

@@ -16,5 +16,6 @@ std::vector<route> door_rule_api_routes();
 std::vector<route> openapi_routes();
 std::vector<route> table_api_routes();
 std::vector<route> webhook_api_routes();
+std::vector<route> programme_api_routes();
 
 } // namespace krug::web

@@ -105,6 +105,7 @@ response change_event(call& asked) {
         if (*wanted != 0 && *wanted != view->event.version)
             return refused(asked, {domain::refusal_code::version_mismatch, view->event.version, {}});
         auto draft = draft_of(*view);
+        draft.tell_guests = body->yes_no("tell_guests").value_or(true);
         if (auto wrong = apply_to_draft(asked, *body, draft); !wrong.empty())
             return refused(asked, {domain::refusal_code::invalid, 0, std::move(wrong)});
         const auto done = asked.on.events.update_event(asked.actor, asked.event, draft, view->event.version);
@@ -190,9 +191,9 @@ std::vector<route> event_api_routes() {
         {get, "/api/v1/events/{event}", view_published, api, show_event, "одно мероприятие с сессиями и местами",
          "one event with its sessions and seats", "", "event"},
         {patch, "/api/v1/events/{event}", edit_event, api, change_event,
-         "изменить названные поля; с If-Match – только если версия та же; о другом времени или месте подтверждённым напишем через две минуты",
+         "изменить названные поля; с If-Match – только если версия та же; о другом времени или месте подтверждённым напишем через две минуты, если не сказать tell_guests: false",
          "change the members named; with If-Match only if the version still stands; confirmed people are written to about another "
-         "time or place after two minutes",
+         "time or place after two minutes, unless tell_guests is false",
          "event_change", "event"},
         {post, "/api/v1/events/{event}/publish", edit_event, api, once(publish_event), "опубликовать", "publish",
          "nothing", "event"},

@@ -463,6 +463,11 @@ event_reading read_event(const typed_fields& typed, const service::event_view* b
     event.slug = form.line("slug");
     event.kind = form.word("kind", domain::event_kind::other);
     event.visibility = form.word("visibility", domain::event_visibility::listed);
+    // A form that does not ask leaves the parent as it is.
+    if (typed.contains("parent")) {
+        event.parent.reset();
+        if (const auto parent = number_in(form.raw("parent")); parent > 0) event.parent = domain::event_id{parent};
+    }
     event.age_mark.reset();
     if (const auto mark = form.whole("age_mark")) event.age_mark = static_cast<int>(std::min<std::int64_t>(*mark, 100));
     read_time(form, event, before);

@@ -202,7 +202,8 @@ json::object seats_body(const domain::seat_count& seats) {
     return {{"limit", number_or_null(seats.limit)},
             {"taken", seats.taken},
             {"waiting", seats.waiting},
-            {"free", number_or_null(seats.free())}};
+            {"free", number_or_null(seats.free())},
+            {"fullness", word_of(domain::fullness_of(seats))}};
 }
 
 json::object session_body(const service::event_view::session_row& row) {
@@ -223,6 +224,7 @@ json::object session_body(const service::event_view::session_row& row) {
             {"description", session.description},
             {"speakers", std::move(speakers)},
             {"moderators", std::move(moderators)},
+            {"tags", json::array(session.tags.begin(), session.tags.end())},
             {"seats", seats_body(row.seats)}};
 }
 

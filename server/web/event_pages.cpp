@@ -149,7 +149,9 @@ std::optional<service::event_view> visible_event(const call& asked) {
 response show_event(call& asked) {
     const auto found = visible_event(asked);
     if (!found) return error_answer(asked, 404);
-    auto view = event_view_of(*found, showing_for(asked));
+    const programme_choice choice{asked.query.text("day").substr(0, 10), asked.query.text("room").substr(0, 600),
+                                  asked.query.text("tag").substr(0, 200)};
+    auto view = event_view_of(*found, showing_for(asked), choice);
     for (const auto& line : asked.on.tables.list(found->event.id)) {
         const render::seat_count seats{line.taken, line.table.seats, 0};
         view.tables.push_back({std::to_string(line.table.number), line.table.topic, line.table.host,
@@ -181,6 +183,16 @@ response give_event_calendar(call& asked) {
         return page(render::render_page(asked.on.pages, frame_of(asked), notice), 404);
     }
     return calendar_answer(asked, {*entry}, found->event.slug + ".ics", {});
+}
+
+response give_session_calendar(call& asked) {
+    const auto found = visible_event(asked);
+    if (!found) return error_answer(asked, 404);
+    for (const auto& row : found->sessions)
+        if (std::to_string(row.session.id.value) == asked.place.at("session"))
+            if (const auto entry = session_calendar_entry(*found, row.session, showing_for(asked)))
+                return calendar_answer(asked, {*entry}, found->event.slug + "-" + asked.place.at("session") + ".ics", {});
+    return error_answer(asked, 404);
 }
 
 std::vector<service::event_view> coming_events(call& asked, ground::utc_seconds now) {
@@ -246,6 +258,7 @@ std::vector<route> event_routes() {
         {get, "/events.atom", read, entrance::open, give_atom_feed, "", "", "", ""},
         {get, "/e/{slug}.ics", read, entrance::open, give_event_calendar, "", "", "", ""},
         {get, "/e/{slug}", read, entrance::open, show_event, "", "", "", ""},
+        {get, "/e/{slug}/sessions/{session}.ics", read, entrance::open, give_session_calendar, "", "", "", ""},
         {get, "/consent/{document}/{version}", read, entrance::open, show_consent, "", "", "", ""},
     };
 }

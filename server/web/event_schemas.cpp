@@ -1,5 +1,6 @@
 #include "web/json_schema.hpp"
 
+#include "domain/programme.hpp"
 #include "domain/session.hpp"
 
 namespace krug::web {
@@ -38,6 +39,12 @@ std::vector<json_member> event_members(bool is_new) {
 std::vector<json_member> new_event_members() {
     auto members = event_members(true);
     members.push_back({"organisation", text});
+    return members;
+}
+
+std::vector<json_member> changed_event_members() {
+    auto members = event_members(false);
+    members.push_back({"tell_guests", yes_no});
     return members;
 }
 
@@ -134,9 +141,9 @@ std::vector<json_schema> event_schemas() {
           {"title", text, "", true}}},
         {"seats",
          {{"limit", whole, "", true, true}, {"taken", whole, "", true}, {"waiting", whole, "", true},
-          {"free", whole, "", true, true}}},
+          {"free", whole, "", true, true}, {"fullness", word, "", true, false, 0, 0, all_words<domain::fullness>()}}},
         {"event_new", new_event_members()},
-        {"event_change", event_members(false)},
+        {"event_change", changed_event_members()},
         {"event", event_answer_members()},
         {"event_line", event_line_members()},
         {"event_list", {{"items", list, "event_line", true}, {"next", text, "", true, true}}},
@@ -162,8 +169,15 @@ std::vector<json_member> session_members(bool is_new) {
             {"sign_up", word, "", false, false, 0, 0, all_words<domain::session_sign_up>()},
             {"clash", word, "", false, false, 0, 0, all_words<domain::clash_policy>()},
             {"description", text, "", false, true},
+            {"tags", list, "text", false, false, 0, 10},
             {"speakers", list, "session_person", false, false, 0, 100},
             {"moderators", list, "session_person", false, false, 0, 100}};
+}
+
+std::vector<json_member> session_change_members() {
+    auto members = session_members(false);
+    members.push_back({"tell_guests", yes_no});
+    return members;
 }
 
 std::vector<json_member> session_answer_members() {
@@ -171,6 +185,7 @@ std::vector<json_member> session_answer_members() {
     for (auto& each : members) each.required = true;
     members.insert(members.begin(), {"id", whole, "", true});
     members.push_back({"seats", object, "seats", true});
+    members.push_back({"warnings", list, "programme_warning"}); // not in lists
     return members;
 }
 
@@ -179,8 +194,18 @@ std::vector<json_member> session_answer_members() {
 std::vector<json_schema> session_schemas() {
     return {{"session_person", {{"name", text, "", true}, {"title", text}}},
             {"session_new", session_members(true)},
-            {"session_change", session_members(false)},
+            {"session_change", session_change_members()},
             {"session", session_answer_members()},
+            {"programme_warning",
+             {{"code", word, "", true, false, 0, 0, all_words<domain::programme_fault>()}, {"session", whole, "", true},
+              {"other", whole, "", true, true}, {"who", text, "", true, true}, {"limit", whole, "", true, true},
+              {"count", whole, "", true, true}, {"detail", text, "", true}}},
+            {"room", {{"name", text, "", true}, {"capacity", whole, "", false, true, 1, 1'000'000}, {"step_free", yes_no, "", false, true}}},
+            {"programme_change",
+             {{"clash", word, "", false, false, 0, 0, all_words<domain::clash_policy>()}, {"rooms", list, "room", false, false, 0, 100}}},
+            {"programme",
+             {{"clash", word, "", true, false, 0, 0, all_words<domain::clash_policy>()}, {"rooms", list, "room", true},
+              {"warnings", list, "programme_warning", true}}},
             {"session_list", {{"items", list, "session", true}, {"next", text, "", true, true}}}};
 }
 

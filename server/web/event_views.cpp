@@ -5,6 +5,10 @@
 #include "domain/told_facts.hpp"
 #include "render/markdown.hpp"
 #include "web/event_words.hpp"
+#include "web/form.hpp"
+
+#include <algorithm>
+#include <set>
 
 namespace krug::web {
 
@@ -47,13 +51,77 @@ render::programme_item programme_item_of(const service::event_view& found, const
     item.room = session.room;
     item.people = people_line(session.people, to.lang);
     item.description = session.description.empty() ? render::markup{} : render::markdown(session.description);
+    if (session.starts_at && found.event.state != domain::event_state::cancelled)
+        item.calendar_url = path_of(found.event) + "/sessions/" + std::to_string(session.id.value) + ".ics";
+    for (const auto& tag : session.tags) item.tags.push_back({tag, path_of(found.event) + "?tag=" + percent_encode(tag) + "#programme"});
     item.is_key = session.sign_up == domain::session_sign_up::none;
     if (item.is_key) return item;
+    item.label = fullness_words(row.seats, to.lang);
+    item.is_filling = domain::fullness_of(row.seats) == domain::fullness::filling;
     item.ring = seats_ring(seats, to.lang, false);
     item.seats = seats_words(seats, to.lang);
     item.is_full = seats.free() == 0;
     if (sign_up_open) item.sign_up_url = path_of(found.event) + "/register";
     return item;
+}
+
+std::string day_of(const domain::session& session, const calendar::zone& where) {
+    if (!session.starts_at) return {};
+    const auto date = where.local(*session.starts_at).date;
+    return calendar::print_period({date.year, date.month, date.day});
+}
+
+/// The programme by days, narrowed to what was asked for; filters are offered where there is something to choose from.
+void tell_programme(render::event_view& view, const service::event_view& found, const programme_choice& choice, const showing& to,
+                    bool sign_up_open) {
+    constexpr std::size_t short_programme = 8;
+    const auto where = zone_named(found.event.time.timezone);
+    std::set<std::string> days, rooms, tags;
+    for (const auto& row : found.sessions) {
+        if (auto day = day_of(row.session, where); !day.empty()) days.insert(std::move(day));
+        if (!row.session.room.empty()) rooms.insert(row.session.room);
+        tags.insert(row.session.tags.begin(), row.session.tags.end());
+    }
+    const auto has_tag = [&](const domain::session& session) {
+        return choice.tag.empty() || std::find(session.tags.begin(), session.tags.end(), choice.tag) != session.tags.end();
+    };
+    std::int64_t shown = 0;
+    std::string open_day = "none";
+    for (const auto& row : found.sessions) {
+        const auto day = day_of(row.session, where);
+        if ((!choice.day.empty() && day != choice.day) || (!choice.room.empty() && row.session.room != choice.room) || !has_tag(row.session)) continue;
+        if (day != open_day) {
+            std::string title;
+            if (days.size() > 1 && row.session.starts_at) title = calendar::date_words(where.local(*row.session.starts_at).date, calendar_language(to.lang));
+            else if (days.size() > 1) title = render::tr(to.lang, "Время уточняется");
+            view.programme.push_back({std::move(title), {}});
+            open_day = day;
+        }
+        view.programme.back().items.push_back(programme_item_of(found, row, to, sign_up_open));
+        ++shown;
+    }
+    const bool narrowed = !choice.day.empty() || !choice.room.empty() || !choice.tag.empty();
+    if (!narrowed && found.sessions.size() <= short_programme && tags.empty()) return;
+    render::programme_filter filter;
+    filter.action = path_of(found.event);
+    filter.is_filtered = narrowed;
+    const auto offer = [&](const std::set<std::string>& all, const std::string& chosen, std::vector<render::choice>& into, auto words) {
+        if (all.size() < 2 && chosen.empty()) return;
+        into.push_back({"", render::tr(to.lang, "Любой"), "", chosen.empty(), false});
+        for (const auto& each : all) into.push_back({each, words(each), "", each == chosen, false});
+    };
+    const auto as_it_is = [](const std::string& text) { return text; };
+    offer(days, choice.day, filter.days, [&](const std::string& day) {
+        const auto known = calendar::parse_period(day);
+        return known ? calendar::short_date({known->year, known->month, known->day}, false, calendar_language(to.lang)) : day;
+    });
+    offer(rooms, choice.room, filter.rooms, as_it_is);
+    offer(tags, choice.tag, filter.tags, as_it_is);
+    if (narrowed) {
+        const auto some = render::tr_n(to.lang, "{n} сессия", shown), all = std::to_string(found.sessions.size());
+        filter.found = render::tr(to.lang, "{some} из {all}", {{"some", some}, {"all", all}});
+    }
+    view.filter = std::move(filter);
 }
 
 render::event_metadata metadata_of(const service::event_view& found, const showing& to) {
@@ -172,7 +240,7 @@ render::event_card card_of(const service::event_line& line, const showing& to) {
     return card;
 }
 
-render::event_view event_view_of(const service::event_view& found, const showing& to) {
+render::event_view event_view_of(const service::event_view& found, const showing& to, const programme_choice& choice) {
     const auto& event = found.event;
     const auto when = when_of(event.time, to.now, to.lang);
     render::event_view view;
@@ -199,7 +267,10 @@ render::event_view event_view_of(const service::event_view& found, const showing
     if (sign_up.is_open) view.register_url = path_of(event) + "/register";
     view.register_note = sign_up.note;
     if (event.time.starts_at && !view.is_cancelled) view.calendar_url = path_of(event) + ".ics";
-    for (const auto& row : found.sessions) view.programme.push_back(programme_item_of(found, row, to, sign_up.is_open));
+    tell_programme(view, found, choice, to, sign_up.is_open);
+    for (const auto& child : found.children)
+        if (child.is_public)
+            view.children.push_back({child.title, "/e/" + child.slug, kind_words(child.kind, to.lang), when_of(child.time, to.now, to.lang).brief});
     if (found.venue && found.venue->access_features)
         for (const auto& code : *found.venue->access_features)
             view.access.push_back({service_words(code, to.lang), "", true, false, false});
@@ -269,6 +340,25 @@ std::optional<calendar::calendar_event> calendar_entry(const service::event_view
     entry.url = to.public_url + path_of(event);
     entry.organiser_email = event.contact.email;
     if (const auto names = data_operators_of(event); !names.empty()) entry.organiser = names.front();
+    return entry;
+}
+
+std::optional<calendar::calendar_event> session_calendar_entry(const service::event_view& found, const domain::session& session,
+                                                               const showing& to) {
+    if (!session.starts_at) return std::nullopt;
+    const auto& event = found.event;
+    calendar::calendar_event entry;
+    entry.uid = "session-" + std::to_string(session.id.value) + "-" + calendar::uid_of(event.id, host_of(to.public_url));
+    entry.sequence = event.version - 1;
+    entry.stamp = to.now;
+    entry.starts_at = *session.starts_at;
+    if (session.ends_at && *session.ends_at > entry.starts_at) entry.ends_at = session.ends_at;
+    entry.cancelled = event.state == domain::event_state::cancelled;
+    entry.title = session.title;
+    entry.description = event.text.title;
+    const auto place = place_line(found);
+    entry.location = session.room + (session.room.empty() || place.empty() ? "" : ", ") + place;
+    entry.url = to.public_url + path_of(event) + "#s" + std::to_string(session.id.value);
     return entry;
 }
 

@@ -26,7 +26,12 @@ struct sign_up_state {
 sign_up_state sign_up_of(const domain::event& event, const showing& to);
 
 render::event_card card_of(const service::event_line& line, const showing& to);
-render::event_view event_view_of(const service::event_view& found, const showing& to);
+/// What a visitor narrowed the programme to; "" = everything.
+struct programme_choice {
+    std::string day; ///< "2026-10-15"
+    std::string room, tag;
+};
+render::event_view event_view_of(const service::event_view& found, const showing& to, const programme_choice& choice = {});
 render::event_reminder reminder_of(const service::event_view& found, const showing& to);
 render::letter_frame letter_frame_of(const service::event_view& found, const showing& to);
 
@@ -37,6 +42,9 @@ std::string place_line(const service::event_view& found);
 /// The organisations that answer for the guests' personal data: organisers and co-organisers, in poster order.
 std::vector<std::string> data_operators_of(const domain::event& event);
 
+/// One session for a calendar file, under a name of its own; nothing without an instant.
+std::optional<calendar::calendar_event> session_calendar_entry(const service::event_view& found, const domain::session& session,
+                                                               const showing& to);
 /// For a calendar file; nothing without an instant.
 std::optional<calendar::calendar_event> calendar_entry(const service::event_view& found, const showing& to);
 /// "krug.example.org" out of the public address.

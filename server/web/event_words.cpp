@@ -234,6 +234,15 @@ std::string seats_words(const domain::seat_count& seats, language lang) {
     return render::tr(lang, "Мест нет, в листе ожидания {waiting}", {{"waiting", waiting}});
 }
 
+std::string fullness_words(const domain::seat_count& seats, language lang) {
+    switch (domain::fullness_of(seats)) {
+    case domain::fullness::free: return render::tr(lang, "свободно");
+    case domain::fullness::filling: return render::tr(lang, "заполняется");
+    case domain::fullness::full: return render::tr(lang, "мест нет");
+    }
+    return {};
+}
+
 render::markup seats_ring(const domain::seat_count& seats, language lang, bool captioned) {
     if (!seats.limit) return {};
     // While somebody waits a free seat is promised already: the ring is full.

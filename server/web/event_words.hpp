@@ -54,6 +54,8 @@ bool is_over(const domain::event_time& time, ground::utc_seconds now);
 
 /// «6 мест из 60», «Мест нет», «Мест нет, в листе ожидания 4»; "" without a limit.
 std::string seats_words(const domain::seat_count& seats, render::language lang);
+/// «свободно», «заполняется», «мест нет»: the label of seats, the same everywhere.
+std::string fullness_words(const domain::seat_count& seats, render::language lang);
 /// The ring; empty without a limit.
 render::markup seats_ring(const domain::seat_count& seats, render::language lang, bool captioned);
 

@@ -26,6 +26,7 @@ struct subject_matter {
     mail_kind kind{}; ///< what to say now: an old promise is told as what became of it
     showing to;
     std::vector<render::change_line> changes{}; ///< of a letter about a change
+    std::vector<render::seat_line> seats{};     ///< of a letter about seats in sessions
 };
 
 /// What a person is told about the status they have now.
@@ -53,6 +54,7 @@ std::optional<mail_kind> kind_now(mail_kind asked, registration_status status, b
     case mail_kind::promoted: return fits == mail_kind::ticket ? std::optional(asked) : std::nullopt;
     case mail_kind::event_cancelled: return std::nullopt;
     case mail_kind::changed:
+    case mail_kind::session_seat:
     case mail_kind::reminder: return fits == mail_kind::ticket ? std::optional(asked) : std::nullopt;
     default: return fits == asked ? std::optional(asked) : std::nullopt;
     }
@@ -99,12 +101,39 @@ std::vector<render::change_line> changes_for(const domain::told_facts& before, c
     return lines;
 }
 
-/// Fills in what a letter to many speaks of. False when it has nothing left to say to this person.
+/// The seats that a letter speaks of, as far as the person still has them.
+std::vector<render::seat_line> seats_for(const std::vector<service::outbox_office::session_news>& news, const subject_matter& what) {
+    std::vector<render::seat_line> lines;
+    const auto session_of = [&](domain::session_id id) -> const domain::session* {
+        for (const auto& row : what.event.sessions)
+            if (row.session.id == id) return &row.session;
+        return nullptr;
+    };
+    for (const auto& each : news) {
+        const auto& chosen = what.registration.registration.sessions;
+        const bool holds = std::any_of(chosen.begin(), chosen.end(), [&](const auto& one) {
+            return one.session == each.session && one.standing == domain::session_choice::state::seated;
+        });
+        const auto* session = session_of(each.session);
+        if (!holds || session == nullptr) continue;
+        const auto* left = session_of(each.left);
+        auto when = hours_of(*session, what.event.event.time, what.to.lang);
+        if (!session->room.empty()) when += (when.empty() ? "" : ", ") + session->room;
+        lines.push_back({session->title, std::move(when), left != nullptr ? left->title : ""});
+    }
+    return lines;
+}
+
+/// Fills in what a letter to many, or one about sessions, speaks of. False when it has nothing left to say to this person.
 bool still_holds(const offices& on, const service::mail_job& job, subject_matter& what) {
     if (what.kind == mail_kind::changed) {
         const auto before = on.outbox.told_before(job.event, job.mailing);
         if (before) what.changes = changes_for(*before, what);
         return !what.changes.empty() && !is_over(what.event.event.time, what.to.now);
+    }
+    if (what.kind == mail_kind::session_seat) {
+        what.seats = seats_for(on.outbox.session_news_of(job.event, job.number), what);
+        return !what.seats.empty() && !is_over(what.event.event.time, what.to.now);
     }
     if (what.kind != mail_kind::reminder) return true;
     const auto start = what.event.event.time.starts_at;
@@ -208,6 +237,10 @@ render::rendered_letter rendered(const render::page_engine& pages, const subject
         return render::render_letter(pages, frame, render::cancelled_letter{greeting, true, manage});
     case mail_kind::changed: return changed_letter_of(pages, frame, what);
     case mail_kind::reminder: return reminder_letter_of(pages, frame, what);
+    case mail_kind::session_seat:
+        return render::render_letter(pages, frame,
+                                     render::session_letter{greeting, what.seats, manage,
+                                                            what.event.event.time.starts_at ? manage + "/event.ics" : ""});
     case mail_kind::cancelled:
     case mail_kind::still_registered: break;
     }
@@ -276,6 +309,7 @@ finished_letter write_plain_letter(const offices& on, const service::mail_job& j
     const auto place = place_line(what->event);
     for (const auto* part : {&when.day, &when.time, &place})
         if (!part->empty()) message.text += *part + "\n";
+    for (const auto& each : what->seats) message.text += "\n" + each.title + (each.when.empty() ? "" : ", " + each.when) + "\n";
     for (const auto& each : what->changes) message.text += "\n" + each.label + ": " + each.was + " → " + each.now + "\n";
     if (what->kind == mail_kind::confirm_email) {
         message.text += std::string("\n") + (russian ? "Подтвердите адрес: " : "Confirm your address: ") +

@@ -19,9 +19,11 @@
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
 #include "service/passkey_office.hpp"
+#include "service/programme_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
 #include "service/seating_office.hpp"
+#include "service/series_office.hpp"
 #include "service/sheet_office.hpp"
 #include "service/staff_office.hpp"
 #include "service/table_office.hpp"
@@ -78,6 +80,8 @@ struct offices {
     service::factor_office& factors;
     service::passkey_office& passkeys;
     service::invitation_office& invitations;
+    service::programme_office& programmes;
+    service::series_office& series;
     const render::page_engine& pages;
     site_settings settings;
     std::function<std::vector<health_part>()> health;

@@ -11,6 +11,7 @@
 #include "web/event_words.hpp"
 #include "web/public_call.hpp"
 #include "web/refusals.hpp"
+#include "web/session_choice_form.hpp"
 #include "web/table_words.hpp"
 
 namespace krug::web {
@@ -137,6 +138,8 @@ void tell_sessions(render::registration_view& view, const own& mine, language la
             line.is_waiting = true;
             const auto place = std::to_string(choice.place);
             if (choice.place > 0) line.place = render::tr(lang, "место в очереди {place}", {{"place", place}});
+            if (const auto* left = session_of(mine.event, choice.leaves); left != nullptr)
+                line.place += (line.place.empty() ? "" : ", ") + render::tr(lang, "взамен «{title}»", {{"title", left->title}});
         }
         view.sessions.push_back(std::move(line));
     }
@@ -175,7 +178,28 @@ render::page_frame private_frame(const call& asked) {
     return frame;
 }
 
-response show_own(call& asked) {
+domain::actor attendee(const own& mine) {
+    return {domain::actor_kind::attendee, mine.registration.registration.id.value, {}};
+}
+
+/// What a guest ticked and could not have.
+struct refused_choice {
+    std::vector<domain::chosen_session> typed;
+    domain::refusal why;
+};
+
+void tell_choosing(const call& asked, render::registration_view& view, const own& mine, const refused_choice* refused,
+                   const showing& to) {
+    if (!may_cancel(mine, to.now)) return;
+    view.choosing = choice_form_of(mine.event, mine.registration.registration, refused ? &refused->typed : nullptr,
+                                   refused ? &refused->why : nullptr, to);
+    if (view.choosing.wishes.empty()) return;
+    view.choosing.action = link_of(mine) + "/sessions";
+    view.choosing.is_saved = refused == nullptr && asked.query.text("sessions") == "saved";
+    view.choosing.is_open = view.choosing.is_open || view.choosing.is_saved;
+}
+
+response show_own(const call& asked, const refused_choice* refused) {
     const auto mine = find_own(asked);
     if (!mine) return error_answer(asked, 404);
     const auto to = showing_for(asked);
@@ -195,9 +219,27 @@ response show_own(call& asked) {
     view.is_coming = view.is_confirmed && asked.on.outbox.reply_of(r.event, r.id).coming_at > 0;
     if (!domain::is_live(r.status)) return page(render::render_page(asked.on.pages, private_frame(asked), view));
     tell_sessions(view, *mine, to.lang);
+    tell_choosing(asked, view, *mine, refused, to);
     tell_table(asked, view, *mine, to);
     for (const auto& code : mine->registration.access_needs) view.needs.push_back({service_words(code, to.lang), ""});
-    return page(render::render_page(asked.on.pages, private_frame(asked), view));
+    return page(render::render_page(asked.on.pages, private_frame(asked), view), refused == nullptr ? 200 : 422);
+}
+
+response show_own_page(call& asked) { return show_own(asked, nullptr); }
+
+response choose_sessions(call& asked) {
+    const auto mine = find_own(asked);
+    if (!mine) return error_answer(asked, 404);
+    const auto fields = form::parse(asked.http.body);
+    if (!fields || !may_cancel(*mine, asked.on.clock.now())) return redirect(link_of(*mine));
+    refused_choice wish{wishes_in(*fields, mine->event), {}};
+    const auto& r = mine->registration.registration;
+    const auto done = asked.on.registrations.choose_sessions(attendee(*mine), r.event, r.id, wish.typed);
+    if (done) return redirect(link_of(*mine) + "?sessions=saved#sessions");
+    if (done.error().code == domain::refusal_code::not_found) return error_answer(asked, 404);
+    if (done.error().fields.empty()) return redirect(link_of(*mine)); // its own page says what stands now
+    wish.why = done.error();
+    return show_own(asked, &wish);
 }
 
 response ask_to_confirm(call& asked) {
@@ -229,10 +271,6 @@ response ask_to_cancel(call& asked) {
                                    domain::holds_seat(mine->registration.registration.status) &&
                                        mine->event.seats.waiting > 0};
     return page(render::render_page(asked.on.pages, private_frame(asked), view));
-}
-
-domain::actor attendee(const own& mine) {
-    return {domain::actor_kind::attendee, mine.registration.registration.id.value, {}};
 }
 
 response cancel(call& asked) {
@@ -377,9 +415,16 @@ response give_pdf(call& asked) {
 response give_calendar(call& asked) {
     const auto mine = find_own(asked);
     if (!mine) return error_answer(asked, 404);
-    const auto entry = calendar_entry(mine->event, showing_for(asked));
+    const auto to = showing_for(asked);
+    const auto entry = calendar_entry(mine->event, to);
     if (!entry) return refused(asked, {domain::refusal_code::event_has_no_date, 0, {}});
-    return download(calendar::write_calendar(std::span(&*entry, 1)), "text/calendar; charset=utf-8",
+    std::vector entries{*entry};
+    // The guest's own timetable: sessions in which they have a seat, with the event's own entry around them.
+    for (const auto& choice : mine->registration.registration.sessions)
+        if (const auto* session = session_of(mine->event, choice.session);
+            session != nullptr && choice.standing == domain::session_choice::state::seated)
+            if (auto own_session = session_calendar_entry(mine->event, *session, to)) entries.push_back(std::move(*own_session));
+    return download(calendar::write_calendar(entries), "text/calendar; charset=utf-8",
                     render::content_disposition(render::file_disposition::attachment, mine->event.event.slug + ".ics"));
 }
 
@@ -437,7 +482,7 @@ std::vector<route> own_registration_routes() {
     constexpr auto manage = domain::action::manage_registration;
     constexpr auto take = domain::action::get_ticket;
     return {
-        {get, "/r/{secret}", manage, entrance::attendee, show_own, "", "", "", ""},
+        {get, "/r/{secret}", manage, entrance::attendee, show_own_page, "", "", "", ""},
         {get, "/r/{secret}/confirm", manage, entrance::attendee, ask_to_confirm, "", "", "", ""},
         {post, "/r/{secret}/confirm", manage, entrance::attendee, confirm, "", "", "", ""},
         {get, "/r/{secret}/cancel", manage, entrance::attendee, ask_to_cancel, "", "", "", ""},
@@ -447,6 +492,7 @@ std::vector<route> own_registration_routes() {
         {get, "/r/{secret}/reminders", manage, entrance::attendee, ask_about_reminders, "", "", "", ""},
         {post, "/r/{secret}/reminders", manage, entrance::attendee, set_reminders, "", "", "", "", true},
         {post, "/r/{secret}/table", manage, entrance::attendee, choose_table, "", "", "", ""},
+        {post, "/r/{secret}/sessions", manage, entrance::attendee, choose_sessions, "", "", "", ""},
         {get, "/r/{secret}/erase", domain::action::erase, entrance::attendee, ask_to_erase, "", "", "", ""},
         {post, "/r/{secret}/erase", domain::action::erase, entrance::attendee, erase, "", "", "", ""},
         {post, "/r/{secret}/resend", manage, entrance::attendee, resend, "", "", "", ""},

@@ -89,6 +89,8 @@ constexpr field_words field_table[] = {
     {"not_accepted", "Это здесь не подходит. Проверьте, что имелось в виду.", "This does not fit here. Check what is meant."},
     {"unknown", "Такого поля нет.", "There is no such field."},
     {"duplicate", "Это уже указано или занято.", "This is given twice or taken."},
+    {"clash", "Эта сессия идёт одновременно с другой выбранной, и обе сразу выбрать нельзя.",
+     "This session runs at the same time as another one chosen, and both cannot be had."},
 };
 
 struct special_words {
@@ -113,6 +115,8 @@ constexpr special_words special_table[] = {
     {"password", "required", "Придумайте пароль.", "Choose a password."},
     {"password", "not_accepted", "Этот пароль слишком известен или составлен из имён. Возьмите другой.",
      "This password is too common, or made of names. Choose another one."},
+    {"sessions", "clash", "Отмеченные сессии идут одновременно. Оставьте одну.",
+     "The sessions chosen run at the same time. Keep one of them."},
     {"table", "full", "За этим столом мест уже нет. Выберите другой или попросите посадить вас.",
      "This table has no free seat any more. Choose another one, or ask to be seated."},
     {"table", "not_a_choice", "Этот стол выбрать нельзя. Выберите другой или попросите посадить вас.",

@@ -39,7 +39,8 @@ json::array sessions_body(const domain::registration& who) {
     for (const auto& each : who.sessions)
         all.push_back({{"session", each.session.value},
                        {"standing", standings[static_cast<int>(each.standing)]},
-                       {"place", place_or_null(each.place)}});
+                       {"place", place_or_null(each.place)},
+                       {"leaves", place_or_null(each.leaves.value)}});
     return all;
 }
 
@@ -221,6 +222,17 @@ response correct_registration(call& asked) {
     return answer_for(asked, asked.on.registrations.correct(asked.actor, asked.event, *id, what));
 }
 
+response choose_sessions(call& asked) {
+    const auto id = registration_in_place(asked);
+    if (!id || !asked.on.registrations.find(asked.event, *id, false)) return not_here(asked);
+    const auto body = read_json(asked, "session_choice");
+    if (!body) return body.error();
+    std::vector<domain::chosen_session> wanted;
+    for (const auto& each : body->objects("sessions"))
+        wanted.push_back({{*each.whole("session")}, {each.whole("leaves").value_or(0)}});
+    return answer_for(asked, asked.on.registrations.choose_sessions(asked.actor, asked.event, *id, wanted));
+}
+
 response approve_registration(call& asked) {
     // An empty body is the plain approval.
     bool over_capacity = false;
@@ -307,6 +319,10 @@ std::vector<route> registration_api_routes() {
          "one registration", "", "registration"},
         {patch, "/api/v1/events/{event}/registrations/{registration}", manage, api, correct_registration,
          "исправить имя, контакты, заметку; посадить за стол", "correct name, contacts, note; place at a table", "registration_change", "registration"},
+        {put, "/api/v1/events/{event}/registrations/{registration}/sessions", manage, api, choose_sessions,
+         "выбрать сессии: ровно эти; полных человек ждёт, с leaves – отдавая место в другой, когда это освободится",
+         "choose sessions: exactly these; full ones are waited for, with leaves by giving back another seat the moment this one is free",
+         "session_choice", "registration"},
         {post, "/api/v1/events/{event}/registrations/{registration}/approve", manage, api, once(approve_registration),
          "подтвердить участие; сверх мест – с over_capacity", "approve; beyond the seats with over_capacity", "approval",
          "registration"},

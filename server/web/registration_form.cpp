@@ -2,6 +2,7 @@
 
 #include "domain/email.hpp"
 #include "domain/phone.hpp"
+#include "domain/session_line.hpp"
 #include "domain/text_rules.hpp"
 #include "web/consent_texts.hpp"
 #include "web/event_words.hpp"
@@ -43,25 +44,20 @@ const session_row* chosen_row(const service::event_view& found, const std::strin
     return row == found.sessions.end() ? nullptr : &*row;
 }
 
-/// Two sessions share a moment; an end that nobody knows is taken as an hour, the length of a talk.
-bool overlap(const domain::session& one, const domain::session& other) {
-    if (!one.starts_at || !other.starts_at) return false;
-    const auto end_of = [](const domain::session& each) { return each.ends_at.value_or(*each.starts_at + 3600); };
-    return *one.starts_at < end_of(other) && *other.starts_at < end_of(one);
-}
-
 /// The chosen sessions that run at the same time as another chosen one, as strictly as the organiser wants it.
 std::vector<domain::session_id> clashing(const typed_form& typed, const service::event_view& found,
                                          domain::clash_policy strictness) {
-    std::vector<domain::session_id> clash;
-    std::vector<const session_row*> chosen;
+    std::vector<domain::chosen_session> chosen;
+    std::vector<domain::session_hours> hours;
     for (const auto& value : typed.sessions)
-        if (const auto* row = chosen_row(found, value)) chosen.push_back(row);
-    for (const auto* one : chosen)
-        for (const auto* other : chosen) {
-            const bool strict = std::max(one->session.clash, other->session.clash) >= strictness;
-            if (one != other && strict && overlap(one->session, other->session)) clash.push_back(one->session.id);
+        if (const auto* row = chosen_row(found, value)) {
+            const auto& session = row->session;
+            chosen.push_back({session.id});
+            hours.push_back({session.id, session.starts_at, session.ends_at, session.clash, session.sign_up});
         }
+    std::vector<domain::session_id> clash;
+    for (const auto& each : domain::clashes_among(chosen, hours))
+        if (each.policy >= strictness) clash.insert(clash.end(), {each.one, each.other});
     return clash;
 }
 
@@ -84,16 +80,15 @@ render::form_field field_of(const std::string& typed, const form_errors& errors,
 
 render::session_choice choice_of(const session_row& row, const service::event_view& found, const typed_form& typed,
                                  const std::vector<domain::session_id>& clash, language lang) {
-    constexpr std::int64_t few = 5;
     render::session_choice choice;
     choice.value = std::to_string(row.session.id.value);
     choice.title = row.session.title;
     choice.time = hours_of(row.session, found.event.time, lang);
     choice.room = row.session.room;
     choice.seats = seats_words(row.seats, lang);
-    const auto free = row.seats.free();
-    choice.is_full = free == 0;
-    choice.is_filling = free && *free > 0 && *free <= few;
+    const auto full = domain::fullness_of(row.seats);
+    choice.is_full = full == domain::fullness::full;
+    choice.is_filling = full == domain::fullness::filling;
     choice.is_selected = contains(typed.sessions, choice.value);
     choice.is_wrong = std::find(clash.begin(), clash.end(), row.session.id) != clash.end();
     return choice;

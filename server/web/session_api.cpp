@@ -2,6 +2,7 @@
 #include "web/event_json.hpp"
 #include "web/api_routes.hpp"
 #include "web/idempotency.hpp"
+#include "web/programme_words.hpp"
 
 #include <boost/json.hpp>
 
@@ -39,6 +40,7 @@ void apply(const json_object& body, domain::session& session) {
     take_word(body, "sign_up", session.sign_up);
     take_word(body, "clash", session.clash);
     take_text(body, "description", session.description);
+    if (body.has("tags")) session.tags = body.texts("tags");
     take_people(body, "speakers", domain::person_role::speaker, session.people);
     take_people(body, "moderators", domain::person_role::moderator, session.people);
     for (auto& each : session.people) each.session = session.id;
@@ -47,7 +49,14 @@ void apply(const json_object& body, domain::session& session) {
 response answer_with(const call& asked, std::int64_t number, int status) {
     const auto view = asked.on.events.find_event(asked.event);
     const auto* row = view ? find_row(*view, number) : nullptr;
-    return row == nullptr ? not_here(asked) : json_answer(session_body(*row), status);
+    if (row == nullptr) return not_here(asked);
+    auto body = session_body(*row);
+    json::array warnings;
+    if (const auto programme = asked.on.programmes.find(asked.event))
+        for (const auto& warning : warnings_about(programme->warnings, row->session.id))
+            warnings.push_back(warning_body(warning, *view, asked.lang));
+    body["warnings"] = std::move(warnings);
+    return json_answer(body, status);
 }
 
 response list_sessions(call& asked) {
@@ -71,7 +80,7 @@ response add_session(call& asked) {
     domain::session session;
     session.event = asked.event;
     apply(*body, session);
-    const auto made = asked.on.events.add_session(asked.actor, session);
+    const auto made = asked.on.events.add_session(asked.actor, session, !body->has("clash"));
     return made ? answer_with(asked, made->value, 201) : refused(asked, made.error());
 }
 
@@ -83,7 +92,7 @@ response change_session(call& asked) {
     if (row == nullptr) return not_here(asked);
     auto session = row->session;
     apply(*body, session);
-    const auto done = asked.on.events.update_session(asked.actor, session);
+    const auto done = asked.on.events.update_session(asked.actor, session, body->yes_no("tell_guests").value_or(true));
     return done ? answer_with(asked, session.id.value, 200) : refused(asked, done.error());
 }
 

@@ -62,16 +62,6 @@ response show_list(call& asked) {
     return page(render::render_page(asked.on.pages, frame, view));
 }
 
-/// The organisation in whose name this person may create events, or nothing.
-std::optional<domain::organisation> own_organisation(const call& asked) {
-    for (const auto& given : asked.actor.assignments) {
-        if (!given.organisation || !domain::may(asked.actor.assignments, action::create_event, given.organisation, {})) continue;
-        for (auto& each : asked.on.events.list_organisations())
-            if (each.id == given.organisation) return each;
-    }
-    return std::nullopt;
-}
-
 /// A role for one event alone makes no further ones.
 bool may_create_beside(const call& asked) {
     return domain::may(asked.actor.assignments, action::create_event, asked.owner, {});
@@ -85,6 +75,30 @@ struct shown_editor {
     int status = 200;
 };
 
+/// Events of the same organisation that this one may be part of; what it is part of now is among them.
+void offer_parents(render::event_editor_view& view, const call& asked, const shown_editor& shown) {
+    constexpr int parents_offered = 200;
+    const auto* about = shown.about;
+    std::optional<domain::organisation_id> owner;
+    if (about != nullptr) owner = about->event.owner;
+    else if (const auto own = own_organisation(asked)) owner = own->id;
+    service::event_filter filter;
+    filter.limit = parents_offered;
+    const auto typed = shown.typed.find("parent");
+    const auto chosen = typed != shown.typed.end()              ? number_in(typed->second)
+                        : about != nullptr && about->event.parent ? about->event.parent->value
+                                                                  : 0;
+    bool known = chosen == 0;
+    for (const auto& line : asked.on.events.list_staff_events(asked.actor, filter).items) {
+        if (line.owner != owner || (about != nullptr && line.id == about->event.id)) continue;
+        known = known || line.id.value == chosen;
+        view.parents.push_back({std::to_string(line.id.value), line.title, "", line.id.value == chosen, false});
+    }
+    if (!known && about != nullptr && about->parent_title)
+        view.parents.push_back({std::to_string(chosen), *about->parent_title, "", true, false});
+    if (!view.parents.empty()) view.parents.insert(view.parents.begin(), {"", say(asked.lang, "Само по себе", "On its own"), "", chosen == 0, false});
+}
+
 response show_editor(const call& asked, const shown_editor& shown) {
     auto view = editor_view_of(shown.typed, shown.errors, asked.lang);
     view.is_new = shown.about == nullptr;
@@ -96,6 +110,8 @@ response show_editor(const call& asked, const shown_editor& shown) {
         view.is_draft = event.state == domain::event_state::draft;
         view.is_finished = !view.is_cancelled && !view.is_draft && is_over(event.time, asked.on.clock.now());
         view.is_published = !view.is_cancelled && !view.is_draft && !view.is_finished;
+        view.series_url = base_of(asked) + "/series";
+        view.programme_url = base_of(asked) + "/programme";
         if (view.is_draft) view.publish_url = base_of(asked) + "/publish";
         if (!view.is_cancelled && !view.is_draft) view.cancel_url = base_of(asked) + "/cancel";
         if (may_create_beside(asked)) view.clone_url = base_of(asked) + "/clone";
@@ -108,6 +124,7 @@ response show_editor(const call& asked, const shown_editor& shown) {
                                   say(asked.lang, ". Если поставить меньше, никто не потеряет место: запись закроется, пока они не освободятся.",
                                       ". A smaller number takes nobody's seat: registration waits until seats are free again.");
     }
+    offer_parents(view, asked, shown);
     const auto section = view.is_new ? render::work_section::events : render::work_section::edit;
     const auto frame = work_frame_of(asked, section, shown.about);
     return page(render::render_page(asked.on.pages, frame, view), shown.status);
@@ -154,7 +171,7 @@ response create(call& asked) {
         if (each.is_removed) continue;
         each.value.event = *made;
         // Checked above; what could still refuse it is shown where the sessions stand.
-        if (!asked.on.events.add_session(asked.actor, each.value)) return redirect(base + "/edit");
+        if (!asked.on.events.add_session(asked.actor, each.value, true)) return redirect(base + "/edit");
     }
     return redirect(base + "?done=created");
 }
@@ -185,7 +202,7 @@ domain::result<void> save(const call& asked, const service::event_view& about, e
         if (each.is_removed || !each.is_changed) continue;
         each.value.event = asked.event;
         if (each.is_new) {
-            if (auto added = events.add_session(asked.actor, each.value); !added) return added.error();
+            if (auto added = events.add_session(asked.actor, each.value, true); !added) return added.error();
         } else if (auto updated = events.update_session(asked.actor, each.value, read.draft.tell_guests); !updated) {
             return updated.error();
         }

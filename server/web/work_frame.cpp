@@ -121,6 +121,15 @@ service::event_view event_of(const call& asked) {
     return std::move(*found);
 }
 
+std::optional<domain::organisation> own_organisation(const call& asked) {
+    for (const auto& given : asked.actor.assignments) {
+        if (!given.organisation || !domain::may(asked.actor.assignments, domain::action::create_event, given.organisation, {})) continue;
+        for (auto& each : asked.on.events.list_organisations())
+            if (each.id == given.organisation) return each;
+    }
+    return std::nullopt;
+}
+
 std::string base_of(const call& asked) { return "/work/events/" + std::to_string(asked.event.value); }
 
 form posted(const call& asked) { return form::parse(asked.http.body).value_or(form()); }

@@ -16,6 +16,8 @@ render::work_frame work_frame_of(const call& asked, render::work_section section
                                  const service::event_view* about = nullptr);
 /// The event of the address; the route has let the person in, so that it exists unless it was removed just now.
 service::event_view event_of(const call& asked);
+/// The organisation in whose name this person may create events, or nothing.
+std::optional<domain::organisation> own_organisation(const call& asked);
 /// "/work/events/17"
 std::string base_of(const call& asked);
 

@@ -30,5 +30,9 @@ std::vector<route> seating_routes();
 std::vector<route> figure_routes();
 std::vector<route> badge_routes();
 std::vector<route> webhook_routes();
+std::vector<route> attendee_session_routes();
+std::vector<route> programme_routes();
+std::vector<route> creation_routes(); ///< before overview_routes: "create" is no event's number
+std::vector<route> series_routes();
 
 } // namespace krug::web

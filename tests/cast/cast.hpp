@@ -67,6 +67,8 @@ public:
     service::factor_office factors;
     service::passkey_office passkeys;
     service::invitation_office invitations;
+    service::programme_office programmes;
+    service::series_office series;
     web::offices on;
     web::application site;
 

@@ -47,7 +47,7 @@ const public_pages = () => [
 ];
 const work_pages = () => {
   const at = `/work/events/${event.id}`;
-  return ["/work", "/work/account", "/work/account/factor", "/work/confirm", "/work/staff", "/work/events/new", at, `${at}/edit`, `${at}/door`, `${at}/exports`,
+  return ["/work", "/work/account", "/work/account/factor", "/work/confirm", "/work/staff", "/work/events/new", "/work/events/create", at, `${at}/edit`, `${at}/programme`, `${at}/programme/new`, `${at}/programme/1`, `${at}/series`, `${at}/people/1/sessions`, `${at}/door`, `${at}/exports`,
     `${at}/people`, `${at}/people/new`, `${at}/people/import`, `${at}/letters`, `${at}/people/1`, `${at}/people/1/edit`, `${at}/points`, `${at}/points?edit=1`, `${at}/points/1/preview`, `${at}/board`, `${at}/devices`,
     `${at}/tables`, `${at}/tables/1`, `${at}/seating`, `${at}/seating?show=all&round=2`, `${at}/seating/proposal?rounds=3&organisations=1&categories=1`, `${at}/seating/cards`,
     `${at}/conflicts`, `${at}/audit`, `${at}/badges`, `${at}/share`, "/work/summary", "/work/summary?from=01.01.2020&to=31.12.2029", "/work/webhooks",

@@ -21,10 +21,39 @@ struct programme_item {
     bool is_full = false;
     bool is_key = false;     ///< for everybody: drawn solid
     std::string sign_up_url; ///< "" = no sign-up of its own
+    std::string label;       ///< "заполняется"; "" = no sign-up of its own
+    bool is_filling = false;
+    std::string calendar_url; ///< the session alone for a calendar; "" = no hour yet
+    std::vector<fact> tags;   ///< value = address of the programme with this tag alone
 };
 BOOST_DESCRIBE_STRUCT(programme_item, (),
                       (anchor, time, starts_iso, title, kind, room, people, description, ring, seats, is_full,
-                       is_key, sign_up_url))
+                       is_key, sign_up_url, label, is_filling, calendar_url, tags))
+
+/// The sessions of one day; the title is "" when the event has one day.
+struct programme_day {
+    std::string title;
+    std::vector<programme_item> items;
+};
+BOOST_DESCRIBE_STRUCT(programme_day, (), (title, items))
+
+/// What the programme can be narrowed to. GET of the page itself with day, room, tag; empty lists are not offered.
+struct programme_filter {
+    std::string action;
+    std::vector<choice> days, rooms, tags;
+    bool is_filtered = false;
+    std::string found; ///< "4 сессии из 40"; "" = all are shown
+};
+BOOST_DESCRIBE_STRUCT(programme_filter, (), (action, days, rooms, tags, is_filtered, found))
+
+/// An event that is part of this one.
+struct child_line {
+    std::string title;
+    std::string url;
+    std::string kind;
+    std::string when;
+};
+BOOST_DESCRIBE_STRUCT(child_line, (), (title, url, kind, when))
 
 struct table_card {
     std::string number;
@@ -89,7 +118,9 @@ struct event_view {
     std::string register_url; ///< "" = the button is not shown
     std::string register_note; ///< why not, or what to know: "Регистрация откроется 1 октября в 10:00"
     std::string calendar_url; ///< "/e/slug.ics"; "" when no instant is known
-    std::vector<programme_item> programme;
+    std::vector<programme_day> programme;
+    std::optional<programme_filter> filter; ///< none = the programme is short enough to be read whole
+    std::vector<child_line> children;
     std::vector<table_card> tables;
     std::vector<speaker_line> speakers;
     std::vector<access_line> access;
@@ -108,7 +139,7 @@ BOOST_DESCRIBE_STRUCT(event_view, (),
                       (title, text_lang, kind, summary, description, day, time, starts_iso, elsewhere, disc,
                        venue, address, directions, map_url, admission, price, who_may_come, age_mark, ring,
                        seats_short, seats, is_cancelled, is_over, is_full, register_url, register_note,
-                       calendar_url, programme, tables, speakers, access, access_deadline, organisers,
+                       calendar_url, programme, filter, children, tables, speakers, access, access_deadline, organisers,
                        contact_phone, contact_phone_uri, contact_email, series_title, series_url,
                        canonical_url, json_ld, is_unlisted))
 

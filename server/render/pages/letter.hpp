@@ -129,6 +129,22 @@ BOOST_DESCRIBE_STRUCT(changed_letter, (), (greeting, changes, manage_url, cancel
 rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
                               const changed_letter& letter);
 
+/// A seat in a session that has become free, or that was got in exchange.
+struct seat_line {
+    std::string title;
+    std::string when; ///< "15:40–16:20, Малый зал"
+    std::string left; ///< title of the session whose seat was given back for it; "" = none was
+};
+BOOST_DESCRIBE_STRUCT(seat_line, (), (title, when, left))
+struct session_letter {
+    std::string greeting;
+    std::vector<seat_line> seats;
+    std::string manage_url;
+    std::string calendar_url;
+};
+BOOST_DESCRIBE_STRUCT(session_letter, (), (greeting, seats, manage_url, calendar_url))
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const session_letter& letter);
+
 /// Before the day: come or give the seat back. The only letter with a list-unsubscribe.
 struct reminder_letter {
     std::string greeting;

@@ -3,6 +3,7 @@
 #include "render/pages/account_link_page.hpp"
 #include "render/pages/bulk_page.hpp"
 #include "render/pages/certificate_work_page.hpp"
+#include "render/pages/creation_page.hpp"
 #include "render/pages/document_page.hpp"
 #include "render/pages/door_work_page.hpp"
 #include "render/pages/event_list_page.hpp"
@@ -13,12 +14,14 @@
 #include "render/pages/letters_page.hpp"
 #include "render/pages/notice_page.hpp"
 #include "render/pages/privacy_page.hpp"
+#include "render/pages/programme_page.hpp"
 #include "render/pages/record_page.hpp"
 #include "render/pages/registration_page.hpp"
 #include "render/pages/report_page.hpp"
 #include "render/pages/scan_page.hpp"
 #include "render/pages/seating_page.hpp"
 #include "render/pages/sheet_work_page.hpp"
+#include "render/pages/session_choice_page.hpp"
 #include "render/pages/widget_page.hpp"
 #include "render/pages/work_event_page.hpp"
 #include "render/view_fields.hpp"
@@ -61,6 +64,12 @@ template <> constexpr std::string_view template_of<work_event_list_view> = "work
 template <> constexpr std::string_view template_of<event_editor_view> = "work/event_editor.html";
 template <> constexpr std::string_view template_of<account_view> = "work/account.html";
 template <> constexpr std::string_view template_of<staff_view> = "work/staff.html";
+template <> constexpr std::string_view template_of<creation_view> = "work/creation.html";
+template <> constexpr std::string_view template_of<series_view> = "work/series.html";
+template <> constexpr std::string_view template_of<programme_view> = "work/programme.html";
+template <> constexpr std::string_view template_of<session_form_view> = "work/session_form.html";
+template <> constexpr std::string_view template_of<attendee_sessions_view> = "work/attendee_sessions.html";
+template <> constexpr std::string_view template_of<session_letter> = "mail/session_seat";
 template <> constexpr std::string_view template_of<attendee_form_view> = "work/attendee_form.html";
 template <> constexpr std::string_view template_of<overview_view> = "work/overview.html";
 template <> constexpr std::string_view template_of<attendee_list_view> = "work/attendee_list.html";
@@ -149,10 +158,10 @@ std::vector<page_entry> list_pages() {
                    board_view, devices_view, conflicts_view, preview_view, privacy_view, personal_data_view, letters_view,
                    table_list_view, table_editor_view, seating_view, seating_proposal_view, table_cards_view, import_view,
                    import_preview_view, bulk_view, period_view, badges_view, webhooks_view, webhook_view,
-                   share_view>(
+                   share_view, attendee_sessions_view, programme_view, session_form_view, creation_view, series_view>(
         pages);
     add_letters<ticket_letter, confirmation_letter, pending_letter, waitlist_letter, promoted_letter,
-                cancelled_letter, declined_letter, changed_letter, reminder_letter>(pages);
+                cancelled_letter, declined_letter, changed_letter, reminder_letter, session_letter>(pages);
     return pages;
 }
 
@@ -186,6 +195,7 @@ template <class View> std::string fill(const page_engine& engine, work_frame fra
     frame.on_privacy = frame.section == work_section::privacy;
     frame.on_tables = frame.section == work_section::tables;
     frame.on_seating = frame.section == work_section::seating;
+    frame.on_programme = frame.section == work_section::programme;
     return engine.fill(template_of<View>, frame.site.lang, view_source(frame), view_source(view));
 }
 
@@ -451,6 +461,25 @@ rendered_letter render_letter(const page_engine& engine, const letter_frame& fra
 }
 rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
                               const reminder_letter& letter) {
+    return fill(engine, frame, letter);
+}
+
+std::string render_page(const page_engine& engine, const work_frame& frame, const creation_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const series_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const programme_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const session_form_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_sessions_view& view) {
+    return fill(engine, frame, view);
+}
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame, const session_letter& letter) {
     return fill(engine, frame, letter);
 }
 

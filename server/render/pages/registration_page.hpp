@@ -3,6 +3,7 @@
 #pragma once
 
 #include "render/pages/registration_form_page.hpp"
+#include "render/pages/session_choice_page.hpp"
 
 namespace krug::render {
 
@@ -54,6 +55,7 @@ struct registration_view {
     std::string accept_action; ///< POST: takes the offered seat; "" = nothing offered
     std::string register_url;  ///< to register again; "" = closed
     std::vector<own_session> sessions;
+    session_choice_form choosing;
     std::vector<fact> companions; ///< label = name, value = attendee number
     std::vector<fact> needs;      ///< label = service
     std::string directions;
@@ -65,7 +67,7 @@ BOOST_DESCRIBE_STRUCT(registration_view, (),
                        ticket_url, pdf_url, certificate_url, calendar_url, seat, seat_rounds, table_action, table_note, tables, waitlist_place,
                        offer_until, held_until, decision_by, reason, cancel_url, is_coming, reminders_url, erase_url,
                        resend_action, accept_action, register_url,
-                       sessions, companions, needs, directions))
+                       sessions, choosing, companions, needs, directions))
 
 std::string render_page(const page_engine& engine, const page_frame& frame, const registration_view& view);
 

@@ -110,6 +110,9 @@ struct event_editor_view {
     form_field contact_phone, contact_email;
     std::vector<organiser_editor> organisers;
     std::vector<session_editor> sessions;
+    std::vector<choice> parents; ///< events that this one may be part of; empty = there are none
+    std::string series_url;      ///< to repeat it; "" = a new one
+    std::string programme_url;   ///< the sessions on their grid; "" = a new one
     std::string tell_note; ///< whom a change of time or place is told to, in numbers; "" = nobody is there to be told
     bool tell_guests = true;
     std::string capacity_floor; ///< "Меньше 54 поставить нельзя: столько уже подтверждено."; "" = free
@@ -120,7 +123,7 @@ BOOST_DESCRIBE_STRUCT(event_editor_view, (),
                        age_marks, languages, visibilities, date_precisions, date, starts, ends, end_date,
                        timezones, venue, address, city, admission, price, accesses, capacity,
                        overbooking_percent, registration_modes, opens_at, closes_at, confirm_email,
-                       contact_phone, contact_email, organisers, sessions, tell_note, tell_guests, capacity_floor))
+                       contact_phone, contact_email, organisers, sessions, parents, series_url, programme_url, tell_note, tell_guests, capacity_floor))
 std::string render_page(const page_engine& engine, const work_frame& frame, const event_editor_view& view);
 
 /// An API token: shown whole once, at making.

@@ -4,6 +4,7 @@
 #include "render/pages/account_link_page.hpp"
 #include "render/pages/bulk_page.hpp"
 #include "render/pages/certificate_work_page.hpp"
+#include "render/pages/creation_page.hpp"
 #include "render/pages/door_work_page.hpp"
 #include "render/pages/event_list_page.hpp"
 #include "render/pages/document_page.hpp"
@@ -15,6 +16,7 @@
 #include "render/pages/notice_page.hpp"
 #include "render/pages/plots.hpp"
 #include "render/pages/privacy_page.hpp"
+#include "render/pages/programme_page.hpp"
 #include "render/pages/record_page.hpp"
 #include "render/pages/registration_page.hpp"
 #include "render/pages/report_page.hpp"
@@ -140,36 +142,42 @@ event_view full_event(language lang) {
     view.seats = "Осталось 6 мест из 60";
     view.register_url = "/e/initiative/register";
     view.calendar_url = "/e/initiative.ics";
-    view.programme = {{"s1",
-                       "15:00",
-                       "2020-10-15T15:00+05:00",
-                       "Открытие",
-                       "",
-                       "Большой зал",
-                       "",
-                       {},
-                       {},
-                       "",
-                       false,
-                       true,
-                       ""},
-                      {"s2", "15:40–16:20", "2020-10-15T15:40+05:00", "НКО как голос социального запроса",
-                       "Круглый стол", "Зал 1", "Ведёт Анна Примерова", markdown("Две *короткие* речи."),
-                       seat_ring(lang, {18, 24, 0}, false), "6 мест из 24", false, false,
-                       "/e/initiative/register"},
-                      {"s3",
-                       "15:40–16:20",
-                       "",
-                       "Технологии для людей",
-                       "",
-                       "Зал 2",
-                       "",
-                       {},
-                       seat_ring(lang, {18, 18, 0}, false),
-                       "Мест нет, ждут 2",
-                       true,
-                       false,
-                       "/e/initiative/register"}};
+    programme_item opening;
+    opening.anchor = "s1";
+    opening.time = "15:00";
+    opening.starts_iso = "2020-10-15T15:00+05:00";
+    opening.title = "Открытие";
+    opening.room = "Большой зал";
+    opening.is_key = true;
+    programme_item voice = opening;
+    voice.anchor = "s2";
+    voice.time = "15:40–16:20";
+    voice.title = "НКО как голос социального запроса";
+    voice.kind = "Круглый стол";
+    voice.room = "Зал 1";
+    voice.people = "Ведёт Анна Примерова";
+    voice.description = markdown("Две *короткие* речи.");
+    voice.ring = seat_ring(lang, {18, 24, 0}, false);
+    voice.seats = "6 мест из 24";
+    voice.label = "заполняется";
+    voice.is_filling = true;
+    voice.is_key = false;
+    voice.sign_up_url = "/e/initiative/register";
+    voice.calendar_url = "/e/initiative/sessions/2.ics";
+    voice.tags = {{"город", "/e/initiative?tag=x#programme"}};
+    programme_item full = voice;
+    full.anchor = "s3";
+    full.title = "Технологии для людей";
+    full.room = "Зал 2";
+    full.seats = "Мест нет, ждут 2";
+    full.is_full = true;
+    view.programme = {{"15 октября 2020 года", {opening, voice}}, {"16 октября 2020 года", {full}}};
+    view.filter = programme_filter{"/e/initiative", {{"", "Любой", "", true, false}, {"2020-10-15", "15 окт", "", false, false}},
+                                   {{"", "Любой", "", true, false}, {"Зал 1", "Зал 1", "", false, false}},
+                                   {{"", "Любой", "", true, false}, {"город", "город", "", false, false}}, true, "2 сессии из 3"};
+    view.children = {{"Мастерская", "/e/masterskaya", "Мастерская", "чт, 15:00"}};
+    view.series_title = "Форум";
+    view.series_url = "/e/forum";
     view.tables = {
         {"1", "Барьеры внедрения", "Ведёт Иван Образцов", round_table(lang, 1, {10, 10, 0}), "", true},
         {"2", "Город для жизни", "", round_table(lang, 2, {7, 10, 0}), "3 места", false}};
@@ -316,6 +324,17 @@ registration_view registration(language lang) {
     return view;
 }
 
+session_choice_form chosen_sessions() {
+    session_wish held{"2", "15:40–16:20", "НКО как голос социального запроса", "Зал 1", "6 мест из 24", "заполняется",
+                      false, true, false, true, true, false, "", false, false, {}};
+    session_wish waited{"3", "15:40–16:20", "Технологии для людей", "Зал 2", "Мест нет, ждут 2", "мест нет",
+                        false, false, true, true, false, true, "место в очереди 2", false, true,
+                        {{"", "ничего", "", false, false}, {"2", "НКО как голос социального запроса", "", true, false}}};
+    session_wish free{"4", "17:00–18:00", "Мастерская", "", "", "свободно", true, false, false, false, false, false, "", false, false,
+                      {{"", "ничего", "", true, false}, {"2", "НКО как голос социального запроса", "", false, false}}};
+    return {"/r/secret/sessions", "Отмеченные сессии идут одновременно.", "Некоторые идут одновременно.", true, true, {held, waited, free}};
+}
+
 registration_view confirmed(language lang) {
     auto view = registration(lang);
     view.is_confirmed = true;
@@ -330,6 +349,7 @@ registration_view confirmed(language lang) {
     view.seat = "Стол 4, место 6";
     view.sessions = {{"15:40–16:20", "НКО как голос социального запроса", "Зал 1", false, ""},
                      {"16:50", "Технологии для людей", "Зал 2", true, "2"}};
+    view.choosing = chosen_sessions();
     view.companions = {{"Примеров Пётр", "4829 1582"}};
     view.needs = {{"Место для кресла-коляски", ""}};
     view.directions = "Вход со двора, без ступеней.";
@@ -459,6 +479,82 @@ event_editor_view editor(language) {
     fresh.title = {"", "Напишите название сессии"};
     fresh.is_new = true;
     view.sessions = {session, fresh};
+    return view;
+}
+
+programme_view programme(language) {
+    programme_view view;
+    view.action = "/work/events/17/programme";
+    view.version = "4";
+    view.summary = "2 сессии, 2 зала, 1 день";
+    view.new_url = "/work/events/17/programme/new";
+    view.public_url = "/e/initiative#programme";
+    view.undo = move_undo{"/work/events/17/programme/2", "«Открытие» теперь: 16:00–16:40, Зал 1", {{"version", "5"}, {"starts", "15:40"}}};
+    view.warnings = {{"«Открытие»: мест 60, а зал «Зал 1» вмещает 24.", "#s1"}};
+    view.warning_count = "1 замечание";
+    grid_card card{"1", "/work/events/17/programme/1", "Открытие", "15:00–15:40", "Анна Примерова", "18 из 24", "заполняется", true,
+                   false, "1 замечание", "15.10.2020", "15:00", "40", "Зал 1"};
+    grid_row row{"15:00", {{"Зал 1", "15.10.2020", "15:00", false, {card}}, {"Зал 2", "15.10.2020", "15:00", true, {}}}};
+    view.days = {{"d20201015", "15 октября 2020 года, четверг", "15 окт", "15.10.2020", {{"Зал 1", "24 места"}, {"", ""}}, {row}}};
+    view.clashes = {{"warn", "Предупреждать", "", true, false}, {"block", "Не записывать", "", false, false}};
+    view.may_have_rooms = true;
+    view.rooms = {{"1", {"Зал 1", ""}, {"0", "Число вне допустимых границ."}, {{"", "Неизвестно", "", true, false}}}};
+    view.tells_guests = true;
+    view.errors = {{"room_1_capacity", "Число вне допустимых границ."}};
+    view.error_count = "Осталось поправить 1 место";
+    return view;
+}
+
+session_form_view session_form(language) {
+    session_form_view view;
+    view.action = "/work/events/17/programme/1";
+    view.back_url = "/work/events/17/programme";
+    view.version = "4";
+    view.heading = "Открытие";
+    view.remove_url = "/work/events/17/programme/1/remove";
+    view.errors = {{"starts", "Такого времени нет."}};
+    view.error_count = "Осталось поправить 1 место";
+    view.warnings = {{"«Открытие» выходит за время события.", ""}};
+    view.title.value = "Открытие";
+    view.starts = {"25:00", "Такого времени нет."};
+    view.moderators.value = "Анна Примерова, модератор";
+    view.speakers = {"", "Напишите имя."};
+    view.kinds = {{"other", "Другое", "", true, false}};
+    view.sign_ups = {{"none", "Без записи", "", true, false}};
+    view.clashes = {{"warn", "Предупреждать", "", true, false}};
+    view.known_rooms = {{"Зал 1", "Зал 1", "24 места", false, false}};
+    view.tells_guests = true;
+    return view;
+}
+
+creation_view creation(language) {
+    creation_view view;
+    view.action = "/work/events/create";
+    view.editor_url = "/work/events/new";
+    view.errors = {{"title", "Заполните это поле."}};
+    view.error_count = "Осталось поправить 1 место";
+    view.templates = {{"1_round_table", "Круглый стол", "Два часа", true, false}, {"", "С чистого листа", "", false, false}};
+    view.title = {"", "Заполните это поле."};
+    view.timezones = {{"Asia/Yekaterinburg", "Тюмень, МСК+2", "", true, false}};
+    view.who = {{"registered", "По регистрации", "пока есть места", true, false}};
+    view.earlier = {{title, "15 октября 2020", "/work/events/17/clone"}};
+    return view;
+}
+
+series_view series(language) {
+    series_view view;
+    view.action = "/work/events/17/series";
+    view.copy_url = "/work/events/17/series/following";
+    view.rule = "FREQ=WEEKLY;COUNT=10";
+    view.following = "Следующих встреч: 9.";
+    view.has_date = true;
+    view.is_published = true;
+    view.errors = {{"count", "Напишите число от 1 до 52."}};
+    view.error_count = "Осталось поправить 1 место";
+    view.events = {{"Клуб", "15 октября 2020", "опубликовано", "/work/events/17", true}, {"Клуб", "22 октября 2020", "черновик", "/work/events/18", false}};
+    view.units = {{"week", "Каждую неделю", "", true, false}};
+    view.weekdays = {{"4", "чт", "", true, false}};
+    view.count = {"99", "Напишите число от 1 до 52."};
     return view;
 }
 
@@ -1271,6 +1367,16 @@ std::vector<example_page> example_pages() {
              }),
         work("work_attendee_form", "work/attendee_form.html", work_section::people, attendee_form),
         work("work_staff", "work/staff.html", work_section::staff, staff),
+        work("work_programme", "work/programme.html", work_section::programme, programme),
+        work("work_programme_empty", "work/programme.html", work_section::programme, [](language) { return programme_view{}; }),
+        work("work_session", "work/session_form.html", work_section::programme, session_form),
+        work("work_creation", "work/creation.html", work_section::events, creation),
+        work("work_series", "work/series.html", work_section::edit, series),
+        work("work_series_none", "work/series.html", work_section::edit, [](language) { return series_view{}; }),
+        work("work_attendee_sessions", "work/attendee_sessions.html", work_section::people,
+             [](language) { return attendee_sessions_view{"Примерова Анна", "подтверждена", "/work/events/17/people/1", chosen_sessions()}; }),
+        work("work_attendee_sessions_none", "work/attendee_sessions.html", work_section::people,
+             [](language) { return attendee_sessions_view{"Примерова Анна", "отменена", "/work/events/17/people/1", {}}; }),
     };
 }
 
@@ -1334,6 +1440,11 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<account_view, work_frame>("account", text),
             brimming<attendee_form_view, work_frame>("attendee_form", text),
             brimming<staff_view, work_frame>("staff", text),
+            brimming<programme_view, work_frame>("programme", text),
+            brimming<session_form_view, work_frame>("session_form", text),
+            brimming<creation_view, work_frame>("creation", text),
+            brimming<series_view, work_frame>("series", text),
+            brimming<attendee_sessions_view, work_frame>("attendee_sessions", text),
             brimming<table_list_view, work_frame>("tables", text),
             brimming<table_editor_view, work_frame>("table", text),
             brimming<seating_view, work_frame>("seating", text),

@@ -69,6 +69,8 @@ void write_letters(const krug::render::page_engine& engine, const std::filesyste
                  changed_letter{"Анна", {{"Когда", "7 октября", "8 октября"}}, manage, cancel, manage + "/event.ics"});
     write_letter(engine, directory, "reminder",
                  reminder_letter{"Анна", "4829 1574", manage, manage + "/coming", cancel, "", manage + "/reminders"});
+    write_letter(engine, directory, "session_seat",
+                 session_letter{"Анна", {{"Технологии для людей", "16:50, Зал 2", "Мастерская"}}, manage, manage + "/event.ics"});
 }
 
 } // namespace
