@@ -9,6 +9,7 @@
 #include "service/password.hpp"
 #include "service/sign_in_throttle.hpp"
 #include "store/audit_store.hpp"
+#include "store/batcher.hpp"
 #include "store/database.hpp"
 #include "store/event_store.hpp"
 #include "store/failure.hpp"
@@ -19,6 +20,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace krug::service {
 
@@ -136,11 +138,32 @@ struct staff_office::inside {
     ground::randomness& random;
     password_hasher hasher;
     sign_in_throttle throttle;
+    /// Where a reading is a round trip, who asks for a token while another reading runs waits for the next one, which then
+    /// answers all who waited: each is read after it was shown, so a revoked one is refused at once.
+    store::batcher<std::string, std::optional<store::token_bearer>> bearers{
+        [this](std::span<const std::string> hashes) { return bearers_of(hashes); }};
+
+    /// In the order of `hashes`.
+    std::vector<std::optional<store::token_bearer>> bearers_of(std::span<const std::string> hashes);
 
     /// Compares with what is stored. Refuses with too_many or wrong_credentials.
     domain::result<void> check_password(const std::string& account, std::string_view address, std::string_view hash,
                                         std::string_view password);
 };
+
+std::vector<std::optional<store::token_bearer>> staff_office::inside::bearers_of(std::span<const std::string> hashes) {
+    return database.read([&](transaction& tx) {
+        std::map<std::string_view, std::optional<store::token_bearer>> known;
+        std::vector<std::optional<store::token_bearer>> answers;
+        answers.reserve(hashes.size());
+        for (const auto& hash : hashes) {
+            const auto [found, fresh] = known.try_emplace(hash);
+            if (fresh) found->second = store::find_bearer(tx, hash);
+            answers.push_back(found->second);
+        }
+        return answers;
+    });
+}
 
 domain::result<void> staff_office::inside::check_password(const std::string& account, std::string_view address,
                                                           std::string_view hash, std::string_view password) {
@@ -381,7 +404,9 @@ std::vector<staff_office::api_token_row> staff_office::list_tokens(domain::staff
 std::optional<staff_office::token_bearer> staff_office::find_token(std::string_view text) {
     if (!text.starts_with(token_prefix) || text.size() != token_prefix.size() + secret_letters) return std::nullopt;
     const auto hash = ticket::sha256_hex(text);
-    auto row = inside_->database.read([&](transaction& tx) { return store::find_bearer(tx, hash); });
+    auto row = inside_->database.kind() == store::backend::postgresql
+                   ? inside_->bearers.submit(hash)
+                   : inside_->database.read([&](transaction& tx) { return store::find_bearer(tx, hash); });
     if (!row) return std::nullopt;
     token_bearer bearer;
     bearer.token = row->token;

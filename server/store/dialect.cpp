@@ -19,6 +19,13 @@ std::string json_table(const transaction& tx, std::string_view parameter, std::s
     return tx.on().speaks().json_table(parameter, alias, columns);
 }
 
+std::string one_of(const transaction& tx, std::string_view parameter, const json_column& column) {
+    const auto& speaks = tx.on().speaks();
+    std::string text(speaks.one_of_begins);
+    text.append(column.name).append(" FROM ").append(speaks.json_table(parameter, "k", {column}));
+    return text.append(speaks.one_of_ends);
+}
+
 const dialect& dialect_of(const database_settings& settings) {
     if (settings.url.starts_with("sqlite:///"))
         return sqlite_dialect();

@@ -33,6 +33,10 @@ struct json_column {
 std::string json_table(const transaction& tx, std::string_view parameter, std::string_view alias,
                        std::initializer_list<json_column> columns);
 
+/// " = ANY(ARRAY(SELECT …))" or " IN (SELECT …)": rows whose key is one of a json_table's only column. Unlike a join with
+/// that table, both planners look each key up in the index, whatever they believe of the tables' sizes.
+std::string one_of(const transaction& tx, std::string_view parameter, const json_column& column);
+
 enum class purpose { reading = 1, writing = 2 };
 
 /// Where a statement stood when it failed. Before values are bound the backend's own words are ours to log.
@@ -50,6 +54,7 @@ struct dialect {
     const char* lock_for_migration; ///< statement that keeps a second migrator out until COMMIT
     std::string (*json_table)(std::string_view parameter, std::string_view alias,
                               std::initializer_list<json_column> columns);
+    std::string_view one_of_begins, one_of_ends;
     std::unique_ptr<soci::session> (*open)(const database_settings& settings, purpose use);
     /// Runs SQL text of our own that has no parameters and no rows of interest. Throws failure.
     void (*run)(soci::session& on, const std::string& sql, std::string_view name, stage at);

@@ -110,7 +110,11 @@ std::string completed(const std::string& url) {
     return text;
 }
 
-void configure(soci::session& on, const database_settings& settings) {
+/// Who writes looks up rows by their keys. A prepared statement keeps the plan it got when the door had just opened and
+/// its tables were empty; a plan that reads all of a table must not be the one it keeps for the rush.
+constexpr const char* look_up_by_index = ";SET enable_seqscan TO off;SET enable_hashjoin TO off;SET enable_mergejoin TO off";
+
+void configure(soci::session& on, const database_settings& settings, purpose use) {
     auto* const raw = handle(on);
     // Notices would go to stderr with values in them.
     PQsetNoticeProcessor(
@@ -121,11 +125,11 @@ void configure(soci::session& on, const database_settings& settings) {
         "SET client_encoding TO 'UTF8'; SET standard_conforming_strings TO on; SET timezone TO 'UTC';"
         "SET statement_timeout TO " +
             timeout + ";SET idle_in_transaction_session_timeout TO " + timeout + ";SET lock_timeout TO " +
-            std::to_string(settings.lock_timeout_ms),
+            std::to_string(settings.lock_timeout_ms) + (use == purpose::writing ? look_up_by_index : ""),
         "connect", stage::connecting);
 }
 
-std::unique_ptr<soci::session> open(const database_settings& settings, purpose) {
+std::unique_ptr<soci::session> open(const database_settings& settings, purpose use) {
     const auto url = completed(settings.url);
     std::unique_ptr<soci::session> session;
     try {
@@ -135,7 +139,7 @@ std::unique_ptr<soci::session> open(const database_settings& settings, purpose) 
         std::replace(words.begin(), words.end(), '\n', ' ');
         throw connection_lost("connect", words);
     }
-    configure(*session, settings);
+    configure(*session, settings, use);
     return session;
 }
 
@@ -183,6 +187,8 @@ const dialect& postgresql_dialect() {
         .lock_for_migration = "SET LOCAL statement_timeout TO 0; SET LOCAL lock_timeout TO 0;"
                               "SELECT pg_advisory_xact_lock(52017)",
         .json_table = json_rows_table,
+        .one_of_begins = " = ANY(ARRAY(SELECT k.",
+        .one_of_ends = "))",
         .open = open,
         .run = run,
         .translate = translate,

@@ -194,6 +194,8 @@ const dialect& sqlite_dialect() {
         .table_exists = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = :name",
         .lock_for_migration = nullptr, // BEGIN IMMEDIATE did it
         .json_table = json_rows_table,
+        .one_of_begins = " IN (SELECT k.",
+        .one_of_ends = ")",
         .open = open,
         .run = run,
         .translate = translate,

@@ -102,7 +102,7 @@ std::set<std::string> people_admitted_before(transaction& tx, domain::organisati
              "JOIN scan s ON s.event_id = e.id JOIN registration r ON r.event_id = s.event_id AND r.id = s.registration_id "
              "WHERE e.owner_id = :owner AND e.id <> :event AND s.scanned_ms < :before AND r.erased_at = 0 "
              "AND s.kind IN ('admit', 'override', 'walk_in') AND s.doubt <> 'quarantine' AND NOT EXISTS (SELECT 1 FROM scan v "
-             "WHERE v.event_id = s.event_id AND v.registration_id = s.registration_id AND v.kind = 'void' "
+             "WHERE v.event_id + 0 = s.event_id AND v.registration_id = s.registration_id AND v.kind = 'void' "
              "AND v.doubt <> 'quarantine' AND v.refers_to = s.scan_id)",
              owner, event, before_ms))
         people.insert(std::move(person));

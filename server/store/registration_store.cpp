@@ -261,19 +261,19 @@ std::vector<registration_row> find_registrations(transaction& tx, domain::event_
         return only ? std::vector{*std::move(only)} : std::vector<registration_row>();
     }
     const auto asked = numbers_of(ids);
-    const auto table = json_table(tx, ":rows", "k", {{"asked", column_type::whole}});
-    // CROSS JOIN: SQLite then keeps to this order, from the short list to the long table.
+    const auto among_them = one_of(tx, ":rows", {"asked", column_type::whole});
     auto rows = read_rows(tx, "find_registrations",
-                          "SELECT " KRUG_REGISTRATION_COLUMNS " FROM " + table +
-                              " CROSS JOIN registration r WHERE r.event_id = :event AND r.id = k.asked",
-                          asked, event);
+                          "SELECT " KRUG_REGISTRATION_COLUMNS " FROM registration r "
+                          "WHERE r.event_id = :event AND r.id" +
+                              among_them,
+                          event, asked);
     std::map<number, std::vector<session_seat>> seats;
     for (const auto& [whose, session, standing, queue] : query<number, number, text, number>(
              tx, "session_seats_of_many",
-             "SELECT s.registration_id, s.session_id, s.standing, s.queue_number FROM " + table +
-                 " CROSS JOIN registration_session s WHERE s.event_id = :event AND s.registration_id = k.asked "
-                 "ORDER BY s.session_id",
-             asked, event))
+             "SELECT s.registration_id, s.session_id, s.standing, s.queue_number FROM registration_session s "
+             "WHERE s.event_id = :event AND s.registration_id" +
+                 among_them + " ORDER BY s.session_id",
+             event, asked))
         seats[whose].push_back({{whose}, {session}, standing_of(standing), queue});
     for (auto& row : rows) complete(tx, row, seats[row.registration.id.value]);
     return rows;
@@ -336,15 +336,14 @@ std::vector<namesake> live_by_email(transaction& tx, domain::event_id event, std
         asked.next();
         asked.add("asked", key);
     }
-    // The constant condition on email_key lets both planners use the partial index; CROSS JOIN keeps SQLite to this order.
+    // The constant condition on email_key lets both planners use the partial index.
     for (const auto& [id, email, key] : query<number, text, text>(
              tx, "live_by_email",
-             "SELECT r.id, r.email_key, r.search_key FROM " +
-                 json_table(tx, ":rows", "k", {{"asked", column_type::text}}) +
-                 " CROSS JOIN registration r WHERE r.event_id = :event AND r.email_key = k.asked "
-                 "AND r.email_key <> '' AND r.status IN ('unconfirmed', 'pending', 'confirmed', 'waitlisted') "
+             "SELECT r.id, r.email_key, r.search_key FROM registration r WHERE r.event_id = :event AND r.email_key" +
+                 one_of(tx, ":rows", {"asked", column_type::text}) +
+                 " AND r.email_key <> '' AND r.status IN ('unconfirmed', 'pending', 'confirmed', 'waitlisted') "
                  "ORDER BY r.id",
-             asked.text(), event))
+             event, asked.text()))
         found.push_back({{id}, email, key});
     return found;
 }

@@ -1,6 +1,7 @@
 // If this fails, a guest is turned away by mistake, one ticket lets two people in, or the record of who came is wrong.
 #include "cast/front_house.hpp"
 #include "store/scan_store.hpp"
+#include "store/statement.hpp"
 #include "ticket/ticket.hpp"
 
 #include <atomic>
@@ -716,6 +717,39 @@ TEST_P(door, who_goes_on_is_answered_as_who_waits) {
     EXPECT_EQ(amber, shown - 1);
     EXPECT_EQ(refused, 1);
     EXPECT_EQ(fields_of(check_ins->check_in_later(alice, question("")).error()), "code:required");
+}
+
+// The door has just opened and no statistics are there: the hundredth guest costs what the first did.
+TEST_P(door, who_came_is_looked_up_however_many_came) {
+    std::vector<store::scan_row> came(3000);
+    for (std::size_t at = 0; at < came.size(); ++at) {
+        came[at].event = event;
+        came[at].number = static_cast<std::int64_t>(at) + 1;
+        came[at].scan_id = chance.hex(16);
+        came[at].kind = scan_kind::admit;
+        came[at].registration = {static_cast<std::int64_t>(at) + 1};
+    }
+    const std::vector<domain::registration_id> who{{7}, {1500}, {5000}};
+    const std::vector<std::string> ids{came[3].scan_id, came[2900].scan_id};
+    // One connection and one transaction: the plans are made while nobody has come and kept for those who do.
+    database().write([&](store::transaction& tx) {
+        for (int before = 0; before < 8; ++before) {
+            EXPECT_TRUE(store::scans_of(tx, event, who).empty());
+            EXPECT_TRUE(store::find_scans(tx, ids).empty());
+        }
+        store::insert_scans(tx, came);
+        const auto rows_read = [&]() -> std::int64_t {
+            if (on_sqlite()) return 0; // does not count them
+            return std::get<0>(*store::query_one<std::int64_t>(
+                tx, "rows_read",
+                "SELECT CAST(seq_tup_read + idx_tup_fetch AS BIGINT) FROM pg_stat_xact_user_tables "
+                "WHERE relname = 'scan' AND schemaname = current_schema()"));
+        };
+        const auto before = rows_read();
+        EXPECT_EQ(store::scans_of(tx, event, who).size(), 2U);
+        EXPECT_EQ(store::find_scans(tx, ids).size(), 2U);
+        EXPECT_LE(rows_read() - before, 8);
+    });
 }
 
 KRUG_ON_BOTH(door);
