@@ -60,17 +60,25 @@ struct sent_before {
     gate_protocol::device_standing standing = gate_protocol::device_standing::active;
 };
 
+/// The place up to which an answer takes records for sent: none that did not go with a question that brought some.
+inline std::int64_t place_reached(const round_effects& effects) {
+    return effects.sent_seq != 0 ? std::min(effects.ack_seq, effects.sent_seq) : effects.ack_seq;
+}
+
 /// Up to where the device's records count as sent once `effects` is applied. In quarantine the server's place is that
 /// of two devices: then everything is sent once more from the beginning, and only what was sent counts. A server that was
-/// put back may have forgotten it: if all is sent and it does not hold the newest record, all is sent again.
+/// put back may have forgotten it: if all is sent and it does not hold the newest record, all is sent again. It may have
+/// forgotten the quarantine too; then its place is still that of two devices, and whoever sends everything shows it the
+/// other one anew.
 inline std::int64_t sent_up_to(const round_effects& effects, const sent_before& before) {
     constexpr auto quarantined = gate_protocol::device_standing::quarantined;
     if (effects.standing == quarantined) {
         const bool forgotten = effects.sent_seq == 0 && effects.ack_seq == 0;
         return before.standing == quarantined && !forgotten ? std::max(before.acked_seq, effects.sent_seq) : 0;
     }
+    if (before.standing == quarantined && effects.standing == gate_protocol::device_standing::active) return 0;
     const bool recorded_since = before.head_seq > effects.asked_at_seq;
-    return recorded_since ? std::min(effects.ack_seq, effects.asked_at_seq) : effects.ack_seq;
+    return recorded_since ? std::min(place_reached(effects), effects.asked_at_seq) : place_reached(effects);
 }
 
 /// True if the server has records of this device that its journal does not know; a loss row must say so.

@@ -360,10 +360,11 @@ json::object phone_door::take_answer(const json_object& asked) {
     gate_->reload();
     gate_->heard_from_server(clock_.steady_ms());
     // Without progress there is no hurry: the same answer would come again.
-    const bool rows_left = effects.ack_seq < sent_->head_seq && effects.ack_seq != sent_->acked_seq;
+    const auto reached = gatekeeper::place_reached(effects);
+    const bool rows_left = reached < sent_->head_seq && reached != sent_->acked_seq;
     const bool feed_left = effects.feed && !effects.feed->complete && !effects.feed->items.empty();
-    // In quarantine everything is sent once more from the beginning.
-    const bool evidence_left = effects.standing == gate_protocol::device_standing::quarantined &&
+    // Everything is sent once more in quarantine, and after one that the server has forgotten.
+    const bool evidence_left = (effects.standing == gate_protocol::device_standing::quarantined || sent_->rows.empty()) &&
                                !journal_->next_request(1).rows.empty();
     sent_.reset();
     json::object out{{"more", rows_left || feed_left || evidence_left}, {"status", status()}};

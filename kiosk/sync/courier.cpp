@@ -65,14 +65,16 @@ round_report courier::run_round(const gate_protocol::key_set& keys,
         {
             const std::lock_guard held(door_);
             shelf_.apply(effects);
-            if (effects.standing == gate_protocol::device_standing::quarantined)
+            // Everything is sent once more in quarantine, and after one that the server has forgotten.
+            if (effects.standing == gate_protocol::device_standing::quarantined || request.rows.empty())
                 evidence_left = !shelf_.next_request(1).rows.empty();
         }
         report.standing = effects.standing;
         report.reported = request.report.has_value();
         report.sent_rows = static_cast<std::int64_t>(request.rows.size());
         // Without progress there is no hurry: the same answer would come again.
-        const bool rows_left = effects.ack_seq < request.head_seq && effects.ack_seq != request.acked_seq;
+        const auto reached = gatekeeper::place_reached(effects);
+        const bool rows_left = reached < request.head_seq && reached != request.acked_seq;
         const bool feed_left = effects.feed && !effects.feed->complete && !effects.feed->items.empty();
         report.end = rows_left || feed_left || evidence_left ? round_end::more : round_end::done;
     } catch (const transport_failure& failure) {

@@ -250,6 +250,51 @@ verdicts check_devices_converge(const history& all) {
     return found.all;
 }
 
+namespace {
+
+/// By the record that is meant, whatever else the guest was told in between.
+void check_shown_again(findings& found, const history& all) {
+    std::vector<std::map<domain::scan_name, domain::scan_name>> meant(all.kiosks.size());
+    std::vector<std::map<domain::scan_name, std::int64_t>> unseen(all.kiosks.size());
+    std::vector<std::map<domain::scan_name, std::string>> code_of(all.kiosks.size());
+    for (std::size_t at = 0; at < all.kiosks.size(); ++at) {
+        for (const auto& record : all.kiosks[at].journal) {
+            const auto what = read(record);
+            if (what.kind == domain::scan_kind::shown_again) meant[at][what.id] = what.refers_to;
+            if (what.code_known) code_of[at][what.id] = ticket::to_hex(ticket::byte_view(what.code).first(16));
+        }
+        for (const auto& each : all.kiosks[at].unseen) unseen[at][each.scan] = each.at_ms;
+    }
+    const auto damaged = [&](std::size_t at, std::int64_t from, std::int64_t to) {
+        return was(all.kiosks[at], {fault::flight_flipped, fault::flight_lost, fault::both_damaged, fault::row_flipped, fault::log_cut, fault::database_lost},
+                   from, to);
+    };
+    std::vector<std::map<domain::scan_name, std::int64_t>> seen(all.kiosks.size());
+    for (const auto& answer : all.answers) {
+        const auto at = static_cast<std::size_t>(answer.kiosk);
+        if (answer.reason == reason::shown_again && !answer.repeated && answer.scan) {
+            if (const auto record = meant[at].find(*answer.scan); record != meant[at].end()) {
+                unseen[at].erase(record->second);
+                const auto [before, first] = seen[at].try_emplace(record->second, answer.at_ms);
+                if (!first && !damaged(at, before->second, answer.at_ms))
+                    found.add("shown again though it had been shown: " + name_of(answer));
+            }
+        }
+        if (is_green(answer) && answer.scan) seen[at].try_emplace(*answer.scan, answer.at_ms);
+        if (answer.direction == domain::passage::out || answer.repeated || taken_back(all, answer.guest, answer.at_ms)) continue;
+        if (answer.reason != reason::already_in && answer.reason != reason::re_entry) continue;
+        if (rules_of(all, answer.point).entries == domain::entry_rule::once_a_day) continue;
+        for (const auto& [scan, since] : unseen[at]) {
+            if (since >= answer.at_ms || damaged(at, since, answer.at_ms)) continue;
+            const auto code = code_of[at].find(scan);
+            if (code != code_of[at].end() && code->second == all.codes[static_cast<std::size_t>(answer.guest)])
+                found.add("nobody saw the green, and it counts against the guest: " + name_of(answer));
+        }
+    }
+}
+
+} // namespace
+
 verdicts check_single_entry(const history& all) {
     findings found(6);
     for (const auto& [where, greens] : first_admissions(all)) {
@@ -285,24 +330,7 @@ verdicts check_single_entry(const history& all) {
                 found.add("an offline device took another gate's ticket: " + name_of(answer));
         }
     }
-    // Shown again: somebody has already seen the first one's green on this machine.
-    std::map<std::pair<int, int>, std::int64_t> last_seen; ///< (machine, guest) → true time of a green first admission
-    std::map<std::pair<int, int>, int> again;
-    for (const auto& answer : all.answers) {
-        const auto key = std::pair{answer.kiosk, answer.guest};
-        if (is_first_admission(answer)) {
-            last_seen[key] = answer.at_ms;
-            again[key] = 0;
-        }
-        if (answer.reason != reason::shown_again || answer.repeated) continue;
-        const auto seen = last_seen.find(key);
-        if (seen != last_seen.end() && ++again[key] > 0 && rules_of(all, answer.point).entries != domain::entry_rule::once_a_day &&
-            !taken_back(all, answer.guest, answer.at_ms) &&
-            !was(all.kiosks[static_cast<std::size_t>(answer.kiosk)],
-                 {fault::flight_flipped, fault::flight_lost, fault::both_damaged, fault::row_flipped, fault::log_cut, fault::database_lost},
-                 seen->second, answer.at_ms))
-            found.add("shown again though it had been shown: " + name_of(answer));
-    }
+    check_shown_again(found, all);
     return found.all;
 }
 
@@ -638,10 +666,13 @@ verdicts check_copies_are_noticed(const history& all) {
 
 verdicts check_same_answer_everywhere(const history& all) {
     findings found(16);
-    for (const auto& each : all.double_questions)
-        if (each.device != each.server)
+    for (const auto& each : all.double_questions) {
+        // Only the device knows what its own screen has shown; to the server that guest is inside.
+        const bool of_screen = each.device == reason::shown_again && (each.server == reason::already_in || each.server == reason::re_entry);
+        if (each.device != each.server && !of_screen)
             found.add("the device says " + std::string(domain::word_of(each.device)) + ", the server " +
                       domain::word_of(each.server) + " to guest " + std::to_string(each.guest));
+    }
     return found.all;
 }
 

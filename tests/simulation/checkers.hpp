@@ -26,7 +26,8 @@ verdicts check_acknowledged_rows_survive(const history& all);    // I2
 /// the door; where both copies of a journal were destroyed, the server may hold more than the journal. The limit of I2
 /// for devices that were enrolled anew holds here too.
 verdicts check_server_is_union(const history& all);              // I3
-/// A request that arrives again leaves the server's state as it was, unless the server was put back meanwhile.
+/// A request that arrives again leaves the server's state as it was, unless the server was put back meanwhile, or it is the
+/// one by which a copied device is found out.
 verdicts check_repeats_are_harmless(const history& all);         // I4
 /// After the faults, two rounds of every device: each active device stands at the feed's end, with its newest key set,
 /// its list, its admissions and their undoing; it denies at least what the server denies (more, if the server forgot).
@@ -38,7 +39,8 @@ verdicts check_devices_converge(const history& all);             // I5
 /// or this machine's list was damaged since. Local decisions leave a window: greens before that round are counted,
 /// not forbidden (doubles_in_window). (c) Under home gates, an offline device greens only tickets of its own gate; so
 /// a ticket enters at most once while all are cut off and each gate has one device.
-/// (d) "Shown again" only for an admission whose green nobody saw.
+/// (d) "Shown again" only for an admission whose green nobody saw, and once; and whoever's green nobody saw is never called
+/// already inside because of that admission, unless a copy of the journal was damaged since.
 verdicts check_single_entry(const history& all);                 // I6
 /// Each ticket with k > 1 first admissions that stand in journals of devices in favour gives one report that names
 /// exactly those k; and there is no other report.
@@ -66,7 +68,8 @@ verdicts check_wire_is_minimal(const history& all);              // I14
 /// When a device and its copy have both recorded something and both synced, the server has put the name into
 /// quarantine, or at least marked the rows whose chain does not fit.
 verdicts check_copies_are_noticed(const history& all);           // I15
-/// A device that knows all that the server knows gives the server's answer.
+/// A device that knows all that the server knows gives the server's answer; where nobody saw a green it says so, and the
+/// server, which knows of no screens, calls that guest inside.
 verdicts check_same_answer_everywhere(const history& all);       // I16
 
 /// All sixteen.

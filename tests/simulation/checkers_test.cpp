@@ -67,6 +67,16 @@ shown_answer& admit(history& all, int kiosk, std::int64_t at_ms, std::int64_t se
     return all.answers.back();
 }
 
+/// Machine 0 shows the green of record `meant` again.
+void show_again(history& all, std::int64_t at_ms, std::int64_t seq, const domain::scan_name& meant) {
+    auto& seen = admit(all, 0, at_ms, seq);
+    seen.reason = reason::shown_again;
+    auto what = *domain::decode_scan(all.kiosks[0].journal.back());
+    what.kind = domain::scan_kind::shown_again;
+    what.refers_to = meant;
+    all.kiosks[0].journal.back() = domain::encode_scan(what);
+}
+
 TEST(Checkers, the_quiet_history_is_right) {
     auto all = quiet();
     admit(all, 0, 1'000);
@@ -168,8 +178,39 @@ TEST(Checkers, i6_home_gate_and_shown_again) {
     EXPECT_FALSE(check_single_entry(all).empty());
     auto again = quiet();
     admit(again, 0, 1'000);
-    admit(again, 0, 9'000, 2).reason = reason::shown_again;
+    show_again(again, 9'000, 2, name(11));
     EXPECT_FALSE(check_single_entry(again).empty());
+    // An admission after the first, of which nobody saw the green, may be shown; but once.
+    auto dark = quiet();
+    admit(dark, 0, 1'000);
+    show_again(dark, 9'000, 3, name(12));
+    EXPECT_TRUE(check_single_entry(dark).empty());
+    show_again(dark, 12'000, 4, name(12));
+    EXPECT_FALSE(check_single_entry(dark).empty());
+}
+
+TEST(Checkers, i6_nobody_saw_the_green) {
+    auto all = quiet();
+    admit(all, 0, 1'000);
+    auto what = *domain::decode_scan(all.kiosks[0].journal[0]);
+    what.code_known = true;
+    for (std::size_t at = 0; at < 16; ++at) what.code[at] = static_cast<std::uint8_t>(0x11 * at);
+    all.kiosks[0].journal[0] = domain::encode_scan(what);
+    all.kiosks[0].unseen = {{2'000, what.id}};
+    all.answers[0].reason = reason::not_stored;
+    all.answers[0].scan.reset();
+    auto told = all.answers[0];
+    told.at_ms = 5'000;
+    told.reason = reason::already_in;
+    all.answers.push_back(told);
+    EXPECT_FALSE(check_single_entry(all).empty());
+    auto damaged = all;
+    damaged.kiosks[0].damage.push_back({3'000, fault::log_cut});
+    EXPECT_TRUE(check_single_entry(damaged).empty());
+    all.answers.pop_back();
+    show_again(all, 4'000, 2, what.id);
+    all.answers.push_back(told);
+    EXPECT_TRUE(check_single_entry(all).empty());
 }
 
 TEST(Checkers, i7_report_missing_or_false) {
@@ -310,6 +351,8 @@ TEST(Checkers, i15_copy_that_nobody_noticed) {
 TEST(Checkers, i16_two_answers_to_one_question) {
     auto all = quiet();
     all.double_questions = {{0, reason::admitted, reason::admitted}};
+    EXPECT_TRUE(check_same_answer_everywhere(all).empty());
+    all.double_questions.push_back({0, reason::shown_again, reason::already_in});
     EXPECT_TRUE(check_same_answer_everywhere(all).empty());
     all.double_questions.push_back({0, reason::admitted, reason::already_in});
     EXPECT_FALSE(check_same_answer_everywhere(all).empty());

@@ -28,6 +28,9 @@ public:
     virtual void start(std::optional<fault> damage, dice& draw) = 0;
     /// How many rounds have been applied durably: the power may fail after that and before anybody hears of it.
     virtual std::int64_t rounds_applied() const = 0;
+    /// Admissions whose twin was missing when the files were opened, and nothing else was wrong with them; each is told
+    /// once.
+    virtual std::vector<domain::scan_name> found_unseen() = 0;
     /// All records, oldest first.
     virtual std::vector<domain::scan_record> records() = 0;
     /// A second device with the same files.

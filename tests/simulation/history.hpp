@@ -44,6 +44,12 @@ struct finished_round {
     std::int64_t begun_ms = 0, ended_ms = 0; ///< complete: nothing was left to fetch
 };
 
+/// An admission that a crash left in the database alone: nobody saw its green.
+struct unseen_admission {
+    std::int64_t at_ms = 0; ///< when the device had power, or its files, again
+    domain::scan_name scan{};
+};
+
 struct damage_done {
     std::int64_t at_ms = 0;
     fault kind{};
@@ -57,6 +63,7 @@ struct kiosk_story {
     std::vector<std::int64_t> new_lists; ///< when the list of a new epoch took the old one's place: rows before are void
     std::vector<finished_round> rounds;
     std::vector<damage_done> damage;
+    std::vector<unseen_admission> unseen;
     std::int64_t roster_rows_max = 0;
     std::int64_t roster_only_ms = 0; ///< when it learnt that the first key was compromised; 0 = never
     std::int64_t acked = 0;       ///< the highest seq it took for acknowledged
@@ -88,7 +95,7 @@ struct history {
     std::vector<std::string> codes; ///< roster hash by guest
     std::vector<shown_answer> answers;
     std::vector<kiosk_story> kiosks;
-    std::map<domain::scan_name, std::int64_t> arrived; ///< when the server had committed it first and knew of whom
+    std::map<domain::scan_name, std::int64_t> arrived; ///< when the server had first committed it from a device in favour and knew of whom
     std::map<int, std::int64_t> voided_ms;             ///< guests whose admission was taken back
     std::vector<std::int64_t> put_back_ms;             ///< the server lost something
     std::vector<repeat> repeats;

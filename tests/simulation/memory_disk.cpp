@@ -109,13 +109,11 @@ void memory_disk::insert(const domain::scan& what, const domain::scan_record& re
 void memory_disk::commit() {
     weather_("commit");
     unsure_rows_ = pending_;
+    unsure_shown_ = shown_;
     unsure_commit_ = true;
     weather_("committing"); // the sync is under way: here nobody knows
     unsure_commit_ = false;
-    durable([this, rows = pending_, shown = shown_](tables& into) {
-        for (const auto& row : rows) put_row(into, row);
-        for (const auto& id : shown) into.hidden.erase(id);
-    });
+    write_rows(pending_, shown_);
     if (!pending_.empty()) {
         head_.seq = last_of(pending_.back().what);
         head_.hash = pending_.back().hash;
@@ -145,8 +143,9 @@ void memory_disk::reopen() {
     weather_("open");
     roll_back();
     // A process that lost trust in its files reads them again; the computer is still up, so what was written is there.
-    if (unsure_commit_) durable([this, rows = unsure_rows_](tables& into) { for (const auto& row : rows) put_row(into, row); });
+    if (unsure_commit_) write_rows(unsure_rows_, unsure_shown_);
     unsure_commit_ = unsure_slot_ = false;
+    look_for_unseen();
     repair(false);
 }
 
@@ -157,6 +156,13 @@ void memory_disk::durable(change what) {
     if (log_.size() < commits_between_checkpoints) return;
     for (const auto& each : log_) each(base_);
     log_.clear();
+}
+
+void memory_disk::write_rows(const std::vector<kept_row>& rows, const std::vector<domain::scan_name>& shown) {
+    durable([this, rows, shown](tables& into) {
+        for (const auto& row : rows) put_row(into, row);
+        for (const auto& id : shown) into.hidden.erase(id);
+    });
 }
 
 void memory_disk::put_row(tables& into, const kept_row& row) const {
@@ -180,6 +186,20 @@ memory_disk::kept_row memory_disk::loss(std::int64_t first, std::int64_t last) {
     row.record = domain::encode_scan(row.what);
     row.hash = gate_protocol::hash_of(row.record);
     return row;
+}
+
+// By counting, not by the product's own comparison: that is what is being judged.
+void memory_disk::look_for_unseen() {
+    if (live_.scans.empty()) return;
+    const auto& last = live_.scans.rbegin()->second;
+    const bool torn = !flight_.empty() && !flight_.back().whole;
+    const auto twins = flight_.size() - (torn ? 1 : 0);
+    const bool others_whole = std::all_of(flight_.begin(), flight_.begin() + static_cast<std::ptrdiff_t>(twins),
+                                          [](const slot& each) { return each.whole; });
+    const bool rows_whole = std::all_of(live_.scans.begin(), live_.scans.end(), [](const auto& row) { return row.second.whole; });
+    if (twins + 1 != live_.scans.size() || !others_whole || !rows_whole || !domain::lets_in(last.what.kind)) return;
+    if (twins > 0 && domain::decode_scan(flight_[twins - 1].record)->id != std::prev(live_.scans.end(), 2)->second.what.id) return;
+    unseen_.push_back(last.what.id);
 }
 
 void memory_disk::repair(bool replaced) {
@@ -257,6 +277,18 @@ void memory_disk::damage_files(fault kind, dice& draw) {
     case fault::flight_lost: flight_.clear(); break;
     case fault::both_damaged: {
         const auto gone = draw.between(1, 5);
+        if (middle_too_ && live_.scans.size() > 10 && draw.percent(50)) {
+            auto row = std::next(live_.scans.begin(), any(live_.scans.size() - 6));
+            for (std::int64_t at = 0; at < gone; ++at) {
+                const auto seq = row->first;
+                for (auto& [code, seqs] : live_.by_code) std::erase(seqs, seq);
+                std::erase_if(flight_, [seq](const slot& each) { return domain::decode_scan(each.record)->seq == seq; });
+                row = live_.scans.erase(row);
+            }
+            base_ = live_;
+            log_.clear();
+            break;
+        }
         for (std::int64_t at = 0; at < gone && !live_.scans.empty(); ++at) {
             const auto seq = live_.scans.rbegin()->first;
             live_.scans.erase(seq);
@@ -274,7 +306,7 @@ void memory_disk::damage_files(fault kind, dice& draw) {
 void memory_disk::start(std::optional<fault> damage, dice& draw) {
     // What the world decided about the write under way: it names it as damage.
     if (damage == fault::unsynced_kept) {
-        if (unsure_commit_) durable([this, rows = unsure_rows_](tables& into) { for (const auto& row : rows) put_row(into, row); });
+        if (unsure_commit_) write_rows(unsure_rows_, unsure_shown_);
     } else if (damage == fault::torn_sector) {
         if (unsure_slot_ && !flight_.empty()) flight_.back().whole = false;
     } else if (unsure_slot_ && !flight_.empty()) {
@@ -292,6 +324,7 @@ void memory_disk::start(std::optional<fault> damage, dice& draw) {
     const bool of_write = !damage || damage == fault::unsynced_kept || damage == fault::torn_sector ||
                           damage == fault::unsynced_lost;
     if (!of_write) damage_files(*damage, draw);
+    else look_for_unseen();
     repair(damage == fault::database_lost);
 }
 

@@ -24,6 +24,9 @@ public:
     memory_disk(memory_identity who, const ground::clock& clock, ground::randomness& random, storage_weather weather,
                 planted bug, bool keep_log);
 
+    /// As files were damaged in era 1.
+    void damage_ends_only() { middle_too_ = false; }
+
     void begin() override;
     gatekeeper::ticket_history history(gatekeeper::lookup by, const std::string& hash) override;
     gatekeeper::journal_head head() override;
@@ -41,6 +44,7 @@ public:
     void enrolled(const gate_protocol::device_terms& terms, const gate_protocol::key_set& keys,
                   const gatekeeper::clock_measure& clock) override;
     void start(std::optional<fault> damage, dice& draw) override;
+    std::vector<domain::scan_name> found_unseen() override { return std::exchange(unseen_, {}); }
     std::vector<domain::scan_record> records() override;
     std::unique_ptr<device_memory> clone(const ground::clock& clock, ground::randomness& random,
                                          storage_weather weather) override;
@@ -93,6 +97,9 @@ private:
     };
 
     void durable(change what);
+    /// The rows of one transaction, and whose green is seen with it.
+    void write_rows(const std::vector<kept_row>& rows, const std::vector<domain::scan_name>& shown);
+    void look_for_unseen();
     void repair(bool replaced);
     void damage_files(fault kind, dice& draw);
     void drop_last_commits(std::int64_t most);
@@ -110,6 +117,7 @@ private:
     std::int64_t rounds_applied_ = 0;
     planted bug_;
     bool keep_log_;
+    bool middle_too_ = true; ///< damage of both copies may take records from the middle
 
     // on the disk
     tables live_, base_;
@@ -118,11 +126,13 @@ private:
     // gone with the power
     std::vector<kept_row> pending_;
     std::vector<domain::scan_name> shown_;
+    std::vector<domain::scan_name> unseen_; ///< what an onlooker notes
     gatekeeper::journal_head head_;
     bool writing_ = false;
     bool unsure_commit_ = false; ///< a sync was under way when the power failed
     bool unsure_slot_ = false;
     std::vector<kept_row> unsure_rows_;
+    std::vector<domain::scan_name> unsure_shown_;
 };
 
 } // namespace krug::simulation

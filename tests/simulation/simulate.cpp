@@ -5,6 +5,7 @@
 #include "world.hpp"
 
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -18,15 +19,19 @@ struct wishes {
     std::uint64_t from = 1, to = 2; ///< seeds from..to-1
     weather kind = weather::swarm;
     planted bug = planted::none;
-    int size_percent = 100;
+    int size_percent = 100; ///< 0: of every three worlds one is whole and two are small, where rare faults are frequent
+    int era = era_now;
     double hours_max = 1e18, seconds_max = 1e18;
     std::int64_t device = 0; ///< whose story is told in full
+    int guest = -1;          ///< whose answers are told
     bool traces = false, stop_at_first = false, quiet = false;
 };
 
+volatile std::sig_atomic_t stop_wanted = 0; ///< after the world at hand: a soak that is ended early says what it did
+
 [[noreturn]] void usage() {
     std::cerr << "simulate --seeds A:B [--weather swarm|fair|network|every] [--size PERCENT] [--plant BUG]\n"
-                 "         [--hours KIOSK_HOURS] [--seconds S] [--traces] [--first] [--quiet]\n";
+                 "         [--hours KIOSK_HOURS] [--seconds S] [--traces] [--first] [--quiet]\n         [--device N] [--guest N] [--era 1|2]\n";
     std::exit(2);
 }
 
@@ -49,6 +54,8 @@ wishes read(int count, char** words) {
                        : kind == "every" ? weather::every : weather::swarm;
         } else if (word == "--size") {
             out.size_percent = std::stoi(next());
+        } else if (word == "--era") {
+            out.era = std::stoi(next());
         } else if (word == "--plant") {
             const auto bug = planted_named(next());
             if (!bug) usage();
@@ -59,6 +66,8 @@ wishes read(int count, char** words) {
             out.seconds_max = std::stod(next());
         } else if (word == "--device") {
             out.device = std::stoll(next());
+        } else if (word == "--guest") {
+            out.guest = std::stoi(next());
         } else if (word == "--traces") {
             out.traces = true;
         } else if (word == "--first") {
@@ -77,6 +86,7 @@ void tell_story(const history& all, std::int64_t device) {
     std::map<std::int64_t, std::vector<const stored_scan*>> held;
     for (const auto& row : all.server)
         if (row.what.device.value == device) held[row.what.seq].push_back(&row);
+    for (const auto at : all.put_back_ms) std::printf("server put back\tt %lld\n", static_cast<long long>(at));
     for (std::size_t at = 0; at < all.kiosks.size(); ++at) {
         const auto& kiosk = all.kiosks[at];
         if (kiosk.device.value != device) continue;
@@ -101,6 +111,20 @@ void tell_story(const history& all, std::int64_t device) {
     }
 }
 
+/// What screens showed to one guest.
+void tell_answers(const history& all, int guest) {
+    for (const auto& answer : all.answers) {
+        if (answer.guest != guest) continue;
+        const auto arrived = answer.scan ? all.arrived.find(*answer.scan) : all.arrived.end();
+        std::printf("answer\tt %lld\tkiosk %d\tpoint %lld\tgeneration %d\t%s%s%s\tseq %lld\tdecided %lld\tarrived %lld\n",
+                    static_cast<long long>(answer.at_ms), answer.kiosk, static_cast<long long>(answer.point.value),
+                    answer.generation, domain::word_of(answer.reason), answer.repeated ? "\trepeated" : "",
+                    answer.offline ? "\toffline" : "", static_cast<long long>(answer.seq),
+                    static_cast<long long>(answer.decided_ms),
+                    static_cast<long long>(arrived == all.arrived.end() ? 0 : arrived->second));
+    }
+}
+
 int run(const wishes& asked) {
     const auto began = std::chrono::steady_clock::now();
     const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count(); };
@@ -108,8 +132,10 @@ int run(const wishes& asked) {
     double hours = 0;
     std::int64_t scans = 0, rounds = 0, seeds = 0, broken = 0;
     double_counts doubles;
-    for (auto seed = asked.from; seed < asked.to && hours < asked.hours_max && seconds() < asked.seconds_max; ++seed) {
-        const auto done = run_world(plan_of(seed, asked.kind, asked.size_percent), asked.bug);
+    for (auto seed = asked.from; seed < asked.to && hours < asked.hours_max && seconds() < asked.seconds_max && stop_wanted == 0;
+         ++seed) {
+        const auto size = asked.size_percent != 0 ? asked.size_percent : seed % 3 == 0 ? 100 : 12;
+        const auto done = run_world(plan_of(seed, asked.kind, size, asked.era), asked.bug);
         ++seeds;
         hours += done.kiosk_hours;
         scans += done.scans;
@@ -121,8 +147,14 @@ int run(const wishes& asked) {
         if (asked.traces)
             std::printf("trace\t%llu\t%016llx\n", static_cast<unsigned long long>(seed),
                         static_cast<unsigned long long>(done.trace_hash));
-        const auto found = judge(done.story);
+        auto found = judge(done.story);
+        // What a world shows without the bug too, the bug did not do.
+        if (asked.bug != planted::none && !found.empty() && !judge(run_world(plan_of(seed, asked.kind, size, asked.era)).story).empty()) {
+            std::printf("unfit\t%llu\n", static_cast<unsigned long long>(seed));
+            found.clear();
+        }
         if (asked.device != 0) tell_story(done.story, asked.device);
+        if (asked.guest >= 0) tell_answers(done.story, asked.guest);
         std::map<int, int> shown;
         for (const auto& each : found) {
             ++broken;
@@ -130,7 +162,8 @@ int run(const wishes& asked) {
             std::printf("violation\t%llu\tI%d\t%s\n", static_cast<unsigned long long>(seed), each.invariant, each.what.c_str());
         }
         if (!found.empty() && asked.stop_at_first) {
-            std::printf("caught\t%s\tI%d\t%.0f\n", std::string(word_of(asked.bug)).c_str(), found.front().invariant, hours);
+            std::printf("caught\t%s\tI%d\t%.0f\t%llu\n", std::string(word_of(asked.bug)).c_str(), found.front().invariant, hours,
+                        static_cast<unsigned long long>(seed));
             break;
         }
         std::fflush(stdout);
@@ -151,6 +184,7 @@ int run(const wishes& asked) {
 } // namespace krug::simulation
 
 int main(int count, char** words) {
+    std::signal(SIGTERM, [](int) { krug::simulation::stop_wanted = 1; });
     krug::ground::set_log_level(static_cast<krug::ground::level>(5)); // faults are wanted here, nobody reads of them
     return krug::simulation::run(krug::simulation::read(count, words));
 }

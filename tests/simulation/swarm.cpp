@@ -33,10 +33,11 @@ const char* word_of(fault kind) {
     return words[at];
 }
 
-world_plan plan_of(std::uint64_t seed, weather kind, int size_percent) {
+world_plan plan_of(std::uint64_t seed, weather kind, int size_percent, int era) {
     dice draw(seed * 0x9e3779b97f4a7c15U + 1);
     world_plan plan;
     plan.seed = seed;
+    plan.era = era;
     plan.kiosks = std::max(1, skewed(draw, 1, 50) * size_percent / 100);
     plan.gates = static_cast<int>(draw.between(2, 6));
     plan.guests = std::max(40, skewed(draw, 200, 5000) * size_percent / 100);
@@ -59,6 +60,9 @@ world_plan plan_of(std::uint64_t seed, weather kind, int size_percent) {
     plan.duplicate_percent = draw.between(1, 50);
     plan.reorder_percent = draw.between(1, 20);
     plan.unsynced_lost_percent = draw.between(80, 100);
+    if (era == 1) return plan;
+    plan.long_cut = draw.percent(6) && plan.has(fault::link_stopped);
+    if (plan.long_cut) plan.days = 5;
     return plan;
 }
 

@@ -49,11 +49,16 @@ enum class fault : std::uint8_t {
 inline constexpr std::size_t fault_kinds = 33;
 const char* word_of(fault kind);
 
+/// Era 1: one guest, one look; rare faults are rare. Era 2: whoever saw no answer shows the ticket again, damage also takes
+/// records from the middle, rare faults come often enough to be counted in thousands, some links stay down beyond the lease.
+inline constexpr int era_now = 2;
+
 using fault_counts = std::array<std::int64_t, fault_kinds>;
 
 /// What one seed is. Everything else in a world follows from it and from the seed.
 struct world_plan {
     std::uint64_t seed = 0;
+    int era = era_now;         ///< of a kept seed: how the world was when it found something
     int kiosks = 1;            ///< 1..50
     int gates = 2;             ///< 2..6
     int guests = 200;          ///< 200..5000
@@ -69,6 +74,8 @@ struct world_plan {
     std::int64_t loss_percent = 0, duplicate_percent = 0, reorder_percent = 0;
     std::int64_t unsynced_lost_percent = 100;
 
+    bool long_cut = false; ///< one event of five days, with links that stay down for more than three
+
     bool has(fault kind) const { return drawn[static_cast<std::size_t>(kind)]; }
 };
 
@@ -80,6 +87,6 @@ enum class weather : std::uint8_t {
 };
 
 /// `size_percent` scales kiosks and guests: smaller worlds out of the same seeds for tests that must be short.
-world_plan plan_of(std::uint64_t seed, weather kind, int size_percent = 100);
+world_plan plan_of(std::uint64_t seed, weather kind, int size_percent = 100, int era = era_now);
 
 } // namespace krug::simulation

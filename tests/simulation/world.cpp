@@ -17,7 +17,7 @@ namespace {
 
 enum class event_kind : std::uint8_t {
     arrival, round, start, late_request, organiser, backup, put_back, rotate, server_back, link_change, room_again,
-    idle_cut, clock_step, clone, enrol_anew, revoke, fill_disk, same_code
+    idle_cut, clock_step, clone, enrol_anew, revoke, fill_disk, same_code, guest_waits
 };
 
 struct world_event {
@@ -69,7 +69,9 @@ private:
     void compose(machine& device);
     void cut_power(machine& device);
     void start(machine& device);
+    void note_unseen(machine& device);
     void schedule_round(machine& device, std::int64_t in_ms);
+    void wait_for(machine& device, int guest, int generation);
     sync::round_report one_round(machine& device);
     void round_event(machine& device);
     void applied(machine& device, const gatekeeper::round_effects& effects);
@@ -156,8 +158,9 @@ sync::http_answer world::wire::post(std::string_view, const headers& with, std::
     }
     pass(half);
     if (!around_.server_up_) throw sync::transport_failure("refused");
-    if (around_.strikes(fault::server_killed_before_commit, 300, draw)) around_.server_->kill_at_commit(true);
-    else if (around_.strikes(fault::server_killed_after_commit, 300, draw)) around_.server_->kill_at_commit(false);
+    const auto kills = plan.era == 1 ? 300 : 800;
+    if (around_.strikes(fault::server_killed_before_commit, kills, draw)) around_.server_->kill_at_commit(true);
+    else if (around_.strikes(fault::server_killed_after_commit, kills, draw)) around_.server_->kill_at_commit(false);
     sync::http_answer answer;
     try {
         answer = around_.server_->take(token, body, signature);
@@ -263,6 +266,7 @@ void world::enrol(machine& device) {
     device.chance.fill(std::as_writable_bytes(std::span(device.boot)));
     device.memory = std::make_unique<memory_disk>(memory_identity{device.who.device, server_->event()}, device.clock,
                                                   device.chance, weather_for(device), bug_, plan_.has(fault::log_cut));
+    if (plan_.era == 1) static_cast<memory_disk&>(*device.memory).damage_ends_only();
     const gatekeeper::device_clocks clocks{device.clock.now_ms(), device.clock.steady_ms(), device.boot};
     device.memory->enrolled(device.who.terms, device.who.keys, gatekeeper::measure_clock(clocks, clocks, now_.ms));
     compose(device);
@@ -275,8 +279,14 @@ void world::compose(machine& device) {
     device.gate.emplace(*device.memory, device.clock, device.chance, device.boot);
     device.times.emplace(device.spread);
     device.up = true;
+    note_unseen(device);
     device.gate->reload();
     schedule_round(device, device.weather.below(2'000));
+}
+
+void world::note_unseen(machine& device) {
+    for (const auto& scan : device.memory->found_unseen())
+        story_.kiosks[static_cast<std::size_t>(device.number)].unseen.push_back({now_.ms, scan});
 }
 
 void world::schedule_round(machine& device, std::int64_t in_ms) {
@@ -328,6 +338,9 @@ void world::arrived(std::string_view body, std::string_view answer) {
     const auto request = gate_protocol::decode_sync_request(body);
     const auto said = gate_protocol::decode_sync_response(answer);
     if (!request || !said) return;
+    // What a copied or revoked device brings is kept as evidence and told to nobody, even if a server that was put back
+    // calls the device active again later.
+    if (said->standing != gate_protocol::device_standing::active) return;
     // Rows behind a gap are not kept: a server that was put back asks for what stands before them first.
     for (const auto& raw : request->rows)
         if (const auto what = *domain::decode_scan(raw); what.seq <= said->ack_seq && server_->knows_guest(what))
@@ -418,7 +431,7 @@ std::optional<fault> world::drawn_damage(machine& device) {
     // … or what else became of the files.
     for (const auto kind : {fault::row_flipped, fault::log_cut, fault::database_lost, fault::flight_flipped,
                             fault::flight_lost, fault::both_damaged})
-        if (strikes(kind, 60'000, draw)) return kind;
+        if (strikes(kind, plan_.era == 1 ? 60'000 : 160'000, draw)) return kind;
     return fate;
 }
 
@@ -463,6 +476,7 @@ void world::make_clone(machine& original) {
     twin.key = ticket::signing_key(original.key.seed());
     twin.chance.fill(std::as_writable_bytes(std::span(twin.boot)));
     twin.memory = original.memory->clone(twin.clock, twin.chance, weather_for(twin));
+    if (plan_.era == 1) static_cast<memory_disk&>(*twin.memory).damage_ends_only();
     story_.kiosks[at] = {};
     story_.kiosks[at].device = twin.who.device;
     story_.kiosks[at].copy_of = original.number;
@@ -558,6 +572,7 @@ void world::present(machine& device, int guest, int generation, const std::strin
         try {
             answer = device.gate->present(shown);
         } catch (const power_cut&) {
+            wait_for(device, guest, generation);
             if (device.in_round)
                 device.cut_waits = true;
             else
@@ -565,6 +580,8 @@ void world::present(machine& device, int guest, int generation, const std::strin
             return;
         }
         ++result_.scans;
+        note_unseen(device);
+        if (answer.verdict.reason == domain::verdict_reason::not_stored) wait_for(device, guest, generation);
         const auto& who = story_.people.guests[static_cast<std::size_t>(guest)];
         seen.kiosk = device.number;
         seen.guest = guest;
@@ -590,6 +607,12 @@ void world::present(machine& device, int guest, int generation, const std::strin
     }
     device.times->scanned(device.clock.steady_ms());
     schedule_round(device, std::max<std::int64_t>(1, device.times->due_ms() - device.clock.steady_ms()));
+}
+
+// Nobody goes home because a screen went dark: the same guest shows the same ticket once there is a screen again.
+void world::wait_for(machine& device, int guest, int generation) {
+    if (plan_.era == 1) return;
+    after(crowd_dice_.between(2'000, 12'000), event_kind::guest_waits, device.number, std::int64_t{guest} * 10'000 + generation);
 }
 
 void world::arrival(machine& device) {
@@ -668,13 +691,19 @@ void world::plan_faults() {
     often(fault::disk_full, 60, event_kind::fill_disk);
     often(fault::link_stopped, 20, event_kind::link_change, 1);
     often(fault::one_way_cut, 40, event_kind::link_change, 2);
-    often(fault::device_cloned, 400, event_kind::clone);
-    often(fault::device_reenrolled, 150, event_kind::enrol_anew);
-    if (kiosks > 1) often(fault::device_revoked, 600, event_kind::revoke);
-    if (plan_.has(fault::server_rolled_back)) after(somewhen(), event_kind::put_back, 0, 0);
-    if (plan_.has(fault::server_restored)) after(somewhen(), event_kind::put_back, 0, 1);
-    if (plan_.has(fault::key_rotated)) after(somewhen(), event_kind::rotate, 0, 0);
-    if (plan_.has(fault::key_compromised)) after(somewhen(), event_kind::rotate, 0, 1);
+    const bool old = plan_.era == 1;
+    often(fault::device_cloned, old ? 400 : 80, event_kind::clone);
+    often(fault::device_reenrolled, old ? 150 : 80, event_kind::enrol_anew);
+    if (kiosks > 1) often(fault::device_revoked, old ? 600 : 80, event_kind::revoke);
+    const auto some = [&](fault kind, event_kind what, std::int64_t extra) {
+        if (!plan_.has(kind)) return;
+        const auto times = old ? 1 : fate_.between(1, 4);
+        for (std::int64_t at = 0; at < times; ++at) after(somewhen(), what, 0, extra);
+    };
+    some(fault::server_rolled_back, event_kind::put_back, 0);
+    some(fault::server_restored, event_kind::put_back, 1);
+    some(fault::key_rotated, event_kind::rotate, 0);
+    some(fault::key_compromised, event_kind::rotate, 1);
     for (std::int64_t at = 0; at < span; at += fate_.between(30 * minute, 3 * hour)) after(at, event_kind::backup);
 }
 
@@ -686,6 +715,18 @@ void world::happen(const world_event& what) {
         if (device().up && !device().last_text.empty())
             present(device(), device().last_guest, device().last_generation, device().last_text, domain::passage::in);
         break;
+    case event_kind::guest_waits: {
+        auto& at = device();
+        if (at.gone || now_.ms >= story_.people.ends_ms) break;
+        if (!at.up) {
+            after(10'000, event_kind::guest_waits, what.who, what.extra);
+            break;
+        }
+        const auto guest = static_cast<int>(what.extra / 10'000);
+        const auto generation = static_cast<int>(what.extra % 10'000);
+        present(at, guest, generation, server_->text(guest, generation), domain::passage::in);
+        break;
+    }
     case event_kind::round:
         if (device().round_due_ms == what.extra) {
             device().round_due_ms = 0;
@@ -709,8 +750,15 @@ void world::happen(const world_event& what) {
         settled = settled && !server_->is_rebuilding();
         if (request) // what arrives for the first time, or was forgotten meanwhile, is no repeat
             for (const auto& raw : request->rows) settled = settled && server_->holds(domain::decode_scan(raw)->id);
+        // Late news of a copy's newest record may show that it is one: then the server learns something from a repeat.
+        const auto favour = [&] { return device_number == 0 ? gate_protocol::device_standing::active : server_->standing({device_number}); };
+        const bool copied = std::any_of(story_.kiosks.begin(), story_.kiosks.end(), [&](const kiosk_story& each) {
+            return each.copy_of >= 0 && each.device.value == device_number;
+        });
+        const auto stood = favour();
         const auto before = server_->state_hash();
         const auto answer = server_->take(held.token, held.body, held.signature);
+        settled = settled && !(copied && stood == gate_protocol::device_standing::active && favour() == gate_protocol::device_standing::quarantined);
         if (settled && answer.status == 200) story_.repeats.push_back({before, server_->state_hash()});
         if (answer.status == 200) arrived(held.body, answer.body);
         held = {};
@@ -740,7 +788,9 @@ void world::happen(const world_event& what) {
         if (!stormy_) break;
         note(what.extra == 1 ? fault::link_stopped : fault::one_way_cut);
         at.line = what.extra == 1 ? link::down : link::one_way;
-        after(at.weather.between(minute, at.weather.percent(10) ? 20 * hour : 2 * hour), event_kind::link_change, what.who, 0);
+        const bool for_days = plan_.long_cut && what.extra == 1 && at.weather.percent(30);
+        const auto longest = for_days ? 110 * hour : at.weather.percent(10) ? 20 * hour : 2 * hour;
+        after(at.weather.between(for_days ? 60 * hour : minute, longest), event_kind::link_change, what.who, 0);
         break;
     }
     case event_kind::fill_disk:

@@ -329,5 +329,36 @@ TEST_F(Round, crash_while_applying) {
     EXPECT_EQ(device.gate().standing().roster_rows, 5);
 }
 
+// A copy was found out, and then the server was put back to before that: its records would stay on it for ever, since the
+// server's place is that of the true device.
+TEST_F(Round, quarantine_that_the_server_forgot) {
+    gatekeeper::round_effects effects;
+    effects.ack_seq = effects.asked_at_seq = 251;
+    gatekeeper::sent_before before{251, 251, gate_protocol::device_standing::quarantined};
+    EXPECT_EQ(gatekeeper::sent_up_to(effects, before), 0);
+    // Only what went with the question counts while the rest follows.
+    before = {0, 251, gate_protocol::device_standing::active};
+    effects.sent_seq = 200;
+    EXPECT_EQ(gatekeeper::sent_up_to(effects, before), 200);
+    before.acked_seq = 200;
+    effects.sent_seq = 251;
+    EXPECT_EQ(gatekeeper::sent_up_to(effects, before), 251);
+    // … and what the server does not hold is sent once more.
+    effects.ack_seq = 240;
+    EXPECT_EQ(gatekeeper::sent_up_to(effects, before), 240);
+
+    device.sync_all();
+    for (int number = 1; number <= 3; ++number) device.guest(number);
+    device.sync_all();
+    server.standing = gate_protocol::device_standing::quarantined;
+    device.sync_all();
+    server.standing = gate_protocol::device_standing::active;
+    device.sync_once();
+    EXPECT_EQ(device.gate().standing().unsent, 3);
+    device.sync_all();
+    EXPECT_EQ(device.gate().standing().unsent, 0);
+    EXPECT_EQ(server.rows().size(), 3U);
+}
+
 } // namespace
 } // namespace krug
