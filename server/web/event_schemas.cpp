@@ -185,7 +185,7 @@ std::vector<json_member> session_answer_members() {
     for (auto& each : members) each.required = true;
     members.insert(members.begin(), {"id", whole, "", true});
     members.push_back({"seats", object, "seats", true});
-    members.push_back({"warnings", list, "programme_warning"}); // not in lists
+    members.push_back({"warnings", list, "programme_warning"}); // of who may change it, and only when there are any
     return members;
 }
 

@@ -55,7 +55,7 @@ response answer_with(const call& asked, std::int64_t number, int status) {
     if (const auto programme = asked.on.programmes.find(asked.event))
         for (const auto& warning : warnings_about(programme->warnings, row->session.id))
             warnings.push_back(warning_body(warning, *view, asked.lang));
-    body["warnings"] = std::move(warnings);
+    if (!warnings.empty()) body["warnings"] = std::move(warnings); // whoever reads it later finds the same session
     return json_answer(body, status);
 }
 
