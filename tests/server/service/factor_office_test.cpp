@@ -176,7 +176,7 @@ TEST_P(factor_offices, guessing_is_slowed_and_ends) {
     EXPECT_FALSE(sign_in().awaits_factor);
 }
 
-// Two browsers that type the same right code at one moment must not both get in.
+// Whoever is asked again loses a form in another tab, keeps a stolen cookie alive, or makes the day longer than twelve hours.
 TEST_P(factor_offices, being_asked_again_gives_a_new_secret_and_keeps_the_hours) {
     const auto first = sign_in();
     clock.advance_seconds(1200);
