@@ -184,6 +184,10 @@ domain::result<domain::staff_id> passkey_office::prove(passkey_purpose purpose, 
     const std::string said(client->begin(), client->end());
     const auto challenge = asked_challenge(purpose, bound_to, said);
     const auto now = clock_.now();
+    // What nobody asked or nobody has never makes the writer work: anybody may send it.
+    if (challenge.empty() ||
+        !database_.read([&](transaction& tx) { return store::find_passkey(tx, answer.credential_id).has_value(); }))
+        return refuse(refusal_code::wrong_credentials);
     return database_.write([&](transaction& tx) -> domain::result<domain::staff_id> {
         const auto row = store::find_passkey(tx, answer.credential_id);
         if (!row || (expected && row->staff != expected)) return refuse(refusal_code::wrong_credentials);

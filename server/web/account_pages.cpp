@@ -118,6 +118,8 @@ response change_password(call& asked) {
 }
 
 response create_token(call& asked) {
+    // A token never asks for a factor: who has to have one and has not would walk around it.
+    if (asked.login->lacks_factor) return redirect("/work/account/factor");
     const auto fields = posted(asked);
     shown_account shown;
     shown.token_name = fields.text("token_name");

@@ -10,10 +10,10 @@ namespace {
 class audit_trails : public cast::house {
 protected:
     void write(int lines) {
-        for (int n = 0; n < lines; ++n)
-            database().write([&](store::transaction& tx) {
+        database().write([&](store::transaction& tx) {
+            for (int n = 0; n < lines; ++n)
                 record_audit(tx, alice, n % 2 == 0 ? "export_list" : "read_needs", {17}, 100 + n, "format=xlsx", clock.now());
-            });
+        });
     }
     void change(const std::string& sql) {
         database().write([&](store::transaction& tx) { store::execute(tx, "planted", sql); });

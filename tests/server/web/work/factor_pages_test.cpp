@@ -167,6 +167,8 @@ TEST_F(factor_pages, a_key_is_made_under_a_fresh_factor) {
 TEST_F(factor_pages, the_door_never_asks) {
     ASSERT_TRUE(desk.factors.set_demand(krug::cast::full_house::shell(), desk.tops, true));
     const auto guest = desk.make_registration(desk.event, "Ёлкина", "Анна");
+    EXPECT_EQ(goes_to(desk.alice_at.post("/work/account/tokens", {{"token_name", "Обход"}, {"scope", ""}})), "/work/account/factor")
+        << "a key for programs walks around the factor";
     desk.clock.advance_seconds(25 * 60);
     const auto path = desk.page_of(desk.event, "/door");
     EXPECT_EQ(desk.alice_at.get(path).status, 200);
