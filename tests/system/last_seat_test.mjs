@@ -58,7 +58,7 @@ async function race(house, agents, round) {
     assert.equal(kept.get(each.id).waitlist_place, each.waitlist_place);
   }
   const seats = (await house.must("GET", `/events/${event.id}`)).seats;
-  assert.deepEqual(seats, { limit: 2, taken: 2, waiting: clients - 1, free: 0 });
+  assert.deepEqual(seats, { limit: 2, taken: 2, waiting: clients - 1, free: 0, fullness: "full" });
 
   // The seat that is given back goes to whoever waits longest, and to nobody else.
   await house.must("POST", `/events/${event.id}/registrations/${winners[0].id}/cancel`, {});
