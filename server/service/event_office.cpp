@@ -4,6 +4,7 @@
 #include "ground/check.hpp"
 #include "ground/clock.hpp"
 #include "service/event_change.hpp"
+#include "service/form_office.hpp"
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
 #include "service/registration_office.hpp"
@@ -16,6 +17,7 @@
 #include "store/outbox_store.hpp"
 #include "store/scan_store.hpp"
 #include "store/session_store.hpp"
+#include "store/sign_up_store.hpp"
 #include "store/table_store.hpp"
 #include "store/venue_store.hpp"
 
@@ -362,6 +364,8 @@ domain::result<domain::event_id> event_office::clone_event(const domain::actor& 
         copy.slug = free_event_slug(tx, copy.text.title);
         store::insert_event(tx, copy, domain::seat_limit(copy.capacity, copy.registration.overbooking_percent));
         copy_sessions(tx, id, copy.id);
+        copy_form(tx, id, copy.id);
+        store::save_sign_up_terms(tx, copy.id, original->registration.terms);
         keys_.create_event_key(tx, copy.id, now, drawn.key_seed);
         record_audit(tx, by, "clone_event", copy.id, id.value, "", now);
         trace.leave(tx, "event", copy.id.value);

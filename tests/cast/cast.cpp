@@ -71,7 +71,7 @@ full_house::full_house(store::backend kind)
       evidence(*database, clock, random, keys), certificates(*database, clock, random, keys), sheets(*database, clock, keys, minutes_east),
       on{clock, random,   keys,       events,      registrations, check_ins, attendance,
          gate,  staff,    idempotency, outbox, conflicts, doors, retention, tables, seating,
-         evidence, certificates, sheets, engine(),      settings(),
+         evidence, certificates, sheets, forms, sign_ups, engine(),      settings(),
          [this] {
              database->ping();
              return std::vector<web::health_part>{{"database", true, ""}};

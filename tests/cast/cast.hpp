@@ -60,6 +60,8 @@ public:
     service::evidence_office evidence;
     service::certificate_office certificates;
     service::sheet_office sheets;
+    service::form_office forms{*database, clock};
+    service::sign_up_office sign_ups{*database, clock, random};
     web::offices on;
     web::application site;
 
