@@ -15,6 +15,7 @@
 #include "service/door_office.hpp"
 #include "service/event_office.hpp"
 #include "service/evidence_office.hpp"
+#include "service/form_office.hpp"
 #include "service/gate_office.hpp"
 #include "service/idempotency_office.hpp"
 #include "service/key_office.hpp"
@@ -23,6 +24,7 @@
 #include "service/retention_office.hpp"
 #include "service/seating_office.hpp"
 #include "service/sheet_office.hpp"
+#include "service/sign_up_office.hpp"
 #include "service/staff_office.hpp"
 #include "service/table_office.hpp"
 #include "store/database.hpp"
@@ -86,6 +88,8 @@ public:
     service::evidence_office evidence;
     service::certificate_office certificates;
     service::sheet_office sheets;
+    service::form_office forms{database, clock};
+    service::sign_up_office sign_ups{database, clock, random};
 };
 
 /// The shell's own actor: may do what its verb does.

@@ -15,5 +15,6 @@ std::vector<route> door_api_routes();
 std::vector<route> door_rule_api_routes();
 std::vector<route> openapi_routes();
 std::vector<route> table_api_routes();
+std::vector<route> form_api_routes();
 
 } // namespace krug::web

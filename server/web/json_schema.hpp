@@ -53,6 +53,7 @@ std::vector<json_schema> check_in_schemas();
 std::vector<json_schema> attendance_schemas();
 std::vector<json_schema> door_schemas();
 std::vector<json_schema> table_schemas();
+std::vector<json_schema> form_schemas();
 
 /// All of them, "nothing" (an empty object) and "problem" among them.
 const std::vector<json_schema>& all_schemas();

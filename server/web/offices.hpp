@@ -12,6 +12,7 @@
 #include "service/door_office.hpp"
 #include "service/event_office.hpp"
 #include "service/evidence_office.hpp"
+#include "service/form_office.hpp"
 #include "service/gate_office.hpp"
 #include "service/idempotency_office.hpp"
 #include "service/key_office.hpp"
@@ -20,6 +21,7 @@
 #include "service/retention_office.hpp"
 #include "service/seating_office.hpp"
 #include "service/sheet_office.hpp"
+#include "service/sign_up_office.hpp"
 #include "service/staff_office.hpp"
 #include "service/table_office.hpp"
 #include "web/import_drafts.hpp"
@@ -70,6 +72,8 @@ struct offices {
     service::evidence_office& evidence;
     service::certificate_office& certificates;
     service::sheet_office& sheets;
+    service::form_office& forms;
+    service::sign_up_office& sign_ups;
     const render::page_engine& pages;
     site_settings settings;
     std::function<std::vector<health_part>()> health;
@@ -82,6 +86,8 @@ struct offices {
     std::shared_ptr<service::bulletin> bulletin = service::bulletin::make(0);
     /// Lists that were uploaded and not yet registered.
     std::shared_ptr<import_drafts> imports = std::make_shared<import_drafts>();
+    /// How often somebody may try an invitation code.
+    std::shared_ptr<rate_limit> codes_tried = std::make_shared<rate_limit>(60, 30);
     std::shared_ptr<rate_limit> letters_again = std::make_shared<rate_limit>(3, 1);
 };
 

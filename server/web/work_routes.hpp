@@ -24,5 +24,8 @@ std::vector<route> account_routes();
 std::vector<route> staff_routes();
 std::vector<route> table_routes();
 std::vector<route> seating_routes();
+std::vector<route> form_routes();
+std::vector<route> answer_routes();
+std::vector<route> sign_up_routes();
 
 } // namespace krug::web
