@@ -534,7 +534,6 @@ registration_outcome registration_office::inside::judge(event_desk& desk, const 
         with = code ? store::find_invitation(desk.tx(), desk.rules().id, *code) : std::nullopt;
         if (!with) return refuse_field("code", "unknown");
         if (auto usable = domain::may_use(*with, command.now); !usable) return usable.error();
-        if (with->left() < 1 + static_cast<std::int64_t>(command.along.size())) return refuse_field("code", "used");
     }
     const auto allowed = domain::may_register(with ? domain::opened_by_code(desk.rules()) : desk.rules(), command.now, is_by_staff(command));
     if (!allowed) return allowed.error();
@@ -602,7 +601,7 @@ domain::registration registration_office::inside::write_down(event_desk& desk, c
     if (r.takes_no_seat)
         decision.status = pending ? registration_status::pending
                                   : confirm ? registration_status::unconfirmed : registration_status::confirmed;
-    else if (with && with->reserves) {
+    else if (with && with->reserves && !command.leader) {
         decision.status = confirm ? registration_status::unconfirmed : registration_status::confirmed; // its seat was kept
         if (auto* quota = desk.quota_of(r.category)) {
             if (!quota->has_free_seat()) quota->limit = quota->taken + 1;
@@ -610,10 +609,7 @@ domain::registration registration_office::inside::write_down(event_desk& desk, c
         }
     } else
         decision = desk.take_seat(r.category, mode, confirm);
-    if (with) {
-        if (with->reserves && r.takes_no_seat) --desk.whole_event().taken; // the kept seat goes back
-        ++with->used;
-    }
+    if (with && !command.leader) ++with->used; // whoever comes along comes by the event's terms
     r.status = decision.status;
     row.queue_number = decision.queue_number;
     if (r.status == registration_status::unconfirmed) r.hold_until = command.now + domain::hold_seconds;

@@ -348,6 +348,25 @@ TEST_P(sign_up_desk, companions_come_along_or_nobody_does) {
     EXPECT_EQ(registrations->companions_of(event, made->id).size(), 2u);
 }
 
+// The one who was invited may not bring the companion whom the event allows.
+TEST_P(sign_up_desk, a_code_is_for_the_one_who_holds_it) {
+    auto draft = table_for(10);
+    draft.event.registration.mode = domain::registration_mode::invitation;
+    const auto event = published(draft);
+    domain::sign_up_terms terms;
+    terms.companions_max = 1;
+    ASSERT_TRUE(sign_ups->save_terms(alice, event, terms));
+    invitation_wish wish;
+    wish.reserves = true;
+    auto request = visitor(event);
+    request.code = code_of(event, wish);
+    request.companions = {name("Вторая")};
+    const auto made = join(request);
+    EXPECT_EQ(made.companions.at(0).status, confirmed);
+    EXPECT_EQ(pool_of(event).taken, 2);
+    EXPECT_EQ(sign_ups->invitations(event).front().used, 1);
+}
+
 // A companion takes the last seat of somebody else, or has none and is sent away.
 TEST_P(sign_up_desk, companions_outside_the_quota) {
     const auto event = published(table_for(1));
