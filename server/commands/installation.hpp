@@ -16,6 +16,7 @@
 #include "service/event_office.hpp"
 #include "service/evidence_office.hpp"
 #include "service/factor_office.hpp"
+#include "service/form_office.hpp"
 #include "service/gate_office.hpp"
 #include "service/idempotency_office.hpp"
 #include "service/invitation_office.hpp"
@@ -28,6 +29,7 @@
 #include "service/seating_office.hpp"
 #include "service/series_office.hpp"
 #include "service/sheet_office.hpp"
+#include "service/sign_up_office.hpp"
 #include "service/staff_office.hpp"
 #include "service/table_office.hpp"
 #include "store/database.hpp"
@@ -99,6 +101,8 @@ public:
     service::invitation_office invitations;
     service::programme_office programmes;
     service::series_office series;
+    service::form_office forms{database, clock};
+    service::sign_up_office sign_ups{database, clock, random};
 };
 
 /// The shell's own actor: may do what its verb does.

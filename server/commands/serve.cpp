@@ -216,7 +216,7 @@ private:
         for (int round = 0; !stopping_; ++round) {
             lock.unlock();
             try {
-                if (here.registrations.expire_holds() > 0) carrier.notify();
+                if (here.registrations.expire_holds() + here.sign_ups.expire_invitations() > 0) carrier.notify();
                 here.codes.give_short_codes();
                 if (here.outbox.begin_reminders(reminder_now) > 0) carrier.notify();
                 if (round % 60 == 0) here.idempotency.forget_old();
@@ -279,7 +279,7 @@ int serve(const settings_flags& flags, const console& where) {
     net::counters counted;
     web::offices offices{here.clock, here.random, here.keys, here.events, here.registrations, here.check_ins,
                                here.attendance, here.gate, here.staff, here.idempotency, here.outbox,
-                               here.conflicts, here.doors, here.retention, here.tables, here.seating, here.evidence, here.certificates, here.sheets, here.factors, here.passkeys, here.invitations, here.programmes, here.series, pages,
+                               here.conflicts, here.doors, here.retention, here.tables, here.seating, here.evidence, here.certificates, here.sheets, here.factors, here.passkeys, here.invitations, here.programmes, here.series, here.forms, here.sign_ups, pages,
                                site_settings_of(about),
                                [&] { return look_at_health(here.database, about); },
                                [&] { return metrics_text(counted, here.database, here.clock, started_ms); }};

@@ -91,12 +91,25 @@ struct event_time {
     std::string raw;                          ///< the phrase of the source, "15.00 по тюменскому времени"
 };
 
+/// Who may sign up whom, and from where. What an event does not use stays as it is here.
+struct sign_up_terms {
+    std::vector<std::string> email_domains; ///< as DNS knows them (xn--…); empty = any
+    int companions_max = 0;                 ///< 0..10 a registration may bring along
+    bool companions_outside = false;        ///< they take none of the seats
+    bool minors = false;                    ///< a parent may register a child
+    int group_max = 0;                      ///< 0 = no groups; 2..50 people by one contact
+
+    bool operator==(const sign_up_terms&) const = default;
+};
+
 struct registration_rules {
     std::optional<utc_seconds> opens_at;
     std::optional<utc_seconds> closes_at; ///< none = when the event is over
     registration_mode mode = registration_mode::open;
     bool confirm_email = false;
     int overbooking_percent = 0; ///< 0..100 on top of the capacity
+    std::int64_t form_version = 0; ///< rises with every change of the organiser's questions; 0 = there never were any
+    sign_up_terms terms;
 };
 
 struct event_organiser {

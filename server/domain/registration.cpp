@@ -85,6 +85,23 @@ std::vector<field_error> check_registration(registration_request& request, bool 
     // One name is enough, whichever field it was written into.
     if (request.name.family.empty() && request.name.given.empty()) check.add("family_name", "required");
 
+    for (std::size_t at = 0; at < request.companions.size(); ++at) {
+        auto& name = request.companions[at];
+        const auto field = "companions[" + std::to_string(at) + "]";
+        for (auto* part : {&name.family, &name.given, &name.additional}) check.line(field, *part, name_length_max, false);
+        if (name.family.empty() && name.given.empty()) check.add(field, "required");
+    }
+    if (request.represented_by) {
+        auto& who = *request.represented_by;
+        check.line("guardian.family_name", who.name.family, name_length_max, false);
+        check.line("guardian.given_name", who.name.given, name_length_max, false);
+        check.line("guardian.additional_name", who.name.additional, name_length_max, false);
+        if (who.name.family.empty() && who.name.given.empty()) check.add("guardian.family_name", "required");
+        check.trim(who.phone);
+        if (!who.phone.empty())
+            if (const auto number = parse_phone(who.phone); !number) check.add("guardian.phone", word_of(number.error()));
+    }
+
     check.trim(request.email);
     if (!request.email.empty()) {
         if (const auto address = parse_email(request.email)) {

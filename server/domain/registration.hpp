@@ -66,6 +66,13 @@ struct form_answer {
     std::string value;
 };
 
+/// Who answers for somebody registered by another: the legal guardian of a minor, or the contact of a group.
+struct representative {
+    enum class kind { guardian = 1, contact = 2 } as = kind::guardian;
+    person_name name;
+    std::string phone; ///< as typed
+};
+
 /// What a person (or staff, or a file in their name) asks for. Already checked by check_registration.
 struct registration_request {
     event_id event;
@@ -83,6 +90,9 @@ struct registration_request {
     std::vector<form_answer> answers;
     std::vector<given_consent> consents;
     bool email_trusted = false; ///< staff or a file vouch for it: no confirmation mail is asked
+    std::string code;           ///< of an invitation, as typed; "" = none
+    std::vector<person_name> companions; ///< who comes along: registered with this one, or nobody is
+    std::optional<representative> represented_by; ///< set: somebody else answers for this person and gets the letters
     std::string request_key;    ///< "" or a name of this very request: whoever sends it again gets what it made first
 };
 
@@ -126,6 +136,9 @@ struct registration {
     std::vector<session_choice> sessions;
     std::vector<int> tables; ///< numbers of the person's round tables, in the order of sessions and rounds
     std::vector<form_answer> answers;
+    registration_id leader; ///< who registered this one along with themselves; 0 = nobody
+    bool takes_no_seat = false; ///< a companion outside the quota
+    std::string decline_reason; ///< the organisers' words, declined only
 };
 
 } // namespace krug::domain

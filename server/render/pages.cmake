@@ -83,6 +83,7 @@ set(KRUG_RENDER_PAGE_SOURCES
     ${PROJECT_BINARY_DIR}/generated/embedded_catalogues.cpp
     ${PROJECT_BINARY_DIR}/generated/embedded_phone_assets.cpp
     assets.cpp
+    country_names.cpp
     markdown.cpp
     page_engine.cpp
     template_compiler.cpp
@@ -91,4 +92,4 @@ set(KRUG_RENDER_PAGE_SOURCES
     pages/figures.cpp
     pages/plots.cpp
     pages/page_list.cpp)
-set(KRUG_RENDER_PAGE_LIBRARIES PkgConfig::CTEMPLATE PkgConfig::CMARK PkgConfig::FMT Boost::json Boost::locale)
+set(KRUG_RENDER_PAGE_LIBRARIES PkgConfig::CTEMPLATE PkgConfig::ICU PkgConfig::CMARK PkgConfig::FMT Boost::json Boost::locale)

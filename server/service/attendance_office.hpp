@@ -21,7 +21,7 @@ class key_office;
 enum class attendance_state { all = 1, attended = 2, absent = 3 };
 
 struct attendance_row {
-    domain::registration registration; ///< without answers
+    domain::registration registration; ///< with answers where the event asks questions
     std::string attendee_no;
     std::optional<std::int64_t> first_in_ms, last_out_ms;
     std::string first_point; ///< name of the door

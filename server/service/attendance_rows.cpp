@@ -3,6 +3,7 @@
 #include "service/key_office.hpp"
 #include "store/category_store.hpp"
 #include "store/device_store.hpp"
+#include "store/form_store.hpp"
 #include "store/registration_store.hpp"
 #include "store/scan_store.hpp"
 
@@ -19,6 +20,16 @@ bool chose(const domain::registration& who, domain::session_id session) {
     });
 }
 
+/// One question a page of the list.
+void add_answers(store::transaction& tx, domain::event_id event, std::vector<store::registration_row>& rows) {
+    std::vector<domain::registration_id> ids;
+    for (const auto& row : rows) ids.push_back(row.registration.id);
+    auto all = store::answers_of_many(tx, event, ids);
+    for (auto& row : rows)
+        if (const auto found = all.find(row.registration.id.value); found != all.end())
+            row.registration.answers = std::move(found->second);
+}
+
 } // namespace
 
 void list_attendance(store::transaction& tx, domain::event_id event, domain::session_id session,
@@ -26,10 +37,12 @@ void list_attendance(store::transaction& tx, domain::event_id event, domain::ses
                      const std::function<void(const attendance_row&)>& each) {
     const auto points = store::admission_points(tx, event);
     const bool moves = store::moves_between_sessions(tx, event);
+    const bool asks = store::form_of(tx, event).version > 0;
     store::list_filter filter;
     filter.limit = page_rows;
     for (;;) {
         auto rows = store::list_registrations(tx, event, filter);
+        if (asks) add_answers(tx, event, rows);
         for (auto& stored : rows) {
             attendance_row row;
             const auto known = facts.find(stored.registration.id.value);

@@ -4,6 +4,7 @@
 #include "ground/check.hpp"
 #include "ground/clock.hpp"
 #include "service/event_change.hpp"
+#include "service/form_office.hpp"
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
 #include "service/registration_office.hpp"
@@ -18,6 +19,7 @@
 #include "store/programme_store.hpp"
 #include "store/scan_store.hpp"
 #include "store/session_store.hpp"
+#include "store/sign_up_store.hpp"
 #include "store/table_store.hpp"
 #include "store/venue_store.hpp"
 
@@ -362,6 +364,8 @@ domain::event_id insert_copy(transaction& tx, key_office& keys, domain::event co
     copy.slug = free_event_slug(tx, copy.text.title);
     store::insert_event(tx, copy, domain::seat_limit(copy.capacity, copy.registration.overbooking_percent));
     copy_sessions(tx, from, copy.id, move);
+    copy_form(tx, from, copy.id);
+    store::save_sign_up_terms(tx, copy.id, copy.registration.terms);
     keys.create_event_key(tx, copy.id, now, drawn.key_seed);
     return copy.id;
 }

@@ -3,7 +3,9 @@
 #include "domain/attendance.hpp"
 #include "domain/email.hpp"
 #include "domain/phone.hpp"
+#include "domain/quota.hpp"
 #include "domain/search_key.hpp"
+#include "domain/text_rules.hpp"
 #include "domain/utf8.hpp"
 #include "ground/check.hpp"
 #include "ground/clock.hpp"
@@ -19,10 +21,12 @@
 #include "store/batcher.hpp"
 #include "store/database.hpp"
 #include "store/feed_store.hpp"
+#include "store/form_store.hpp"
 #include "store/outbox_store.hpp"
 #include "store/programme_store.hpp"
 #include "store/registration_store.hpp"
 #include "store/scan_store.hpp"
+#include "store/sign_up_store.hpp"
 #include "store/table_store.hpp"
 #include "ticket/digest.hpp"
 
@@ -46,6 +50,17 @@ constexpr std::size_t resends_max = 3; // as many as the outbox lets through to 
 domain::refusal refuse(refusal_code code, std::int64_t at = 0) { return {code, at, {}}; }
 domain::refusal refuse_field(std::string_view field, std::string_view code) {
     return {refusal_code::invalid, 0, {{std::string(field), std::string(code), 0}}};
+}
+
+constexpr std::size_t reason_length_max = 500;
+constexpr std::size_t people_together_max = 50;
+
+std::optional<domain::refusal> fault_in_reason(const std::string& reason) {
+    if (reason.empty()) return std::nullopt;
+    const auto fault = domain::fault_in_prose(reason, reason_length_max);
+    if (!fault) return std::nullopt;
+    return domain::refusal{refusal_code::invalid, 0,
+                           {{"reason", std::string(domain::word_of(*fault)), static_cast<std::int64_t>(reason_length_max)}}};
 }
 
 /// 0 is everybody's; any other must be one of the event's.
@@ -80,12 +95,16 @@ struct registration_command {
     std::uint32_t ticket_salt = 0;
     ground::utc_seconds now = 0;
     bool quiet = false; ///< no letter now
+    std::vector<registration_command> along; ///< registered together with this one, or nobody is
+    bool is_along = false;
+    domain::registration_id leader; ///< who brings this one along, set when that one has a number
 };
 
 /// What was decided, before tickets are signed.
 struct registered {
     domain::registration registration;
     bool repeated = false;
+    std::vector<domain::registration> along;
 };
 using registration_outcome = domain::result<registered>;
 
@@ -121,6 +140,11 @@ public:
 
     const domain::event& rules() const { return locked_.rules; }
     int seating_rounds() const { return locked_.seating_rounds; }
+    /// Read when the first one is asked something; an event without questions never pays for it.
+    const domain::registration_form& form() {
+        if (!form_) form_ = store::form_of(tx_, rules().id);
+        return *form_;
+    }
     transaction& tx() const { return tx_; }
     domain::seat_pool& whole_event() { return pools_.at(0); }
     domain::seat_pool* session_pool(domain::session_id session) {
@@ -139,6 +163,29 @@ public:
                     tell_devices(who);
                     moved_.push_back({who, into, left});
                 }};
+    }
+    /// Of the category's limit; none for a category without one.
+    domain::seat_pool* quota_of(domain::category_id category) {
+        const auto found = pools_.find(domain::quota_scope(category).value);
+        return found == pools_.end() ? nullptr : &found->second;
+    }
+    std::vector<domain::seat_pool> quotas() const {
+        std::vector<domain::seat_pool> all;
+        for (auto from = pools_.lower_bound(domain::quota_scope_base); from != pools_.end(); ++from) all.push_back(from->second);
+        return all;
+    }
+    /// A seat of the event and of the category, or a place in the line.
+    domain::seat_decision take_seat(domain::category_id category, domain::registration_mode mode, bool confirm) {
+        return domain::take_seat_in(whole_event(), quota_of(category), quotas(), mode, confirm);
+    }
+    /// 0 is everybody's.
+    bool has_category(domain::category_id wanted) {
+        if (!categories_) categories_ = store::categories_of(tx_, rules().id);
+        return !wanted || std::any_of(categories_->begin(), categories_->end(), [&](const auto& each) { return each.id == wanted; });
+    }
+    const std::vector<domain::category_terms>& category_terms() {
+        if (!category_terms_) category_terms_ = store::category_terms_of(tx_, rules().id);
+        return *category_terms_;
     }
 
     domain::registration_id next_registration() { return {++locked_.last_registration}; }
@@ -177,7 +224,7 @@ public:
         new_rows_.push_back(row);
         new_seats_.insert(new_seats_.end(), seats.begin(), seats.end());
         for (const auto& each : asked.consents) new_consents_.push_back({id, each, row.registration.created_at});
-        if (!asked.answers.empty()) new_answers_.emplace_back(id, asked.answers);
+        if (!row.registration.answers.empty()) new_answers_.emplace_back(id, row.registration.answers);
         if (!sealed_needs.empty()) new_needs_.emplace_back(id, std::move(sealed_needs));
         if (!row.email_key.empty()) namesakes_[row.email_key].push_back({id, row.email_key, row.search_key});
     }
@@ -245,6 +292,9 @@ private:
     transaction& tx_;
     store::locked_event locked_;
     std::map<std::int64_t, domain::seat_pool> pools_, before_;
+    std::optional<domain::registration_form> form_;
+    std::optional<std::vector<domain::category_terms>> category_terms_;
+    std::optional<std::vector<domain::guest_category>> categories_;
     std::vector<store::feed_note> told_;
     std::vector<store::new_mail> mails_;
     std::vector<session_move> moved_;
@@ -273,12 +323,16 @@ std::vector<store::session_seat> seat_in_sessions(event_desk& desk, domain::regi
 /// Frees whatever the registration holds or waits for. Its status is the caller's to set.
 void release(transaction& tx, event_desk& desk, registration_row& row, ground::utc_seconds now) {
     auto& whole = desk.whole_event();
-    if (domain::holds_seat(row.registration.status)) {
-        --whole.taken;
-        domain::give_back_seat(whole);
-    }
+    auto* quota = desk.quota_of(row.registration.category);
+    if (domain::holds_seat(row.registration.status) && !row.registration.takes_no_seat)
+        for (auto* pool : {&whole, quota})
+            if (pool != nullptr) {
+                --pool->taken;
+                domain::give_back_seat(*pool);
+            }
     if (row.registration.status == registration_status::waitlisted) {
         --whole.waiting;
+        if (quota != nullptr) --quota->waiting;
         row.queue_number = 0;
     }
     for (auto seat : store::session_seats(tx, row.registration.event, row.registration.id)) {
@@ -326,21 +380,64 @@ std::int64_t promote(transaction& tx, event_desk& desk, ground::utc_seconds now)
     // A seat at what will not be, or has been, is no good news.
     if (desk.rules().state == domain::event_state::cancelled || (over && now >= *over)) return 0;
     const auto due = domain::promotions_due(whole);
-    for (std::int64_t moved = 0; moved < due; ++moved) {
-        const auto next = store::first_waiting(tx, desk.rules().id, {});
-        KRUG_CHECK(next.has_value()); // the pool counts them
+    std::int64_t moved = 0;
+    for (; moved < due; ++moved) {
+        // Who waits for a category that is full lets the next one pass.
+        const auto full = domain::full_categories(desk.quotas());
+        const auto next = full.empty() ? store::first_waiting(tx, desk.rules().id, {})
+                                       : store::first_waiting_except(tx, desk.rules().id, full);
+        KRUG_CHECK(next.has_value() || !full.empty()); // the pool counts them
+        if (!next) break;
         auto row = store::find_registration(tx, desk.rules().id, *next);
         --whole.waiting;
         ++whole.taken;
+        if (auto* quota = desk.quota_of(row->registration.category)) {
+            --quota->waiting;
+            ++quota->taken;
+        }
         seat_person(tx, desk, *row, now);
         desk.mail(row->registration, mail_kind::promoted);
     }
     if (std::any_of(desk.pools().begin(), desk.pools().end(),
-                    [](const auto& each) { return each.first != 0 && each.second.waiting > 0; })) {
+                    [](const auto& each) { return each.first != 0 && !domain::is_quota(each.second) && each.second.waiting > 0; })) {
         auto seats = desk.session_seats();
         settle_session_lines(seats, now);
     }
-    return due;
+    return moved;
+}
+
+/// Another category of somebody who has or waits for a seat: the seat goes out of one limit into the other.
+domain::result<void> move_quota(event_desk& desk, const domain::registration& who, domain::category_id to) {
+    auto* from_pool = desk.quota_of(who.category);
+    auto* to_pool = desk.quota_of(to);
+    if (domain::holds_seat(who.status) && !who.takes_no_seat) {
+        if (to_pool != nullptr && !to_pool->has_free_seat()) return refuse_field("category", "full");
+        if (from_pool != nullptr) {
+            --from_pool->taken;
+            domain::give_back_seat(*from_pool);
+        }
+        if (to_pool != nullptr) ++to_pool->taken;
+    }
+    if (who.status == registration_status::waitlisted) {
+        if (from_pool != nullptr) --from_pool->waiting;
+        if (to_pool != nullptr) ++to_pool->waiting;
+    }
+    return {};
+}
+
+/// Somebody whom a confirmed one brought along: their held seat is theirs, an expired one is asked for again.
+void confirm_along(transaction& tx, event_desk& desk, registration_row& row, ground::utc_seconds now) {
+    auto& r = row.registration;
+    if (r.status == registration_status::unconfirmed) return seat_person(tx, desk, row, now);
+    if (r.status != registration_status::expired) return;
+    const auto decision = r.takes_no_seat ? domain::seat_decision{registration_status::confirmed, 0}
+                                          : desk.take_seat(r.category, domain::registration_mode::open, false);
+    if (decision.status == registration_status::confirmed) return seat_person(tx, desk, row, now);
+    r.status = registration_status::waitlisted;
+    row.queue_number = decision.queue_number;
+    r.changed_at = now;
+    store::save_standing(tx, row);
+    desk.tell_devices(r.id);
 }
 
 registration_row row_of(const registration_command& command, domain::event_id event, domain::registration_id id) {
@@ -368,6 +465,13 @@ registration_row row_of(const registration_command& command, domain::event_id ev
     return row;
 }
 
+/// Visitors answer what is required; the team, files and doors may leave it open, and are asked what the door asks.
+/// Whoever comes along is asked nothing: the questions are the leader's.
+domain::form_reader reader_of(const registration_command& command) {
+    const bool visitor = command.request.source == domain::registration_source::page;
+    return {command.request.category, !visitor, visitor && !command.is_along};
+}
+
 bool is_by_staff(const registration_command& command) {
     return command.request.source != domain::registration_source::page;
 }
@@ -392,6 +496,10 @@ struct registration_office::inside {
     registration_command prepare(const domain::actor& by, domain::registration_request request);
     std::vector<registration_outcome> register_all(transaction& tx, std::span<const registration_command> commands);
     registration_outcome register_one(event_desk& desk, const registration_command& command);
+    registration_outcome judge(event_desk& desk, const registration_command& command, std::optional<domain::invitation>& with,
+                               std::vector<domain::form_answer>& answers);
+    domain::registration write_down(event_desk& desk, const registration_command& command, std::optional<domain::invitation>& with,
+                                    std::vector<domain::form_answer> answers);
     void add_to(event_desk& desk, const registration_command& command, registration_row& row);
     receipt receipt_for(const registered& done);
     domain::result<receipt> answer_for(const registration_outcome& outcome);
@@ -401,7 +509,7 @@ struct registration_office::inside {
     using change = std::function<domain::result<void>(transaction&, event_desk&, registration_row&)>;
     static change to_cancel(ground::utc_seconds now);
     static change to_approve(ground::utc_seconds now, bool over_capacity);
-    static change to_decline(ground::utc_seconds now);
+    static change to_decline(ground::utc_seconds now, const std::string& reason);
     static change to_send_again(ground::utc_seconds now);
     domain::result<registration_view> change_one(const domain::actor& by, domain::event_id event,
                                                  domain::registration_id id, std::string_view what,
@@ -442,22 +550,58 @@ std::vector<domain::field_error> faults_of_first_choice(event_desk& desk, const 
         if (clash.policy == domain::clash_policy::block) faults.push_back({"sessions", "clash", clash.one.value});
     return faults;
 }
+
+/// Whose category a visitor may name: one that guests choose, or that of the code.
+domain::result<void> may_have_category(event_desk& desk, const registration_command& command,
+                                       const std::optional<domain::invitation>& with) {
+    const auto& asked = command.request;
+    // Whoever stands inside is not refused for a category that was taken away meanwhile.
+    if (!asked.category || asked.source == domain::registration_source::walk_in) return {};
+    if (!desk.has_category(asked.category)) return refuse_field("category", "not_a_choice");
+    if (is_by_staff(command)) return {};
+    if (with && with->category == asked.category) return {};
+    for (const auto& terms : desk.category_terms())
+        if (terms.category == asked.category && terms.guests_choose && !terms.by_code_only)
+            return domain::may_choose(terms, command.now);
+    return refuse_field("category", "not_a_choice");
+}
+
 } // namespace
 
-registration_outcome registration_office::inside::register_one(event_desk& desk, const registration_command& command) {
+/// Everything that can refuse, before anything is written. A registration comes back when the person is there already.
+registration_outcome registration_office::inside::judge(event_desk& desk, const registration_command& command,
+                                                        std::optional<domain::invitation>& with,
+                                                        std::vector<domain::form_answer>& answers) {
     const auto& asked = command.request;
-    // Before any rule: what this very request has made stands, whatever has been closed since.
-    if (!asked.request_key.empty())
-        if (auto made = desk.made_by(asked.request_key)) return registered{*std::move(made), false};
-    const auto allowed = domain::may_register(desk.rules(), command.now, is_by_staff(command));
+    if (!asked.code.empty()) {
+        const auto code = domain::read_code(asked.code);
+        with = code ? store::find_invitation(desk.tx(), desk.rules().id, *code) : std::nullopt;
+        if (!with) return refuse_field("code", "unknown");
+        if (auto usable = domain::may_use(*with, command.now); !usable) return usable.error();
+    }
+    const auto allowed = domain::may_register(with ? domain::opened_by_code(desk.rules()) : desk.rules(), command.now, is_by_staff(command));
     if (!allowed) return allowed.error();
     const bool confirm = desk.rules().registration.confirm_email && !asked.email_trusted &&
                          asked.source != domain::registration_source::walk_in;
     if (confirm && asked.email.empty()) return refuse_field("email", "required");
+    if (!is_by_staff(command) && !with && !domain::is_allowed_address(asked.email, desk.rules().registration.terms.email_domains))
+        return refuse_field("email", "not_accepted");
     for (const auto session : asked.sessions)
         if (desk.session_pool(session) == nullptr) return refuse_field("sessions", "not_a_choice");
     if (auto faults = faults_of_first_choice(desk, asked.sessions); !faults.empty())
         return domain::refusal{refusal_code::invalid, 0, std::move(faults)};
+    if (auto chosen = may_have_category(desk, command, with); !chosen) return chosen.error();
+    const bool is_group = asked.represented_by && asked.represented_by->as == domain::representative::kind::contact;
+    const auto most_along = static_cast<std::size_t>(desk.rules().registration.terms.companions_max);
+    if (command.along.size() >= people_together_max)
+        return domain::refusal{refusal_code::invalid, 0, {{"companions", "too_many", static_cast<std::int64_t>(people_together_max) - 1}}};
+    if (!is_by_staff(command) && !is_group && command.along.size() > most_along)
+        return domain::refusal{refusal_code::invalid, 0, {{"companions", "too_many", static_cast<std::int64_t>(most_along)}}};
+
+    answers = asked.answers;
+    if (desk.rules().registration.form_version > 0)
+        if (auto wrong = domain::check_answers(desk.form(), reader_of(command), answers); !wrong.empty())
+            return domain::refusal{refusal_code::invalid, 0, std::move(wrong)};
 
     if (!command.email_key.empty())
         for (const auto& known : desk.namesakes(command.email_key)) {
@@ -466,8 +610,7 @@ registration_outcome registration_office::inside::register_one(event_desk& desk,
             auto earlier = desk.registration(known.id);
             if (name_key_of(earlier.name) != command.name_key) continue;
             if (is_by_staff(command)) return refuse(refusal_code::already_registered, known.id.value);
-            desk.mail(earlier, mail_kind::still_registered);
-            return registered{std::move(earlier), true};
+            return registered{std::move(earlier), true, {}};
         }
 
     const auto& whole = desk.whole_event();
@@ -478,19 +621,94 @@ registration_outcome registration_office::inside::register_one(event_desk& desk,
     if (asked.table != 0)
         if (const auto table = table_to_choose(desk.tx(), desk.rules().id, asked.table, asked.category, asked.sessions); !table)
             return table.error();
+    return registered{};
+}
 
+/// Nothing refuses any more: numbers, seats, rows.
+domain::registration registration_office::inside::write_down(event_desk& desk, const registration_command& command,
+                                                             std::optional<domain::invitation>& with,
+                                                             std::vector<domain::form_answer> answers) {
+    const auto& asked = command.request;
+    const bool confirm = desk.rules().registration.confirm_email && !asked.email_trusted &&
+                         asked.source != domain::registration_source::walk_in;
     auto row = row_of(command, desk.rules().id, desk.next_registration());
     auto& r = row.registration;
-    const auto mode = asked.source == domain::registration_source::walk_in ? domain::registration_mode::open
-                                                                            : desk.rules().registration.mode;
-    const auto decision = domain::take_seat(desk.whole_event(), mode, confirm);
+    r.answers = std::move(answers);
+    if (with && with->category) r.category = with->category;
+    r.leader = command.leader;
+    const bool is_group = asked.represented_by && asked.represented_by->as == domain::representative::kind::contact;
+    r.takes_no_seat = command.leader && !is_group && desk.rules().registration.terms.companions_outside;
+    // A seat that was kept for somebody has been decided about.
+    const bool opens = asked.source == domain::registration_source::walk_in ||
+                       (with && (with->reserves || desk.rules().registration.mode == domain::registration_mode::invitation));
+    const auto mode = opens ? domain::registration_mode::open : desk.rules().registration.mode;
+    const auto pending = mode == domain::registration_mode::approval;
+    domain::seat_decision decision;
+    if (r.takes_no_seat)
+        decision.status = pending ? registration_status::pending
+                                  : confirm ? registration_status::unconfirmed : registration_status::confirmed;
+    else if (with && with->reserves && !command.leader) {
+        decision.status = confirm ? registration_status::unconfirmed : registration_status::confirmed; // its seat was kept
+        if (auto* quota = desk.quota_of(r.category)) {
+            if (!quota->has_free_seat()) quota->limit = quota->taken + 1;
+            ++quota->taken;
+        }
+    } else
+        decision = desk.take_seat(r.category, mode, confirm);
+    if (with && !command.leader) ++with->used; // whoever comes along comes by the event's terms
     r.status = decision.status;
     row.queue_number = decision.queue_number;
     if (r.status == registration_status::unconfirmed) r.hold_until = command.now + domain::hold_seconds;
     if (r.status == registration_status::confirmed) r.ticket = domain::issue_ticket(command.now, command.ticket_salt, 1);
     if (r.status == registration_status::waitlisted) r.waitlist_place = desk.whole_event().waiting;
     add_to(desk, command, row);
-    return registered{std::move(r), false};
+    if (command.leader || asked.represented_by) {
+        desk.write_new();
+        if (command.leader) store::save_leader(desk.tx(), r.event, r.id, command.leader, r.takes_no_seat);
+        if (asked.represented_by) store::save_representative(desk.tx(), r.event, r.id, *asked.represented_by);
+    }
+    return std::move(row.registration);
+}
+
+registration_outcome registration_office::inside::register_one(event_desk& desk, const registration_command& command) {
+    const auto& asked = command.request;
+    // Before any rule: what this very request has made stands, whatever has been closed since.
+    if (!asked.request_key.empty())
+        if (auto made = desk.made_by(asked.request_key)) {
+            registered known{*std::move(made), false, {}};
+            for (const auto id : store::brought_along(desk.tx(), desk.rules().id, known.registration.id))
+                known.along.push_back(desk.registration(id));
+            return known;
+        }
+    std::optional<domain::invitation> with;
+    std::vector<domain::form_answer> answers;
+    auto judged = judge(desk, command, with, answers);
+    if (!judged) return judged;
+    if (judged->repeated) {
+        desk.mail(judged->registration, mail_kind::still_registered);
+        return judged;
+    }
+    // Nobody is written before everybody has been judged.
+    std::vector<std::vector<domain::form_answer>> answers_along;
+    std::set<std::string> names;
+    if (!command.along.empty()) names.insert(command.name_key);
+    for (std::size_t at = 0; at < command.along.size(); ++at) {
+        std::optional<domain::invitation> same;
+        auto along = judge(desk, command.along[at], same, answers_along.emplace_back());
+        const auto field = "companions[" + std::to_string(at) + "]";
+        if (!names.insert(command.along[at].name_key).second) return refuse_field(field, "duplicate");
+        if (along && along->repeated) return refuse_field(field, "duplicate");
+        if (!along && along.error().code == refusal_code::already_registered) return refuse_field(field, "duplicate");
+        if (!along) return along;
+    }
+    registered done{write_down(desk, command, with, std::move(answers)), false, {}};
+    for (std::size_t at = 0; at < command.along.size(); ++at) {
+        auto along = command.along[at];
+        along.leader = done.registration.id;
+        done.along.push_back(write_down(desk, along, with, std::move(answers_along[at])));
+    }
+    if (with) store::save_invitation(desk.tx(), desk.rules().id, *with);
+    return done;
 }
 
 void registration_office::inside::add_to(event_desk& desk, const registration_command& command, registration_row& row) {
@@ -521,6 +739,7 @@ receipt registration_office::inside::receipt_for(const registered& done) {
     given.status = r.status;
     given.waitlist_place = r.waitlist_place;
     given.repeated = done.repeated;
+    given.name = domain::full_name(r.name);
     if (done.repeated) return given; // whoever typed a known address twice has not proved that it is theirs
     given.table = r.tables.empty() ? 0 : r.tables.front();
     given.attendee_no = keys.attendee_number(r.event, r.id);
@@ -529,6 +748,7 @@ receipt registration_office::inside::receipt_for(const registered& done) {
         given.ticket_text = keys.ticket_text(r);
         given.ticket_id = ticket_id_text(keys.ticket_id_of(r.event, r.id, r.ticket.salt));
     }
+    for (const auto& along : done.along) given.companions.push_back(receipt_for({along, false, {}}));
     return given;
 }
 
@@ -549,6 +769,23 @@ registration_command registration_office::inside::prepare(const domain::actor& b
     command.email_key = email_key_of(named.email);
     command.secret_salt = random.hex(16);
     command.ticket_salt = random.next_u32();
+    // A group is asked nothing either: its contact answers for nobody's opinion.
+    command.is_along = command.request.represented_by && command.request.represented_by->as == domain::representative::kind::contact;
+    if (command.request.companions.empty()) return command;
+    // They share contacts, organisation, sessions and the wish for a table; needs and answers are the leader's own.
+    auto along = command.request;
+    along.companions.clear();
+    along.access_needs.clear();
+    along.answers.clear();
+    along.request_key.clear();
+    std::erase_if(along.consents, [](const auto& given) { return given.document == "access_needs"; });
+    if (along.represented_by && along.represented_by->as == domain::representative::kind::guardian) along.represented_by.reset();
+    for (auto& name : command.request.companions) {
+        along.name = name;
+        command.along.push_back(prepare(by, along));
+        command.along.back().is_along = true;
+        command.along.back().quiet = true; // the leader's letter tells of all of them
+    }
     return command;
 }
 
@@ -660,6 +897,7 @@ registration_view registration_office::inside::view_of(transaction& tx, registra
     registration_view view;
     presence(tx, row.registration.event).tell(row.registration, view);
     view.consents = store::consents_of(tx, row.registration.event, row.registration.id);
+    view.represented_by = store::representative_of(tx, row.registration.event, row.registration.id);
     row.registration.answers = store::answers_of(tx, row.registration.event, row.registration.id);
     view.registration = std::move(row.registration);
     return view;
@@ -705,13 +943,19 @@ domain::result<registration_view> registration_office::confirm_email(std::string
         [&](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
             auto& r = row.registration;
             if (desk.rules().state == domain::event_state::cancelled) return refuse(refusal_code::event_cancelled);
+            // Whoever came along has the same address and no letter of their own.
+            for (const auto id : store::brought_along(tx, r.event, r.id)) {
+                auto along = store::find_registration(tx, r.event, id);
+                if (along->registration.email == r.email) confirm_along(tx, desk, *along, now);
+            }
             if (r.status == registration_status::unconfirmed) {
                 seat_person(tx, desk, row, now);
                 desk.mail(r, mail_kind::ticket);
                 return {};
             }
             if (r.status == registration_status::expired) {
-                const auto decision = domain::take_seat(desk.whole_event(), domain::registration_mode::open, false);
+                const auto decision = r.takes_no_seat ? domain::seat_decision{registration_status::confirmed, 0}
+                                                      : desk.take_seat(r.category, domain::registration_mode::open, false);
                 if (decision.status == registration_status::confirmed) {
                     seat_person(tx, desk, row, now);
                 } else {
@@ -841,19 +1085,46 @@ domain::result<registration_view> registration_office::cancel(const domain::acto
     return inside_->change_one(by, event, id, "cancel_registration", now, inside::to_cancel(now));
 }
 
+domain::result<registration_view> registration_office::cancel_all(const domain::actor& by, domain::event_id event,
+                                                                  domain::registration_id id) {
+    const auto now = inside_->clock.now();
+    return inside_->change_one(by, event, id, "cancel_registration", now,
+                               [now](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
+        for (const auto each : store::brought_along(tx, row.registration.event, row.registration.id)) {
+            auto along = store::find_registration(tx, row.registration.event, each);
+            if (!domain::is_live(along->registration.status)) continue;
+            if (auto done = inside::to_cancel(now)(tx, desk, *along); !done) return done;
+        }
+        return inside::to_cancel(now)(tx, desk, row);
+    });
+}
+
+std::vector<registration_view> registration_office::companions_of(domain::event_id event, domain::registration_id leader) {
+    auto views = inside_->database.read([&](transaction& tx) {
+        std::vector<registration_view> all;
+        for (const auto id : store::brought_along(tx, event, leader))
+            all.push_back(inside_->view_of(tx, std::move(*store::find_registration(tx, event, id))));
+        return all;
+    });
+    for (auto& view : views) inside_->sign(view);
+    return views;
+}
+
 registration_office::inside::change registration_office::inside::to_approve(ground::utc_seconds now, bool over_capacity) {
     return [now, over_capacity](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
         auto& r = row.registration;
         if (desk.rules().state == domain::event_state::cancelled) return refuse(refusal_code::event_cancelled);
         if (r.status == registration_status::confirmed) return {};
-        auto& pool = desk.whole_event();
-        if (!domain::holds_seat(r.status)) {
-            if (!pool.has_free_seat()) {
-                if (!over_capacity) return refuse(refusal_code::full, *pool.limit);
-                pool.limit = pool.taken + 1;
+        if (!domain::holds_seat(r.status) && !r.takes_no_seat) {
+            domain::seat_pool* const pools[] = {&desk.whole_event(), desk.quota_of(r.category)};
+            for (const auto* pool : pools)
+                if (pool != nullptr && !pool->has_free_seat() && !over_capacity) return refuse(refusal_code::full, *pool->limit);
+            for (auto* pool : pools) {
+                if (pool == nullptr) continue;
+                if (!pool->has_free_seat()) pool->limit = pool->taken + 1;
+                if (r.status == registration_status::waitlisted) --pool->waiting;
+                ++pool->taken;
             }
-            if (r.status == registration_status::waitlisted) --pool.waiting;
-            ++pool.taken;
         }
         seat_person(tx, desk, row, now);
         desk.mail(r, mail_kind::ticket);
@@ -867,8 +1138,8 @@ domain::result<registration_view> registration_office::approve(const domain::act
     return inside_->change_one(by, event, id, "approve_registration", now, inside::to_approve(now, over_capacity));
 }
 
-registration_office::inside::change registration_office::inside::to_decline(ground::utc_seconds now) {
-    return [now](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
+registration_office::inside::change registration_office::inside::to_decline(ground::utc_seconds now, const std::string& reason) {
+    return [now, reason](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
         auto& r = row.registration;
         if (r.status == registration_status::declined) return {};
         if (!domain::is_live(r.status)) return refuse(refusal_code::wrong_state);
@@ -877,6 +1148,7 @@ registration_office::inside::change registration_office::inside::to_decline(grou
         r.hold_until = 0;
         r.changed_at = now;
         store::save_standing(tx, row);
+        store::save_decline_reason(tx, r.event, r.id, reason);
         desk.tell_devices(r.id);
         desk.mail(r, mail_kind::declined);
         promote(tx, desk, now);
@@ -885,9 +1157,10 @@ registration_office::inside::change registration_office::inside::to_decline(grou
 }
 
 domain::result<registration_view> registration_office::decline(const domain::actor& by, domain::event_id event,
-                                                               domain::registration_id id) {
+                                                               domain::registration_id id, const std::string& reason) {
+    if (auto fault = fault_in_reason(reason)) return *std::move(fault);
     const auto now = inside_->clock.now();
-    return inside_->change_one(by, event, id, "decline_registration", now, inside::to_decline(now));
+    return inside_->change_one(by, event, id, "decline_registration", now, inside::to_decline(now, reason));
 }
 
 domain::result<registration_view> registration_office::reissue(const domain::actor& by, domain::event_id event,
@@ -939,6 +1212,8 @@ domain::result<registration_view> registration_office::correct(const domain::act
             if (what.position) r.position = checked.position;
             if (what.note) r.note = *what.note;
             if (what.category && !is_category(tx, event, *what.category)) return refuse_field("category", "not_a_choice");
+            if (what.category && *what.category != r.category)
+                if (auto moved = move_quota(desk, r, *what.category); !moved) return moved;
             if (what.category) r.category = *what.category;
             if (what.table)
                 if (auto placed = place_by_staff(tx, r, *what.table, now); !placed) return placed;
@@ -946,6 +1221,7 @@ domain::result<registration_view> registration_office::correct(const domain::act
             row.search_key = search_key_of(r);
             store::save_person(tx, row);
             desk.tell_devices(r.id);
+            if (what.category) promote(tx, desk, now); // whoever waits for the category that was left
             return {};
         });
 }
@@ -995,7 +1271,9 @@ domain::result<void> registration_office::send_again(const domain::actor& by, do
 }
 
 domain::result<void> registration_office::change_many(const domain::actor& by, domain::event_id event,
-                                                      std::span<const domain::registration_id> ids, group_change what) {
+                                                      std::span<const domain::registration_id> ids, group_change what,
+                                                      const std::string& reason) {
+    if (auto fault = fault_in_reason(reason)) return *std::move(fault);
     struct undone { // thrown to take everything back
         domain::refusal why;
     };
@@ -1004,7 +1282,7 @@ domain::result<void> registration_office::change_many(const domain::actor& by, d
     std::string_view word;
     switch (what) {
     case group_change::approve: apply = inside::to_approve(now, false), word = "approve_registration"; break;
-    case group_change::decline: apply = inside::to_decline(now), word = "decline_registration"; break;
+    case group_change::decline: apply = inside::to_decline(now, reason), word = "decline_registration"; break;
     case group_change::cancel: apply = inside::to_cancel(now), word = "cancel_registration"; break;
     case group_change::send_again: apply = inside::to_send_again(now), word = "send_mail_again"; break;
     }

@@ -35,6 +35,8 @@ struct receipt {
     std::string ticket_id;     ///< 16 hex digits, "" unless confirmed
     std::string manage_secret; ///< for /r/…
     bool repeated = false;     ///< the same person had registered before; nothing was made
+    std::string name;          ///< of a companion, as lists write it
+    std::vector<receipt> companions; ///< who was registered along with this one, in the order of the request
 };
 
 struct registration_filter {
@@ -70,6 +72,7 @@ struct registration_view {
     std::vector<domain::given_consent> consents;
     std::optional<ground::utc_seconds> first_admitted_at;
     bool inside = false;
+    std::optional<domain::representative> represented_by;
 };
 
 /// What can be done with many registrations at once.
@@ -118,10 +121,16 @@ public:
 
     /// Cancels; the seat goes to whoever waits longest, in the same transaction. Cancelling twice is harmless.
     domain::result<registration_view> cancel(const domain::actor& by, domain::event_id event, domain::registration_id id);
+    /// The same together with everybody whom this one registered along, in one transaction.
+    domain::result<registration_view> cancel_all(const domain::actor& by, domain::event_id event, domain::registration_id id);
+    /// Whom this one registered along, by number.
+    std::vector<registration_view> companions_of(domain::event_id event, domain::registration_id leader);
     /// pending, waitlisted, declined or cancelled → confirmed. A full event refuses with `full` unless `over_capacity`.
     domain::result<registration_view> approve(const domain::actor& by, domain::event_id event,
                                               domain::registration_id id, bool over_capacity);
-    domain::result<registration_view> decline(const domain::actor& by, domain::event_id event, domain::registration_id id);
+    /// `reason` goes into the letter as it stands, "" = none; refused as invalid beyond 500 characters.
+    domain::result<registration_view> decline(const domain::actor& by, domain::event_id event, domain::registration_id id,
+                                              const std::string& reason = {});
     /// A new ticket generation: the old QR is refused from the next sync on. Only a confirmed one has a ticket.
     domain::result<registration_view> reissue(const domain::actor& by, domain::event_id event, domain::registration_id id);
 
@@ -151,7 +160,8 @@ public:
     /// All of them or none, in one transaction, in the order given. Refuses as the single change does, with `at` the
     /// registration that stood in the way (not_found: none of this event).
     domain::result<void> change_many(const domain::actor& by, domain::event_id event,
-                                     std::span<const domain::registration_id> ids, group_change what);
+                                     std::span<const domain::registration_id> ids, group_change what,
+                                     const std::string& reason = {});
 
     /// Ends holds that have run out and moves up who waits. Returns how many ended. Called once a minute.
     std::int64_t expire_holds();

@@ -10,6 +10,7 @@
 #include "service/request_trace.hpp"
 #include "service/staff_office.hpp"
 #include "store/database.hpp"
+#include "store/form_store.hpp"
 #include "store/outbox_store.hpp"
 #include "store/registration_store.hpp"
 #include "store/scan_store.hpp"
@@ -38,6 +39,7 @@ struct gathered {
     std::vector<store::guest_to_seat> guests;
     std::vector<table_place> places;
     std::set<std::int64_t> known; ///< have been at another event of this owner
+    std::map<std::int64_t, int> sectors; ///< of who answered that question, by registration
 };
 
 /// Numbers of those with an admission that stands, at the session's doors or at any.
@@ -66,6 +68,20 @@ std::set<std::int64_t> who_came(transaction& tx, domain::event_id event, domain:
     return came;
 }
 
+/// Where the form asks for the sector of the organisation (the ready question of that key), the answers tell people apart.
+void gather_sectors(transaction& tx, domain::event_id event, gathered& into) {
+    const auto form = store::form_of(tx, event);
+    const auto* question = form.find("sector");
+    if (question == nullptr || question->archived || question->kind != domain::field_kind::one_of) return;
+    std::vector<domain::registration_id> ids;
+    for (const auto& guest : into.guests) ids.push_back(guest.id);
+    for (const auto& [whose, answers] : store::answers_of_many(tx, event, ids))
+        for (const auto& answer : answers)
+            for (std::size_t at = 0; at < question->options.size(); ++at)
+                if (answer.field == question->key && answer.value == question->options[at].key)
+                    into.sectors[whose] = static_cast<int>(at) + 1;
+}
+
 gathered gather(transaction& tx, domain::event_id event, const seating_wish& wish) {
     gathered all;
     all.tables = store::round_tables(tx, event);
@@ -78,6 +94,7 @@ gathered gather(transaction& tx, domain::event_id event, const seating_wish& wis
     all.places = store::places_at_tables(tx, event, wish.session);
     if (wish.mix_newcomers)
         for (const auto id : store::known_guests(tx, event)) all.known.insert(id.value);
+    if (wish.mix_categories) gather_sectors(tx, event, all);
     return all;
 }
 
@@ -146,6 +163,10 @@ private:
             person.id = guest.id;
             // A table's own rule needs the category even where categories are not to be mixed.
             if (wish_.mix_categories || has_rules_) person.sector = static_cast<int>(guest.category.value);
+            if (!has_rules_ && !all_.sectors.empty()) {
+                const auto answered = all_.sectors.find(guest.id.value);
+                person.sector = answered == all_.sectors.end() ? 0 : answered->second;
+            }
             if (const auto key = domain::search_key(guest.organisation); wish_.mix_organisations && !key.empty())
                 person.organisation = organisations.try_emplace(key, static_cast<int>(organisations.size()) + 1).first->second;
             if (person.organisation != 0) ++organisation_sizes_[person.organisation];

@@ -5,6 +5,7 @@
 #include "store/transaction.hpp"
 #include "store/words.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace krug::store {
@@ -100,20 +101,27 @@ void read_head(transaction& tx, domain::event& into, bool& found) {
 
 void read_body(transaction& tx, domain::event& into) {
     const auto row = query_one<text, text, text, text, maybe, maybe, text, text, text, text, maybe, maybe, text, bool,
-                               int, text, text, text, maybe, text, text>(
+                               int, text, text, text, maybe, text, text, number, text, int, bool, bool, int>(
         tx, "find_event_body",
         "SELECT title, summary, description, language, starts_at, ends_at, date_precision, period, timezone, time_raw, "
         "opens_at, closes_at, registration_mode, confirm_email, overbooking_percent, contact_phone, contact_phone_raw, "
-        "contact_email, price_kopecks, admission_access, admission_raw FROM event WHERE id = :id",
+        "contact_email, price_kopecks, admission_access, admission_raw, form_version, "
+        "email_domains, companions_max, companions_outside, minors, group_max FROM event WHERE id = :id",
         into.id);
     KRUG_CHECK(row.has_value()); // its head was read in this transaction
-    text precision, mode, access;
+    text precision, mode, access, domains;
     auto& rules = into.registration;
     std::tie(into.text.title, into.text.summary, into.text.description, into.text.language, into.time.starts_at,
              into.time.ends_at, precision, into.time.period, into.time.timezone, into.time.raw, rules.opens_at,
              rules.closes_at, mode, rules.confirm_email, rules.overbooking_percent, into.contact.phone,
-             into.contact.phone_raw, into.contact.email, into.admission.price_kopecks, access, into.admission.raw) =
-        *row;
+             into.contact.phone_raw, into.contact.email, into.admission.price_kopecks, access, into.admission.raw,
+             rules.form_version, domains, rules.terms.companions_max, rules.terms.companions_outside, rules.terms.minors,
+             rules.terms.group_max) = *row;
+    for (std::string_view left = domains; !left.empty();) {
+        const auto end = std::min(left.find(','), left.size());
+        rules.terms.email_domains.emplace_back(left.substr(0, end));
+        left.remove_prefix(std::min(end + 1, left.size()));
+    }
     into.time.precision = value_of<domain::date_precision>(precision);
     rules.mode = value_of<domain::registration_mode>(mode);
     into.admission.access = value_of<domain::admission_access>(access);

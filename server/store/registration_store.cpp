@@ -49,22 +49,25 @@ domain::session_choice::state standing_of(const text& name) {
     "r.event_id, r.id, r.status, r.source, r.queue_number, r.family_name, r.given_name, r.additional_name, " \
     "r.search_key, r.email, r.email_key, r.phone, r.phone_raw, r.organisation, r.job_position, r.category, " \
     "r.language, r.created_at, r.changed_at, r.hold_until, r.version, r.secret_salt, r.note, r.ticket_salt, " \
-    "r.ticket_generation, r.ticket_flags, r.ticket_issued_at, r.ticket_not_before, r.ticket_not_after, r.tables"
+    "r.ticket_generation, r.ticket_flags, r.ticket_issued_at, r.ticket_not_before, r.ticket_not_after, r.tables, " \
+    "r.leader_id, r.takes_no_seat, r.decline_reason"
 
 using registration_columns =
     std::tuple<number, number, text, text, number, text, text, text, text, text, text, text, text, text, text, number,
-               text, number, number, number, number, text, text, number, number, number, number, number, number, text>;
+               text, number, number, number, number, text, text, number, number, number, number, number, number, text,
+               number, number, text>;
 
 registration_row row_from(const registration_columns& from) {
     registration_row row;
     auto& r = row.registration;
     text status, source, tables;
-    number salt = 0, generation = 0, flags = 0;
+    number salt = 0, generation = 0, flags = 0, no_seat = 0;
     std::tie(r.event.value, r.id.value, status, source, row.queue_number, r.name.family, r.name.given,
              r.name.additional, row.search_key, r.email, row.email_key, r.phone, r.phone_raw, r.organisation,
              r.position, r.category.value, r.language, r.created_at, r.changed_at, r.hold_until, r.version,
              r.secret_salt, r.note, salt, generation, flags, r.ticket.issued_at, r.ticket.not_before,
-             r.ticket.not_after, tables) = from;
+             r.ticket.not_after, tables, r.leader.value, no_seat, r.decline_reason) = from;
+    r.takes_no_seat = no_seat != 0;
     r.status = value_of<domain::registration_status>(status);
     r.source = value_of<domain::registration_source>(source);
     r.ticket.salt = static_cast<std::uint32_t>(salt);
@@ -79,10 +82,21 @@ std::vector<registration_row> read_rows(transaction& tx, std::string_view name, 
     std::vector<registration_row> rows;
     for (const auto& columns :
          query<number, number, text, text, number, text, text, text, text, text, text, text, text, text, text, number,
-               text, number, number, number, number, text, text, number, number, number, number, number, number, text>(
+               text, number, number, number, number, text, text, number, number, number, number, number, number, text,
+               number, number, text>(
              tx, name, sql, in...))
         rows.push_back(row_from(columns));
     return rows;
+}
+
+std::vector<text> listed(std::string_view kept) {
+    std::vector<text> all;
+    while (!kept.empty()) {
+        const auto end = std::min(kept.find(','), kept.size());
+        all.emplace_back(kept.substr(0, end));
+        kept.remove_prefix(std::min(end + 1, kept.size()));
+    }
+    return all;
 }
 
 } // namespace
@@ -95,18 +109,22 @@ std::optional<locked_event> lock_event(transaction& tx, domain::event_id event) 
     if (!numbers) return std::nullopt;
     locked_event locked;
     std::tie(locked.last_registration, locked.last_feed, locked.last_mail, locked.last_scan) = *numbers;
-    const auto rules = query_one<number, text, maybe, maybe, maybe, maybe, maybe, text, number, number, text, int>(
+    const auto rules = query_one<number, text, maybe, maybe, maybe, maybe, maybe, text, number, number, text, number, text, number, bool, int>(
         tx, "lock_event_rules",
         "SELECT owner_id, state, capacity, starts_at, ends_at, opens_at, closes_at, registration_mode, confirm_email, "
-        "overbooking_percent, timezone, COALESCE((SELECT rounds FROM seating WHERE event_id = event.id AND "
+        "overbooking_percent, timezone, form_version, email_domains, companions_max, companions_outside, COALESCE((SELECT rounds FROM seating WHERE event_id = event.id AND "
         "session_id = 0), 0) FROM event WHERE id = :event",
         event.value);
     if (!rules) return std::nullopt;
     auto& e = locked.rules;
     text state, mode;
-    number confirm = 0, overbooking = 0;
+    number confirm = 0, overbooking = 0, companions = 0;
+    text domains;
     std::tie(e.owner.value, state, e.capacity, e.time.starts_at, e.time.ends_at, e.registration.opens_at,
-             e.registration.closes_at, mode, confirm, overbooking, e.time.timezone, locked.seating_rounds) = *rules;
+             e.registration.closes_at, mode, confirm, overbooking, e.time.timezone, e.registration.form_version, domains,
+             companions, e.registration.terms.companions_outside, locked.seating_rounds) = *rules;
+    e.registration.terms.companions_max = static_cast<int>(companions);
+    e.registration.terms.email_domains = listed(domains);
     e.id = event;
     e.state = value_of<domain::event_state>(state);
     e.registration.mode = value_of<domain::registration_mode>(mode);
@@ -128,7 +146,9 @@ std::vector<domain::seat_pool> seat_pools(transaction& tx, domain::event_id even
     for (const auto& row : query<number, maybe, number, number, number, maybe>(
              tx, "seat_pools",
              "SELECT p.scope, p.seat_limit, p.taken, p.waiting, p.last_queue_number, "
-             "CASE WHEN p.scope = 0 THEN e.capacity + e.capacity * e.overbooking_percent / 100 ELSE s.capacity END "
+             "CASE WHEN p.scope = 0 THEN e.capacity + e.capacity * e.overbooking_percent / 100 WHEN p.scope >= 1000000 THEN "
+             "(SELECT c.quota FROM category_terms c WHERE c.event_id = p.event_id AND c.category = p.scope - 1000000) "
+             "ELSE s.capacity END "
              "FROM seat_pool p JOIN event e ON e.id = p.event_id "
              "LEFT JOIN session s ON s.event_id = p.event_id AND s.id = p.scope "
              "WHERE p.event_id = :event ORDER BY p.scope",
@@ -369,6 +389,11 @@ void save_person(transaction& tx, const registration_row& row) {
             "changed_at = :changed, version = version + 1 WHERE event_id = :event AND id = :id",
             r.name.family, r.name.given, r.name.additional, row.search_key, r.email, row.email_key, r.phone,
             r.phone_raw, r.organisation, r.position, r.category.value, r.note, r.changed_at, r.event.value, r.id.value);
+}
+
+void save_decline_reason(transaction& tx, domain::event_id event, domain::registration_id id, const std::string& reason) {
+    execute(tx, "save_decline_reason",
+            "UPDATE registration SET decline_reason = :reason WHERE event_id = :event AND id = :id", reason, event, id);
 }
 
 std::optional<domain::registration_id> first_waiting(transaction& tx, domain::event_id event,

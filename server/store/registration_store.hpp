@@ -101,6 +101,9 @@ void save_standing(transaction& tx, const registration_row& row);
 /// Name, contacts, organisation, position, note, keys, version + 1, changed_at.
 void save_person(transaction& tx, const registration_row& row);
 
+/// The organisers' words to whoever is declined; "" takes them back.
+void save_decline_reason(transaction& tx, domain::event_id event, domain::registration_id id, const std::string& reason);
+
 /// The one who waits longest for the event or (scope > 0) for the session; nothing when nobody does.
 std::optional<domain::registration_id> first_waiting(transaction& tx, domain::event_id event, domain::session_id scope);
 void save_session_seat(transaction& tx, domain::event_id event, const session_seat& seat);

@@ -79,6 +79,7 @@ void erase_people(transaction& tx, domain::event_id event, std::span<const domai
     for (const auto id : ids) {
         execute(tx, "erase_needs", "DELETE FROM registration_need WHERE event_id = :event AND registration_id = :id", event, id);
         execute(tx, "erase_answers", "DELETE FROM registration_answer WHERE event_id = :event AND registration_id = :id", event, id);
+        execute(tx, "erase_representative", "DELETE FROM representative WHERE event_id = :event AND registration_id = :id", event, id);
         execute(tx, "erase_codes", "DELETE FROM listed_code WHERE event_id = :event AND registration_id = :id", event, id);
         execute(tx, "erase_remarks",
                 "UPDATE scan SET override_reason = '' WHERE event_id = :event AND registration_id = :id AND override_reason <> ''",
@@ -95,7 +96,7 @@ void erase_people(transaction& tx, domain::event_id event, std::span<const domai
         // Without its salt no link to the registration can be right.
         execute(tx, "erase_person",
                 "UPDATE registration SET family_name = '', given_name = '', additional_name = '', email = '', email_key = '', "
-                "phone = '', phone_raw = '', organisation = '', job_position = '', note = '', request_key = '', secret_salt = '', "
+                "phone = '', phone_raw = '', organisation = '', job_position = '', note = '', decline_reason = '', request_key = '', secret_salt = '', "
                 "version = version + 1, erased_at = :now WHERE event_id = :event AND id = :id AND erased_at = 0",
                 now, event, id);
     }

@@ -17,5 +17,6 @@ std::vector<route> openapi_routes();
 std::vector<route> table_api_routes();
 std::vector<route> webhook_api_routes();
 std::vector<route> programme_api_routes();
+std::vector<route> form_api_routes();
 
 } // namespace krug::web

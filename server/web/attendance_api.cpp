@@ -93,7 +93,7 @@ response export_sheet(call& asked) {
     const auto view = asked.on.events.find_event(asked.event);
     if (!view) return not_here(asked);
     const bool with_contacts = std::any_of(wish.columns.begin(), wish.columns.end(),
-                                           [](const auto* each) { return each->needs == action::see_contacts; });
+                                           [](const auto& each) { return each->needs == action::see_contacts; });
     const auto form = with_contacts ? render::attendance_sheet_form::full : render::attendance_sheet_form::brief;
     note_export(asked, wish.people, "pdf", "api");
     return download(write_paper_list(asked, *view, wish.people, form), "application/pdf",

@@ -5,10 +5,12 @@
 #include "domain/round_table.hpp"
 #include "web/event_views.hpp"
 #include "web/event_words.hpp"
+#include "web/form_words.hpp"
 #include "web/work_words.hpp"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace krug::web {
 
@@ -81,6 +83,31 @@ const std::array table{
                       [](row_of row, reader_of) { return table_cell(row.registration.id.value); }},
 };
 
+/// A question's column keeps its question.
+struct question_column {
+    domain::form_field field;
+    std::string name;
+    attendance_column column;
+};
+
+column_kind column_kind_of(domain::field_kind kind) {
+    if (kind == domain::field_kind::number) return column_kind::integer;
+    return kind == domain::field_kind::phone ? column_kind::phone : column_kind::text;
+}
+
+table_cell answer_cell(const domain::form_field& field, const attendance_row& who, const list_reader& reader) {
+    for (const auto& each : who.registration.answers) {
+        if (each.field != field.key) continue;
+        if (field.kind == domain::field_kind::number) {
+            std::int64_t number = 0;
+            const auto [end, fault] = std::from_chars(each.value.data(), each.value.data() + each.value.size(), number);
+            return fault == std::errc() && end == each.value.data() + each.value.size() ? table_cell(number) : table_cell();
+        }
+        return text(reader.for_people ? answer_words(field, each.value, reader.lang) : each.value);
+    }
+    return {};
+}
+
 bool may_have(const call& asked, const attendance_column& column) { return !column.needs || asked.may(*column.needs); }
 
 domain::refusal wrong_columns(std::string_view code) {
@@ -102,7 +129,7 @@ render::table_head head_of(const service::event_view& about, const chosen_column
     head.yes = say(reader.lang, "да", "yes");
     head.no = say(reader.lang, "нет", "no");
     const auto zone_at = about.event.time.starts_at.value_or(now);
-    for (const auto* each : columns) {
+    for (const auto& each : columns) {
         std::string title(each->title(reader.lang));
         if (each->kind == column_kind::date_time)
             title += " (" + calendar::zone_label(zone_at, reader.where, calendar_language(reader.lang)) + ")";
@@ -120,17 +147,36 @@ std::string contacts_of(const domain::registration& who) {
 
 std::span<const attendance_column> attendance_columns() { return table; }
 
+std::shared_ptr<const attendance_column> lasting(const attendance_column& column) {
+    return {std::shared_ptr<const attendance_column>(), &column};
+}
+
+chosen_columns all_columns(const call& asked) {
+    chosen_columns all;
+    for (const auto& each : table) all.push_back(lasting(each));
+    for (auto& field : asked.on.forms.find(asked.event).fields) {
+        const auto made = std::make_shared<question_column>();
+        made->field = std::move(field);
+        made->name = "answer_" + made->field.key;
+        made->column = {made->name, made->field.label, made->field.label_en.empty() ? made->field.label : made->field.label_en,
+                        column_kind_of(made->field.kind), action::see_contacts, false, nullptr, &made->field};
+        all.emplace_back(made, &made->column);
+    }
+    return all;
+}
+
 domain::result<chosen_columns> choose_columns(const call& asked, std::span<const std::string> ids) {
     chosen_columns chosen;
     if (ids.empty())
         for (const auto& each : table)
-            if (each.is_usual && may_have(asked, each)) chosen.push_back(&each);
+            if (each.is_usual && may_have(asked, each)) chosen.push_back(lasting(each));
+    const auto all = ids.empty() ? chosen_columns() : all_columns(asked);
     for (const auto& id : ids) {
-        const auto known = std::find_if(table.begin(), table.end(), [&](const auto& each) { return each.id == id; });
-        if (known == table.end()) return wrong_columns("not_a_choice");
-        if (!may_have(asked, *known)) return domain::refusal{domain::refusal_code::not_allowed, 0, {}};
-        if (std::find(chosen.begin(), chosen.end(), &*known) != chosen.end()) return wrong_columns("duplicate");
-        chosen.push_back(&*known);
+        const auto known = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each->id == id; });
+        if (known == all.end()) return wrong_columns("not_a_choice");
+        if (!may_have(asked, **known)) return domain::refusal{domain::refusal_code::not_allowed, 0, {}};
+        if (std::find(chosen.begin(), chosen.end(), *known) != chosen.end()) return wrong_columns("duplicate");
+        chosen.push_back(*known);
     }
     return chosen;
 }
@@ -143,7 +189,8 @@ attendance_file::attendance_file(const call& asked, const service::event_view& a
 
 void attendance_file::row(const attendance_row& who) {
     cells_.clear();
-    for (const auto* each : columns_) cells_.push_back(each->value(who, reader_));
+    for (const auto& each : columns_)
+        cells_.push_back(each->asks != nullptr ? answer_cell(*each->asks, who, reader_) : each->value(who, reader_));
     table_.row(cells_);
 }
 

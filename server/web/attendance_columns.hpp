@@ -3,6 +3,7 @@
 #pragma once
 
 #include "calendar/zone.hpp"
+#include "domain/form.hpp"
 #include "domain/result.hpp"
 #include "render/attendance_sheet_pdf.hpp"
 #include "render/attendance_table.hpp"
@@ -11,6 +12,7 @@
 #include "service/event_office.hpp"
 #include "web/call.hpp"
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -33,14 +35,20 @@ struct attendance_column {
     std::optional<domain::action> needs; ///< what the reader must be allowed beyond the export itself
     bool is_usual = false;               ///< in the list unless something else is asked for
     render::table_cell (*value)(const service::attendance_row&, const list_reader&) = nullptr;
+    const domain::form_field* asks = nullptr; ///< an answer to this question, instead of `value`
 
     std::string_view title(render::language lang) const { return lang == render::language::ru ? title_ru : title_en; }
 };
 
-/// All there are, in the order of the list. Access needs are never among them.
+/// All that every event has, in the order of the list. Access needs are never among them.
 std::span<const attendance_column> attendance_columns();
 
-using chosen_columns = std::vector<const attendance_column*>;
+using chosen_columns = std::vector<std::shared_ptr<const attendance_column>>;
+/// The same as something to choose; then the questions of the event ("answer_KEY"), the archived ones too: their answers
+/// were given.
+chosen_columns all_columns(const call& asked);
+/// One of attendance_columns(), which outlive everything.
+std::shared_ptr<const attendance_column> lasting(const attendance_column& column);
 /// The columns with these ids in the order asked for; none = the usual ones that the reader may see. Refuses with
 /// invalid (columns: not_a_choice, duplicate), or not_allowed for one that was asked for and may not be seen.
 domain::result<chosen_columns> choose_columns(const call& asked, std::span<const std::string> ids);

@@ -6,6 +6,7 @@
 #include "render/pages/attendance_page.hpp"
 #include "render/pages/bulk_page.hpp"
 #include "web/event_words.hpp"
+#include "web/form_words.hpp"
 #include "web/own_registration.hpp"
 #include "web/public_call.hpp"
 #include "web/refusals.hpp"
@@ -153,6 +154,24 @@ std::string problem_of(const call& asked, const domain::refusal& refusal) {
     return name + why + say(asked.lang, " Ничего не изменено ни у кого.", " Nothing was changed for anybody.");
 }
 
+/// Ready reasons; what is chosen goes into the letter as it stands.
+std::vector<render::choice> decline_reasons(render::language lang) {
+    std::vector<render::choice> reasons{{"", say(lang, "Без причины", "No reason"), "", true, false}};
+    for (auto words : {say(lang, "Заявок больше, чем мест.", "There are more registrations than seats."),
+                       say(lang, "Событие для другой аудитории.", "The event is for another audience."),
+                       say(lang, "В заявке не хватает сведений.", "The registration lacks information."),
+                       say(lang, "На это имя уже есть заявка.", "There is a registration of this name already.")})
+        reasons.push_back({words, words, "", false, false});
+    return reasons;
+}
+
+/// One's own words go before a ready reason.
+std::string reason_in(const form& fields) {
+    auto own = fields.text("own_reason");
+    std::erase(own, '\r');
+    return own.empty() ? fields.text("reason") : own;
+}
+
 // --- many at once ---
 
 /// A change of many as it was asked for: the ticked ones, or everybody whom the filters of the list find.
@@ -243,6 +262,7 @@ void foresee(const call& asked, const wish& wanted, render::bulk_view& view) {
                                      say(lang, ", нужно ", ", needed ") + words(seats_needed) + ".", ""});
     if (will > 0) view.button = button_of(wanted.what, words(will), lang);
     view.is_dangerous = gives_back;
+    if (wanted.what == service::group_change::decline && will > 0) view.reasons = decline_reasons(lang);
 }
 
 response ask_about_many(const call& asked, const wish& wanted, const std::string& word, const std::string& problem = {},
@@ -267,10 +287,10 @@ response ask_about_many(const call& asked, const wish& wanted, const std::string
 /// In portions, each whole or not at all, so that others are served in between. How many portions' people were changed
 /// before one was refused stands in the answer.
 domain::result<void> change_in_portions(const call& asked, const std::vector<domain::registration_id>& ids,
-                                        service::group_change what, std::size_t& changed) {
+                                        service::group_change what, const std::string& reason, std::size_t& changed) {
     for (changed = 0; changed < ids.size();) {
         const auto part = std::span(ids).subspan(changed, std::min(chunk, ids.size() - changed));
-        if (auto done = asked.on.registrations.change_many(asked.actor, asked.event, part, what); !done) return done;
+        if (auto done = asked.on.registrations.change_many(asked.actor, asked.event, part, what, reason); !done) return done;
         changed += part.size();
     }
     return {};
@@ -299,7 +319,7 @@ response change_everybody(const call& asked, const form& fields, wish wanted, co
     for (const auto& line : wanted.people)
         if (does_something(wanted.what, line.registration)) ids.push_back(line.registration.id);
     std::size_t changed = 0;
-    const auto done = change_in_portions(asked, ids, wanted.what, changed);
+    const auto done = change_in_portions(asked, ids, wanted.what, reason_in(fields), changed);
     if (done) return done_with_many(asked, wanted.what);
     auto why = problem_of(asked, done.error());
     if (changed > 0)
@@ -340,7 +360,7 @@ response change_people(call& asked) {
         }
         return ask_about_many(asked, wanted, word);
     }
-    const auto done = asked.on.registrations.change_many(asked.actor, asked.event, ids, *what);
+    const auto done = asked.on.registrations.change_many(asked.actor, asked.event, ids, *what, reason_in(fields));
     if (!done)
         return list_people(asked, asked.query, chosen, problem_of(asked, done.error()), status_of(done.error().code));
     return done_with_many(asked, *what);
@@ -436,7 +456,26 @@ void fill_facts(const call& asked, const service::event_view& about, const servi
         add_fact(view.facts, say(lang, "Телефон", "Telephone"), who.phone_raw.empty() ? who.phone : who.phone_raw);
     }
     add_fact(view.facts, say(lang, "Стол", "Table"), domain::tables_line(who.tables));
-    for (const auto& each : who.answers) add_fact(view.answers, each.field, each.value);
+    add_fact(view.facts, say(lang, "Причина отказа", "Reason of declining"), who.decline_reason);
+    if (who.takes_no_seat) add_fact(view.facts, say(lang, "Место", "Seat"), say(lang, "не занимает", "takes none"));
+    if (whose.represented_by) {
+        const bool child = whose.represented_by->as == domain::representative::kind::guardian;
+        add_fact(view.facts, child ? say(lang, "Законный представитель", "Legal guardian") : say(lang, "Контакт группы", "Contact of the group"),
+                 domain::full_name(whose.represented_by->name) +
+                     (asked.may(action::see_contacts) && !whose.represented_by->phone.empty() ? ", " + whose.represented_by->phone : ""));
+    }
+    if (who.leader)
+        if (const auto leader = asked.on.registrations.find(asked.event, who.leader, false))
+            view.companions.push_back({say(lang, "Записан вместе с: ", "Registered along with: ") + shown_name(leader->registration.name, lang),
+                                       person_url(asked, who.leader)});
+    for (const auto& each : asked.on.registrations.companions_of(asked.event, who.id))
+        view.companions.push_back({shown_name(each.registration.name, lang), person_url(asked, each.registration.id)});
+    if (asked.may(action::see_contacts)) {
+        const auto questions = asked.on.forms.find(asked.event);
+        view.answers = answer_facts(questions, who.answers, lang);
+        const bool any = std::any_of(questions.fields.begin(), questions.fields.end(), [](const auto& each) { return !each.archived; });
+        if (any && asked.may(action::manage_registration)) view.answers_url = person_url(asked, who.id) + "/answers";
+    }
     for (const auto& choice : who.sessions)
         for (const auto& row : about.sessions)
             if (row.session.id == choice.session) view.sessions.push_back({row.session.title, standing_words(choice, lang)});
@@ -461,6 +500,7 @@ void fill_rights(const call& asked, const service::event_view& about, const serv
     view.may_approve_over = needs_seat && about.seats.limit && about.seats.taken >= *about.seats.limit;
     if (view.may_approve_over) view.may_approve = false;
     view.may_decline = status == pending || status == waitlisted;
+    if (view.may_decline) view.decline_reasons = decline_reasons(asked.lang);
     view.may_cancel = domain::is_live(status);
     view.may_resend = !whose.registration.email.empty() && domain::is_live(status);
     view.may_reissue = status == confirmed;
@@ -516,7 +556,7 @@ response change_person(call& asked) {
     };
     if (wanted == "approve") return settle(office.approve(asked.actor, asked.event, id, false), "approved");
     if (wanted == "approve_over") return settle(office.approve(asked.actor, asked.event, id, true), "approved");
-    if (wanted == "decline") return settle(office.decline(asked.actor, asked.event, id), "declined");
+    if (wanted == "decline") return settle(office.decline(asked.actor, asked.event, id, reason_in(posted(asked))), "declined");
     if (wanted == "cancel") return settle(office.cancel(asked.actor, asked.event, id), "removed");
     if (wanted == "resend") return settle(office.send_again(asked.actor, asked.event, id), "sent");
     if (wanted == "reissue") return settle(office.reissue(asked.actor, asked.event, id), "reissued");

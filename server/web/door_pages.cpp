@@ -7,6 +7,7 @@
 #include "render/pages/attendance_page.hpp"
 #include "web/door_words.hpp"
 #include "web/event_words.hpp"
+#include "web/form_words.hpp"
 #include "web/own_registration.hpp"
 #include "web/refusals.hpp"
 #include "web/route.hpp"
@@ -162,6 +163,24 @@ bool was_voided(const call& asked, const service::check_in_answer& answer) {
                        [&](const auto& each) { return each.scan_id == answer.scan_id && each.voided; });
 }
 
+/// What the organisers want the door to read of this guest, and that a child comes with a parent.
+std::string notes_of(const call& asked, const service::check_in_answer& answer) {
+    if (!answer.registration) return {};
+    const auto whose = asked.on.registrations.find(asked.event, answer.registration, false);
+    if (!whose) return {};
+    std::string notes;
+    const auto add = [&](const std::string& note) { notes += (notes.empty() ? "" : " · ") + note; };
+    if (whose->represented_by && whose->represented_by->as == domain::representative::kind::guardian)
+        add(say(asked.lang, "с родителем", "with a parent"));
+    if (whose->registration.answers.empty()) return notes;
+    const auto questions = asked.on.forms.find(asked.event);
+    const auto given = domain::answers_of(whose->registration.answers);
+    for (const auto& field : questions.fields)
+        if (const auto found = given.find(field.key); field.shown_at_door && !field.archived && found != given.end())
+            add(label_of(field, asked.lang) + ": " + answer_words(field, found->second, asked.lang));
+    return notes;
+}
+
 render::door_verdict verdict_of(const call& asked, const service::check_in_answer& answer, const std::string& code) {
     const auto in = words_language(asked.lang);
     render::door_verdict verdict;
@@ -190,6 +209,8 @@ render::door_verdict verdict_of(const call& asked, const service::check_in_answe
     if (identity && verdict.is_green)
         verdict.hint = say(asked.lang, "Событие 18+: взгляните на документ, если возраст вызывает сомнение",
                            "18+ event: look at a document if the age is in doubt");
+    if (const auto notes = notes_of(asked, answer); !notes.empty())
+        verdict.hint += (verdict.hint.empty() ? "" : " · ") + notes;
     if (!asked.may(action::override_or_void)) return verdict;
     if (verdict.is_green) verdict.undo_url = base_of(asked) + "/door/undo/" + answer.scan_id;
     verdict.may_override = verdict.is_amber && !verdict.may_confirm_identity && answer.registration && domain::may_override(answer.reason);

@@ -1,5 +1,6 @@
 // JSON API: events.
 #include "web/event_json.hpp"
+#include "web/form_api.hpp"
 #include "web/api_routes.hpp"
 #include "web/idempotency.hpp"
 #include "web/problem.hpp"
@@ -171,7 +172,10 @@ response show_form(call& asked) {
     auto field = form_field("access_needs", "choices", false);
     field["choices"] = std::move(needs);
     fields.push_back(std::move(field));
+    const auto questions = asked.on.forms.find(asked.event);
     return json_answer({{"fields", std::move(fields)},
+                        {"version", questions.version},
+                        {"questions", questions_body(questions)},
                         {"consents", json::array{form_consent(asked, "personal_data", true),
                                                  form_consent(asked, "access_needs", false),
                                                  form_consent(asked, "news", false)}}});

@@ -153,7 +153,8 @@ std::vector<json_schema> event_schemas() {
         {"form_choice", {{"value", text_or_whole, "", true}, {"label", text, "", true}}},
         {"form_consent", {{"document", text, "", true}, {"version", whole, "", true}, {"required", yes_no, "", true},
                           {"url", text, "", true}}},
-        {"form", {{"fields", list, "form_field", true}, {"consents", list, "form_consent", true}}},
+        {"form", {{"fields", list, "form_field", true}, {"consents", list, "form_consent", true},
+                  {"version", whole, "", true}, {"questions", list, "question", true, false, 0, 120}}},
     };
 }
 

@@ -72,7 +72,7 @@ chosen_columns table_columns() {
     for (const std::string_view id : {"attendee_no", "family_name", "given_name", "additional_name", "organisation", "position",
                                       "status", "attended", "first_in", "last_out", "first_point", "walk_in", "registration"})
         for (const auto& each : attendance_columns())
-            if (each.id == id) chosen.push_back(&each);
+            if (each.id == id) chosen.push_back(lasting(each));
     return chosen;
 }
 

@@ -141,12 +141,12 @@ response show(const call& asked, const chosen_export& chosen, int status = 200) 
         const auto id = std::to_string(row.session.id.value);
         view.sessions.push_back({id, row.session.title, "", id == chosen.session, false});
     }
-    for (const auto& each : attendance_columns()) {
-        if (each.needs && !asked.may(*each.needs)) continue;
+    for (const auto& each : all_columns(asked)) {
+        if (each->needs && !asked.may(*each->needs)) continue;
         const bool is_chosen = chosen.columns.empty()
-                                   ? each.is_usual
-                                   : std::find(chosen.columns.begin(), chosen.columns.end(), each.id) != chosen.columns.end();
-        view.columns.push_back({std::string(each.id), std::string(each.title(asked.lang)), "", is_chosen, false});
+                                   ? each->is_usual
+                                   : std::find(chosen.columns.begin(), chosen.columns.end(), each->id) != chosen.columns.end();
+        view.columns.push_back({std::string(each->id), std::string(each->title(asked.lang)), "", is_chosen, false});
     }
     view.warning = say(asked.lang, "В файле будут персональные данные", "The file will hold personal data");
     view.errors = chosen.errors;

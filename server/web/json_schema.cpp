@@ -25,7 +25,7 @@ const std::vector<json_schema>& all_schemas() {
     static const std::vector<json_schema> schemas = [] {
         std::vector<json_schema> all;
         for (auto part : {house_schemas(), event_schemas(), session_schemas(), registration_schemas(), check_in_schemas(),
-                          attendance_schemas(), door_schemas(), table_schemas(), webhook_schemas()})
+                          attendance_schemas(), door_schemas(), table_schemas(), webhook_schemas(), form_schemas()})
             all.insert(all.end(), part.begin(), part.end());
         return all;
     }();

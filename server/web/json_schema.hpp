@@ -54,6 +54,7 @@ std::vector<json_schema> attendance_schemas();
 std::vector<json_schema> door_schemas();
 std::vector<json_schema> table_schemas();
 std::vector<json_schema> webhook_schemas();
+std::vector<json_schema> form_schemas();
 
 /// All of them, "nothing" (an empty object) and "problem" among them.
 const std::vector<json_schema>& all_schemas();

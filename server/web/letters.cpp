@@ -27,6 +27,7 @@ struct subject_matter {
     showing to;
     std::vector<render::change_line> changes{}; ///< of a letter about a change
     std::vector<render::seat_line> seats{};     ///< of a letter about seats in sessions
+    std::vector<service::registration_view> companions{}; ///< of a letter with a ticket
 };
 
 /// What a person is told about the status they have now.
@@ -141,6 +142,8 @@ bool still_holds(const offices& on, const service::mail_job& job, subject_matter
            !on.outbox.reply_of(job.event, job.registration).no_reminders;
 }
 
+bool has_ticket(mail_kind kind) { return kind == mail_kind::ticket || kind == mail_kind::promoted; }
+
 std::optional<subject_matter> look_up(const offices& on, const service::mail_job& job) {
     auto registration = on.registrations.find(job.event, job.registration, false);
     if (!registration || registration->registration.email.empty()) return std::nullopt;
@@ -151,17 +154,20 @@ std::optional<subject_matter> look_up(const offices& on, const service::mail_job
     if (!kind) return std::nullopt;
     const auto lang = registration->registration.language == "en" ? render::language::en : render::language::ru;
     subject_matter what{std::move(*registration), std::move(*event), *kind, {lang, on.clock.now(), on.settings.public_url}};
+    if (has_ticket(what.kind))
+        for (auto& each : on.registrations.companions_of(job.event, job.registration))
+            if (!each.ticket_text.empty() && each.registration.email == what.registration.registration.email)
+                what.companions.push_back(std::move(each));
     return still_holds(on, job, what) ? std::optional(std::move(what)) : std::nullopt;
 }
 
-bool has_ticket(const subject_matter& what) {
-    return what.kind == mail_kind::ticket || what.kind == mail_kind::promoted;
-}
+bool has_ticket(const subject_matter& what) { return has_ticket(what.kind); }
 
 std::string manage_url(const subject_matter& what) { return what.to.public_url + "/r/" + what.registration.manage_secret; }
 
 std::string greeting_of(const subject_matter& what) {
-    const auto& name = what.registration.registration.name;
+    // The parent of a child, or the contact of a group, is whose letter it is.
+    const auto& name = what.registration.represented_by ? what.registration.represented_by->name : what.registration.registration.name;
     if (name.given.empty()) return name.family;
     return name.additional.empty() ? name.given : name.given + " " + name.additional;
 }
@@ -180,6 +186,8 @@ render::rendered_letter ticket_letter_of(const render::page_engine& pages, const
     if (what.event.event.time.starts_at) letter.calendar_url = letter.manage_url + "/event.ics";
     letter.cancel_url = letter.manage_url + "/cancel";
     letter.has_qr = true;
+    for (const auto& each : what.companions)
+        letter.companions.push_back({domain::full_name(each.registration.name), grouped_number(each.attendee_no)});
     return render::render_letter(pages, frame, letter);
 }
 
@@ -232,7 +240,7 @@ render::rendered_letter rendered(const render::page_engine& pages, const subject
         return render::render_letter(pages, frame,
                                      render::promoted_letter{greeting, "", manage, manage + "/cancel",
                                                              grouped_number(what.registration.attendee_no), true});
-    case mail_kind::declined: return render::render_letter(pages, frame, render::declined_letter{greeting, ""});
+    case mail_kind::declined: return render::render_letter(pages, frame, render::declined_letter{greeting, what.registration.registration.decline_reason});
     case mail_kind::event_cancelled:
         return render::render_letter(pages, frame, render::cancelled_letter{greeting, true, manage});
     case mail_kind::changed: return changed_letter_of(pages, frame, what);
@@ -265,6 +273,9 @@ void attach_ticket(render::mail_message& message, const subject_matter& what) {
     const auto ticket = ticket_document_of(what.event, what.registration, what.to);
     message.attachments.push_back(
         {ticket_file_name(what.event, what.to.lang), "application/pdf", render::write_ticket_pdf(ticket)});
+    for (std::size_t at = 0; at < what.companions.size(); ++at)
+        message.attachments.push_back({std::to_string(at + 2) + "-" + ticket_file_name(what.event, what.to.lang), "application/pdf",
+                                       render::write_ticket_pdf(ticket_document_of(what.event, what.companions[at], what.to))});
 }
 
 /// The same UID and a higher SEQUENCE each time: the entry in the calendar moves, or is struck out.

@@ -13,6 +13,7 @@
 #include "service/event_office.hpp"
 #include "service/evidence_office.hpp"
 #include "service/factor_office.hpp"
+#include "service/form_office.hpp"
 #include "service/gate_office.hpp"
 #include "service/idempotency_office.hpp"
 #include "service/invitation_office.hpp"
@@ -25,6 +26,7 @@
 #include "service/seating_office.hpp"
 #include "service/series_office.hpp"
 #include "service/sheet_office.hpp"
+#include "service/sign_up_office.hpp"
 #include "service/staff_office.hpp"
 #include "service/table_office.hpp"
 #include "web/import_drafts.hpp"
@@ -82,6 +84,8 @@ struct offices {
     service::invitation_office& invitations;
     service::programme_office& programmes;
     service::series_office& series;
+    service::form_office& forms;
+    service::sign_up_office& sign_ups;
     const render::page_engine& pages;
     site_settings settings;
     std::function<std::vector<health_part>()> health;
@@ -96,6 +100,8 @@ struct offices {
     std::shared_ptr<import_drafts> imports = std::make_shared<import_drafts>();
     /// How often one network may ask for links to new passwords.
     std::shared_ptr<rate_limit> password_letters = std::make_shared<rate_limit>(10, 1);
+    /// How often somebody may try an invitation code.
+    std::shared_ptr<rate_limit> codes_tried = std::make_shared<rate_limit>(60, 30);
     std::shared_ptr<rate_limit> letters_again = std::make_shared<rate_limit>(3, 1);
     /// Figures, badges, webhooks (report_desk.hpp); whoever makes the house sets it before the first request.
     std::shared_ptr<report_desk> reports{};

@@ -9,10 +9,14 @@
 #include "render/qr.hpp"
 #include "web/cookies.hpp"
 #include "web/event_words.hpp"
+#include "web/form_words.hpp"
+#include "web/own_answers.hpp"
 #include "web/public_call.hpp"
 #include "web/refusals.hpp"
 #include "web/session_choice_form.hpp"
 #include "web/table_words.hpp"
+
+#include <algorithm>
 
 namespace krug::web {
 
@@ -172,6 +176,22 @@ void tell_table(const call& asked, render::registration_view& view, const own& m
     view.table_note = table_note_of(asked, to.lang);
 }
 
+void tell_answers(const call& asked, render::registration_view& view, const own& mine, const showing& to) {
+    if (mine.event.event.registration.form_version == 0) return;
+    const auto& r = mine.registration.registration;
+    const auto questions = asked.on.forms.find(r.event);
+    std::vector<domain::form_answer> own_answers; // what the door noted of somebody is the team's
+    for (const auto& each : r.answers)
+        if (const auto* field = questions.find(each.field); field != nullptr && field->when == domain::field_moment::registration)
+            own_answers.push_back(each);
+    view.answers = answer_facts(questions, own_answers, to.lang);
+    const auto given = domain::answers_of(r.answers);
+    if (may_cancel(mine, to.now))
+        for (const auto& field : questions.fields)
+            if (field.guest_may_change && domain::is_asked(questions, field, {r.category, false, true}, given))
+                view.answers_url = link_of(mine) + "/answers";
+}
+
 render::page_frame private_frame(const call& asked) {
     auto frame = frame_of(asked);
     frame.is_private = true;
@@ -213,6 +233,7 @@ response show_own(const call& asked, const refused_choice* refused) {
     view.attendee_no = grouped_number(mine->registration.attendee_no);
     view.attendee_no_spoken = spoken_number(mine->registration.attendee_no);
     tell_status(view, *mine, to);
+    view.reason = r.decline_reason;
     tell_links(view, *mine, to);
     const auto paper = asked.on.certificates.find_of(r.event, r.id);
     if (paper && !paper->is_corrected) view.certificate_url = link_of(*mine) + "/certificate.pdf";
@@ -221,6 +242,12 @@ response show_own(const call& asked, const refused_choice* refused) {
     tell_sessions(view, *mine, to.lang);
     tell_choosing(asked, view, *mine, refused, to);
     tell_table(asked, view, *mine, to);
+    tell_answers(asked, view, *mine, to);
+    for (const auto& each : asked.on.registrations.companions_of(r.event, r.id))
+        if (domain::is_live(each.registration.status) && each.registration.email == r.email)
+            view.companions.push_back({"/r/" + each.manage_secret, domain::full_name(each.registration.name),
+                                       grouped_number(each.attendee_no), false, false});
+    if (mine->registration.represented_by) view.represented_by = domain::full_name(mine->registration.represented_by->name);
     for (const auto& code : mine->registration.access_needs) view.needs.push_back({service_words(code, to.lang), ""});
     return page(render::render_page(asked.on.pages, private_frame(asked), view), refused == nullptr ? 200 : 422);
 }
@@ -262,6 +289,15 @@ response confirm(call& asked) {
     return redirect(link_of(*mine));
 }
 
+/// Somebody came along who can still be cancelled together with this one.
+bool has_company(const call& asked, const own& mine) {
+    const auto& r = mine.registration.registration;
+    const auto all = asked.on.registrations.companions_of(r.event, r.id);
+    return std::any_of(all.begin(), all.end(), [&](const auto& each) {
+        return domain::is_live(each.registration.status) && each.registration.email == r.email;
+    });
+}
+
 response ask_to_cancel(call& asked) {
     const auto mine = find_own(asked);
     if (!mine) return error_answer(asked, 404);
@@ -269,7 +305,8 @@ response ask_to_cancel(call& asked) {
     if (!may_cancel(*mine, to.now)) return redirect(link_of(*mine));
     const render::cancel_view view{reminder_of(mine->event, to), link_of(*mine) + "/cancel", link_of(*mine),
                                    domain::holds_seat(mine->registration.registration.status) &&
-                                       mine->event.seats.waiting > 0};
+                                       mine->event.seats.waiting > 0,
+                                   has_company(asked, *mine)};
     return page(render::render_page(asked.on.pages, private_frame(asked), view));
 }
 
@@ -278,7 +315,10 @@ response cancel(call& asked) {
     if (!mine) return error_answer(asked, 404);
     const auto& r = mine->registration.registration;
     if (!may_cancel(*mine, asked.on.clock.now())) return redirect(link_of(*mine));
-    const auto done = asked.on.registrations.cancel(attendee(*mine), r.event, r.id);
+    const auto fields = form::parse(asked.http.body);
+    const bool all = fields && fields->has("all");
+    const auto done = all ? asked.on.registrations.cancel_all(attendee(*mine), r.event, r.id)
+                          : asked.on.registrations.cancel(attendee(*mine), r.event, r.id);
     if (!done && done.error().code != domain::refusal_code::wrong_state) return refused(asked, done.error());
     return redirect(link_of(*mine));
 }
@@ -481,7 +521,7 @@ std::vector<route> own_registration_routes() {
     using enum method;
     constexpr auto manage = domain::action::manage_registration;
     constexpr auto take = domain::action::get_ticket;
-    return {
+    std::vector<route> routes{
         {get, "/r/{secret}", manage, entrance::attendee, show_own_page, "", "", "", ""},
         {get, "/r/{secret}/confirm", manage, entrance::attendee, ask_to_confirm, "", "", "", ""},
         {post, "/r/{secret}/confirm", manage, entrance::attendee, confirm, "", "", "", ""},
@@ -500,6 +540,8 @@ std::vector<route> own_registration_routes() {
         {get, "/r/{secret}/ticket.pdf", take, entrance::attendee, give_pdf, "", "", "", ""},
         {get, "/r/{secret}/event.ics", take, entrance::attendee, give_calendar, "", "", "", ""},
     };
+    for (auto& each : own_answer_routes()) routes.push_back(std::move(each));
+    return routes;
 }
 
 } // namespace krug::web

@@ -4,6 +4,7 @@
 #include "render/file_name.hpp"
 #include "render/pages/privacy_page.hpp"
 #include "web/event_words.hpp"
+#include "web/form_words.hpp"
 #include "web/json_body.hpp"
 #include "web/own_registration.hpp"
 #include "web/public_call.hpp"
@@ -200,7 +201,7 @@ std::vector<render::known_group> groups_of(const call& asked, const service::reg
     fact(form.facts, say(lang, "Организация", "Organisation"), who.organisation);
     fact(form.facts, say(lang, "Должность", "Position"), who.position);
     fact(form.facts, say(lang, "Заметка команды", "Note of the team"), who.note);
-    for (const auto& answer : who.answers) fact(form.facts, answer.field, answer.value);
+    for (const auto& answer : answer_facts(asked.on.forms.find(asked.event), who.answers, lang)) fact(form.facts, answer.label, answer.value);
     for (const auto& code : whose.access_needs) fact(form.facts, say(lang, "Пожелание", "Access need"), service_words(code, lang));
     render::known_group standing{say(lang, "Участие", "Participation"), {}};
     fact(standing.facts, say(lang, "Состояние", "Status"), status_words(who.status, lang));
@@ -277,7 +278,14 @@ json::object registration_json(const call& asked, const service::registration_po
     if (!whose || !event) return {};
     const auto& who = whose->registration;
     json::array answers, scans, consents, access_needs, sessions;
-    for (const auto& each : who.answers) answers.push_back(json::object{{"field", each.field}, {"value", each.value}});
+    const auto questions = asked.on.forms.find(which.event);
+    for (const auto& each : who.answers) {
+        const auto* field = questions.find(each.field);
+        answers.push_back(json::object{{"field", each.field},
+                                       {"question", field ? label_of(*field, asked.lang) : each.field},
+                                       {"value", each.value},
+                                       {"answer", field ? answer_words(*field, each.value, asked.lang) : each.value}});
+    }
     for (const auto& each : who.sessions)
         for (const auto& row : event->sessions)
             if (row.session.id == each.session) sessions.push_back(json::value(row.session.title));

@@ -58,6 +58,7 @@ json::object person_body(const call& asked, const domain::registration& who, con
                       {"changed_at", json_moment(who.changed_at)},
                       {"sessions", sessions_body(who)},
                       {"table", place_or_null(who.tables.empty() ? 0 : who.tables.front())},
+                      {"leader", place_or_null(who.leader.value)},
                       {"tables", json::array(who.tables.begin(), who.tables.end())}};
     if (asked.may(action::see_names)) {
         body["family_name"] = who.name.family;
@@ -66,6 +67,7 @@ json::object person_body(const call& asked, const domain::registration& who, con
         body["organisation"] = who.organisation;
         body["position"] = who.position;
         body["note"] = who.note;
+        body["decline_reason"] = who.decline_reason;
     }
     if (asked.may(action::see_contacts)) {
         body["email"] = who.email;
@@ -81,6 +83,11 @@ json::object full_body(const call& asked, const service::registration_view& view
     auto body = person_body(asked, view.registration, view.attendee_no);
     body["first_admitted_at"] = json_moment(view.first_admitted_at);
     body["inside"] = view.inside;
+    if (view.represented_by && asked.may(action::see_contacts)) {
+        const auto& who = *view.represented_by;
+        body["guardian"] = json::object{{"family_name", who.name.family}, {"given_name", who.name.given},
+                                        {"additional_name", who.name.additional}, {"phone", who.phone}};
+    }
     json::array consents;
     for (const auto& each : view.consents) consents.push_back({{"document", each.document}, {"version", each.version}});
     body["consents"] = std::move(consents);
@@ -97,12 +104,23 @@ json::object full_body(const call& asked, const service::registration_view& view
 }
 
 json::object receipt_body(const call& asked, const service::receipt& given) {
+    json::array companions;
+    for (const auto& each : given.companions)
+        companions.push_back(json::object{
+            {"id", each.id.value},
+            {"name", each.name},
+            {"status", word_of(each.status)},
+            {"waitlist_place", place_or_null(each.waitlist_place)},
+            {"attendee_no", each.attendee_no},
+            {"ticket", ticket_body(asked, each.ticket_id, each.ticket_text, each.manage_secret)},
+            {"manage_url", manage_url(asked, each.manage_secret)}});
     return {{"id", given.id.value},
             {"status", word_of(given.status)},
             {"waitlist_place", place_or_null(given.waitlist_place)},
             {"attendee_no", given.attendee_no},
             {"table", place_or_null(given.table)},
             {"ticket", ticket_body(asked, given.ticket_id, given.ticket_text, given.manage_secret)},
+            {"companions", std::move(companions)},
             {"manage_url", manage_url(asked, given.manage_secret)}};
 }
 
@@ -246,6 +264,18 @@ response approve_registration(call& asked) {
     return answer_for(asked, asked.on.registrations.approve(asked.actor, asked.event, *id, over_capacity));
 }
 
+response decline_registration(call& asked) {
+    std::string reason;
+    if (!asked.http.body.empty()) {
+        const auto body = read_json(asked, "declining");
+        if (!body) return body.error();
+        reason = body->text("reason");
+    }
+    const auto id = registration_in_place(asked);
+    if (!id) return not_here(asked);
+    return answer_for(asked, asked.on.registrations.decline(asked.actor, asked.event, *id, reason));
+}
+
 using change = domain::result<service::registration_view> (service::registration_office::*)(
     const domain::actor&, domain::event_id, domain::registration_id);
 
@@ -272,6 +302,14 @@ domain::registration_request registration_request_of(const call& asked, const js
     request.table = static_cast<int>(body.whole("table").value_or(0));
     request.access_needs = body.texts("access_needs");
     for (auto& [field, value] : body.texts_by_name("answers")) request.answers.push_back({std::move(field), std::move(value)});
+    request.code = body.text("code");
+    for (const auto& each : body.objects("companions"))
+        request.companions.push_back({each.text("family_name"), each.text("given_name"), each.text("additional_name")});
+    if (const auto guardian = body.object("guardian"))
+        request.represented_by = domain::representative{
+            domain::representative::kind::guardian,
+            {guardian->text("family_name"), guardian->text("given_name"), guardian->text("additional_name")},
+            guardian->text("phone")};
     for (const auto& each : body.objects("consents"))
         request.consents.push_back({each.text("document"), static_cast<int>(each.whole("version").value_or(1))});
     return request;
@@ -290,7 +328,7 @@ response change_many(call& asked) {
     std::vector<domain::registration_id> ids;
     for (const auto number : body->wholes("registrations")) ids.push_back({number});
     if (ids.empty()) return wrong_field(asked, "registrations", "required");
-    const auto done = asked.on.registrations.change_many(asked.actor, asked.event, ids, what);
+    const auto done = asked.on.registrations.change_many(asked.actor, asked.event, ids, what, body->text("reason"));
     if (done) return json_answer({{"registrations", ids.size()}});
     auto why = done.error();
     const auto at = std::find_if(ids.begin(), ids.end(), [&](const auto id) { return id.value == why.at; });
@@ -327,7 +365,7 @@ std::vector<route> registration_api_routes() {
          "подтвердить участие; сверх мест – с over_capacity", "approve; beyond the seats with over_capacity", "approval",
          "registration"},
         {post, "/api/v1/events/{event}/registrations/{registration}/decline", manage, api,
-         once(change_registration<&office::decline>), "отклонить", "decline", "nothing", "registration"},
+         once(decline_registration), "отклонить; причина reason попадёт в письмо", "decline; reason goes into the letter", "declining", "registration"},
         {post, "/api/v1/events/{event}/registrations/{registration}/cancel", manage, api,
          once(change_registration<&office::cancel>), "отменить; место достаётся следующему в очереди",
          "cancel; the seat goes to whoever waits longest", "nothing", "registration"},

@@ -9,7 +9,7 @@ std::vector<route> work_routes() {
                       door_work_routes(), export_routes(), evidence_routes(), letter_routes(),
                       privacy_routes(),
                       audit_routes(), account_routes(), staff_routes(), table_routes(),
-                      seating_routes(), figure_routes(), badge_routes(), webhook_routes(), factor_routes(), passkey_routes(), confirm_routes(), attendee_session_routes(), programme_routes(), series_routes()})
+                      seating_routes(), figure_routes(), badge_routes(), webhook_routes(), factor_routes(), passkey_routes(), confirm_routes(), attendee_session_routes(), programme_routes(), series_routes(), form_routes(), answer_routes(), sign_up_routes()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }

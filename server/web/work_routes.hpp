@@ -34,5 +34,8 @@ std::vector<route> attendee_session_routes();
 std::vector<route> programme_routes();
 std::vector<route> creation_routes(); ///< before overview_routes: "create" is no event's number
 std::vector<route> series_routes();
+std::vector<route> form_routes();
+std::vector<route> answer_routes();
+std::vector<route> sign_up_routes();
 
 } // namespace krug::web

@@ -76,7 +76,7 @@ full_house::full_house(store::backend kind)
       programmes(*database, clock, random, keys), series(*database, clock, random, keys),
       on{clock, random,   keys,       events,      registrations, check_ins, attendance,
          gate,  staff,    idempotency, outbox, conflicts, doors, retention, tables, seating,
-         evidence, certificates, sheets, factors, passkeys, invitations, programmes, series, engine(),      settings(),
+         evidence, certificates, sheets, factors, passkeys, invitations, programmes, series, forms, sign_ups, engine(),      settings(),
          [this] {
              database->ping();
              return std::vector<web::health_part>{{"database", true, ""}};

@@ -69,6 +69,8 @@ public:
     service::invitation_office invitations;
     service::programme_office programmes;
     service::series_office series;
+    service::form_office forms{*database, clock};
+    service::sign_up_office sign_ups{*database, clock, random};
     web::offices on;
     web::application site;
 

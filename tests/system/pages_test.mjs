@@ -31,6 +31,14 @@ before(async () => {
   host = new URL(table.host_url).pathname;
   own = { ticket: guests[1].manage_url, admitted: guests[0].manage_url, waiting: waiting.manage_url, gone: gone.manage_url };
   hook = (await home.must("POST", `/events/${event.id}/webhooks`, { url: "https://hooks.krug.example/in", kinds: ["event.cancelled"] })).id; // nothing is ever sent there
+  await home.must("PUT", `/events/${event.id}/form`, { questions: [
+    { key: "talk", kind: "yes_no", label: "Нужен доклад?", label_en: "Do you give a talk?" },
+    { key: "topic", kind: "long_text", label: "Тема доклада", hint: "Одной фразой.", if_question: "talk", if_answers: ["yes"] },
+    { key: "lunch", kind: "many_of", label: "Обед", options: [{ key: "fish", label: "Рыба" }, { key: "greens", label: "Овощи" }] },
+    { key: "people", kind: "number", label: "Сколько вас", least: 1, most: 5, asked_at: "door", shown_at_door: true },
+    { key: "day", kind: "date", label: "День приезда" }, { key: "country", kind: "country", label: "Страна" },
+    { key: "municipality", kind: "municipality", label: "Муниципальное образование", options: [{ key: "here", label: "Тюмень" }] },
+  ] });
   unconfirmed = await home.published_event({ title: "С подтверждением", registration: { mode: "open", confirm_email: true } });
 });
 after(async () => {
@@ -42,13 +50,14 @@ after(async () => {
 const path_of = (url) => new URL(url).pathname;
 const public_pages = () => [
   "/", "/?q=%D1%91%D0%BB%D0%BA%D0%B0", `/e/${event.slug}`, `/e/${event.slug}/widget`, `/e/${event.slug}/widget?in=en`, `/e/${full.slug}`, `/e/${event.slug}/register`, `/e/${full.slug}/register`,
-  path_of(own.ticket), `${path_of(own.ticket)}/cancel`, `${path_of(own.ticket)}/coming`, `${path_of(own.ticket)}/reminders`, path_of(own.waiting), path_of(own.gone), path_of(own.admitted),
+  path_of(own.ticket), `${path_of(own.ticket)}/cancel`, `${path_of(own.ticket)}/coming`, `${path_of(own.ticket)}/reminders`, `${path_of(own.ticket)}/answers`, path_of(own.waiting), path_of(own.gone), path_of(own.admitted),
   host, "/consent/personal_data/1", "/sign-in", "/sign-in/forgot", "/no-such-page", "/api",
 ];
 const work_pages = () => {
   const at = `/work/events/${event.id}`;
   return ["/work", "/work/account", "/work/account/factor", "/work/confirm", "/work/staff", "/work/events/new", "/work/events/create", at, `${at}/edit`, `${at}/programme`, `${at}/programme/new`, `${at}/programme/1`, `${at}/series`, `${at}/people/1/sessions`, `${at}/door`, `${at}/exports`,
     `${at}/people`, `${at}/people/new`, `${at}/people/import`, `${at}/letters`, `${at}/people/1`, `${at}/people/1/edit`, `${at}/points`, `${at}/points?edit=1`, `${at}/points/1/preview`, `${at}/board`, `${at}/devices`,
+    `${at}/form`, `${at}/form/new`, `${at}/form/topic`, `${at}/form/lunch`, `${at}/form/preview`, `${at}/people/1/answers`, `${at}/sign-up`,
     `${at}/tables`, `${at}/tables/1`, `${at}/seating`, `${at}/seating?show=all&round=2`, `${at}/seating/proposal?rounds=3&organisations=1&categories=1`, `${at}/seating/cards`,
     `${at}/conflicts`, `${at}/audit`, `${at}/badges`, `${at}/share`, "/work/summary", "/work/summary?from=01.01.2020&to=31.12.2029", "/work/webhooks",
     `/work/webhooks/${hook}`];

@@ -154,6 +154,9 @@ struct attendee_view {
     std::string attendee_no;
     std::vector<fact> facts;
     std::vector<fact> answers;
+    std::string answers_url; ///< "" = there is nothing to answer
+    std::vector<fact> companions; ///< label = name, value = path of their page
+    std::vector<choice> decline_reasons; ///< ready ones; the field `reason` takes one's own words
     std::vector<fact> sessions; ///< title, state
     std::vector<fact> needs;    ///< only for the access coordinator; reading them is in the journal
     std::string needs_url;    ///< shows them after the reader has proved to be there; "" = not now
@@ -169,7 +172,7 @@ struct attendee_view {
          may_reissue = false;
 };
 BOOST_DESCRIBE_STRUCT(attendee_view, (),
-                      (action, back_url, name, state, attendee_no, facts, answers, sessions, needs,
+                      (action, back_url, name, state, attendee_no, facts, answers, answers_url, companions, decline_reasons, sessions, needs,
                        needs_hidden, consents, history, note, ticket_url, edit_url, badge_url, badge_label, may_approve, may_approve_over, needs_url,
                        may_decline, may_cancel, may_resend, may_reissue))
 std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_view& view);

@@ -18,9 +18,10 @@ struct bulk_view {
     std::vector<hidden_field> hidden;
     std::string button;  ///< «Отменить участие: 12»; "" = there is nothing to do
     bool is_dangerous = false;
+    std::vector<choice> reasons; ///< asked when people are declined; the field `reason` takes one's own words
 };
 BOOST_DESCRIBE_STRUCT(bulk_view, (),
-                      (action, back_url, title, problem, consequences, warnings, undo, hidden, button, is_dangerous))
+                      (action, back_url, title, problem, consequences, warnings, undo, hidden, button, is_dangerous, reasons))
 std::string render_page(const page_engine& engine, const work_frame& frame, const bulk_view& view);
 
 } // namespace krug::render

@@ -43,10 +43,11 @@ struct ticket_letter {
     std::string cancel_url;
     std::string directions;
     bool has_qr = false; ///< a picture cid:ticket-qr goes with the letter
+    std::vector<fact> companions; ///< label = name, value = attendee number; their tickets are attached
 };
 BOOST_DESCRIBE_STRUCT(ticket_letter, (),
                       (greeting, attendee_no, seat, sessions, manage_url, calendar_url, cancel_url,
-                       directions, has_qr))
+                       directions, has_qr, companions))
 rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
                               const ticket_letter& letter);
 

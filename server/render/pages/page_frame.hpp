@@ -75,7 +75,7 @@ BOOST_DESCRIBE_STRUCT(work_event, (),
 /// Which item of the rail is the current one.
 enum class work_section {
     none, events, overview, people, door, points, edit, exports, audit, account, staff, board, devices, privacy,
-    letters, tables, seating, programme
+    letters, tables, seating, programme, form, sign_up
 };
 
 /// A short message on top after an action: "Сохранено".
@@ -94,7 +94,7 @@ struct work_frame {
     std::optional<flash> notice;
     work_section section = work_section::none; ///< not a template field; render turns it into the flags below
     bool on_events = false, on_overview = false, on_people = false, on_door = false, on_points = false;
-    bool on_board = false, on_devices = false, on_letters = false, on_tables = false, on_seating = false, on_programme = false;
+    bool on_board = false, on_devices = false, on_letters = false, on_tables = false, on_seating = false, on_programme = false, on_form = false, on_sign_up = false;
     bool on_edit = false, on_exports = false, on_audit = false, on_account = false, on_staff = false, on_privacy = false;
     bool may_create_events = false;
     bool may_manage_staff = false; ///< shows the people of the organisation
@@ -103,7 +103,7 @@ struct work_frame {
 };
 BOOST_DESCRIBE_STRUCT(work_frame, (),
                       (site, person, role, event, notice, on_events, on_overview, on_people, on_door,
-                       on_board, on_devices, on_letters, on_tables, on_seating, on_programme, on_points, on_edit, on_exports, on_audit,
+                       on_board, on_devices, on_letters, on_tables, on_seating, on_programme, on_form, on_sign_up, on_points, on_edit, on_exports, on_audit,
                        on_account, on_staff, on_privacy,
                        may_create_events,
                        may_manage_staff, may_see_instance_audit, may_see_reports))

@@ -9,6 +9,7 @@
 #include "render/pages/event_list_page.hpp"
 #include "render/pages/event_page.hpp"
 #include "render/pages/factor_page.hpp"
+#include "render/pages/form_page.hpp"
 #include "render/pages/import_page.hpp"
 #include "render/pages/letter.hpp"
 #include "render/pages/letters_page.hpp"
@@ -22,6 +23,7 @@
 #include "render/pages/seating_page.hpp"
 #include "render/pages/sheet_work_page.hpp"
 #include "render/pages/session_choice_page.hpp"
+#include "render/pages/sign_up_page.hpp"
 #include "render/pages/widget_page.hpp"
 #include "render/pages/work_event_page.hpp"
 #include "render/view_fields.hpp"
@@ -95,6 +97,12 @@ template <> constexpr std::string_view template_of<webhooks_view> = "work/webhoo
 template <> constexpr std::string_view template_of<webhook_view> = "work/webhook.html";
 template <> constexpr std::string_view template_of<table_list_view> = "work/tables.html";
 template <> constexpr std::string_view template_of<table_editor_view> = "work/table.html";
+template <> constexpr std::string_view template_of<questions_view> = "work/form.html";
+template <> constexpr std::string_view template_of<form_field_view> = "work/form_field.html";
+template <> constexpr std::string_view template_of<answers_view> = "work/answers.html";
+template <> constexpr std::string_view template_of<sign_up_view> = "work/sign_up.html";
+template <> constexpr std::string_view template_of<group_view> = "pages/group.html";
+template <> constexpr std::string_view template_of<own_answers_view> = "pages/answers.html";
 template <> constexpr std::string_view template_of<seating_view> = "work/seating.html";
 template <> constexpr std::string_view template_of<seating_proposal_view> = "work/seating_proposal.html";
 template <> constexpr std::string_view template_of<table_cards_view> = "work/table_cards.html";
@@ -147,7 +155,7 @@ std::vector<page_entry> list_pages() {
     add_pages<event_list_view, event_view, registration_form_view, registration_review_view, mail_sent_view,
               confirm_email_view, registration_view, cancel_view, coming_view, reminders_view, erase_view, consent_view, error_view,
               notice_view, api_view, document_view, certificate_view, check_form_view, evidence_view, sign_in_view,
-              host_table_view>(pages);
+              host_table_view, own_answers_view, group_view>(pages);
     add_pages<sign_in_factor_view, forgot_view, join_view, accept_view>(pages);
     add_letters<invitation_letter, password_letter>(pages);
     add_work_pages<confirm_view, factor_view>(pages);
@@ -156,7 +164,7 @@ std::vector<page_entry> list_pages() {
     add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
                    attendee_view, attendee_form_view, door_view, exports_view, certificates_view, sheets_view, sheet_view, points_view, audit_view, staff_view,
                    board_view, devices_view, conflicts_view, preview_view, privacy_view, personal_data_view, letters_view,
-                   table_list_view, table_editor_view, seating_view, seating_proposal_view, table_cards_view, import_view,
+                   table_list_view, table_editor_view, questions_view, form_field_view, answers_view, sign_up_view, seating_view, seating_proposal_view, table_cards_view, import_view,
                    import_preview_view, bulk_view, period_view, badges_view, webhooks_view, webhook_view,
                    share_view, attendee_sessions_view, programme_view, session_form_view, creation_view, series_view>(
         pages);
@@ -196,6 +204,8 @@ template <class View> std::string fill(const page_engine& engine, work_frame fra
     frame.on_tables = frame.section == work_section::tables;
     frame.on_seating = frame.section == work_section::seating;
     frame.on_programme = frame.section == work_section::programme;
+    frame.on_form = frame.section == work_section::form;
+    frame.on_sign_up = frame.section == work_section::sign_up;
     return engine.fill(template_of<View>, frame.site.lang, view_source(frame), view_source(view));
 }
 
@@ -389,6 +399,24 @@ std::string render_page(const page_engine& engine, const work_frame& frame, cons
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const work_frame& frame, const table_editor_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const questions_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const form_field_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const answers_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const own_answers_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const sign_up_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const group_view& view) {
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const work_frame& frame, const seating_view& view) {

@@ -57,23 +57,36 @@ struct consent_choice {
 BOOST_DESCRIBE_STRUCT(consent_choice, (),
                       (document, version, title, purpose, url, is_required, is_given, error))
 
-/// A question of the organiser. Exactly one of the kind flags is set. Form field "answer_{name}".
+/// A question of the organiser. Exactly one of the kind flags is set. Form field "answer_{name}"; whatever is shown brings
+/// the hidden field "asked" with its name, so that a question that comes up later is asked and not passed over.
 struct form_question {
     std::string name;
     std::string label;
     std::string hint;
     std::string value; ///< for text
     std::string error;
+    std::string described; ///< ids of hint and error, for the control
     bool is_required = false;
     bool is_line = false;      ///< one line of text
+    bool is_number = false;
+    bool is_date = false;
+    bool is_phone = false;
+    bool is_select = false;    ///< one of many `choices`: countries
     bool is_paragraph = false; ///< several lines
     bool is_one_of = false;    ///< radio buttons of `choices`
     bool is_some_of = false;   ///< check boxes of `choices`
+    bool is_hidden = false;    ///< not asked as the answers stand; a script may show it
+    bool has_suggestions = false; ///< `choices` are offered while one writes
+    std::string least, most;   ///< of a number; "" = no bound
+    std::string if_name;       ///< asked only if this question has one of `if_values`; "" = always
+    std::string if_values;     ///< "yes,no"
+    std::string categories;    ///< "0,3": asked of these only; "" = of everybody
     std::vector<choice> choices;
 };
 BOOST_DESCRIBE_STRUCT(form_question, (),
-                      (name, label, hint, value, error, is_required, is_line, is_paragraph, is_one_of,
-                       is_some_of, choices))
+                      (name, label, hint, value, error, described, is_required, is_line, is_number, is_date, is_phone, is_select,
+                       is_paragraph, is_one_of, is_some_of, is_hidden, has_suggestions, least, most, if_name, if_values,
+                       categories, choices))
 
 /// Somebody who comes along. Form fields "companion_{number}_family_name", "companion_{number}_given_name".
 struct companion_fields {
@@ -112,11 +125,25 @@ struct registration_form_view {
     bool is_waitlist =
         false; ///< no seats: the person joins the waitlist, and the page says so before the form
     bool needs_approval = false; ///< the organisers decide about each registration
+    bool asks_code = false; ///< of an invitation
+    bool needs_code = false; ///< nobody registers without one
+    form_field code;
+    std::string code_note; ///< "Код принят"; "" = none given or wrong
+    bool may_be_minor = false; ///< a parent may register a child
+    bool is_minor = false;
+    form_field guardian_family_name, guardian_given_name, guardian_additional_name, guardian_phone;
+    std::string guardian_error; ///< the box that the guardian ticks
+    bool guardian_agrees = false;
+    std::string companions_note; ///< whether they take seats
+    std::string group_url;       ///< to register many at once; "" = not offered
+    std::vector<fact> opening;   ///< categories that are not open now: name, from when
 };
 BOOST_DESCRIBE_STRUCT(registration_form_view, (),
                       (event, action, idempotency_key, form_stamp, errors, error_count, family_name,
                        given_name, additional_name, email, phone, organisation, position, category_error,
-                       categories, sessions_error, sessions, table_error, tables, questions, access_needs,
+                       categories, sessions_error, sessions, table_error, tables, questions, asks_code, needs_code, code, code_note,
+                       may_be_minor, is_minor, guardian_family_name, guardian_given_name, guardian_additional_name,
+                       guardian_phone, guardian_error, guardian_agrees, companions_note, group_url, opening, access_needs,
                        access_consent, access_deadline, companions, may_add_companion, consents, is_waitlist,
                        needs_approval))
 

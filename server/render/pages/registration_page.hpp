@@ -56,8 +56,11 @@ struct registration_view {
     std::string register_url;  ///< to register again; "" = closed
     std::vector<own_session> sessions;
     session_choice_form choosing;
-    std::vector<fact> companions; ///< label = name, value = attendee number
+    std::vector<choice> companions; ///< label = name, value = path of their own page, note = attendee number
     std::vector<fact> needs;      ///< label = service
+    std::vector<fact> answers;    ///< to the organisers' questions
+    std::string answers_url;      ///< to change them; "" = nothing that may be changed
+    std::string represented_by;   ///< name of the guardian or contact; "" = the person themselves
     std::string directions;
 };
 BOOST_DESCRIBE_STRUCT(registration_view, (),
@@ -67,7 +70,7 @@ BOOST_DESCRIBE_STRUCT(registration_view, (),
                        ticket_url, pdf_url, certificate_url, calendar_url, seat, seat_rounds, table_action, table_note, tables, waitlist_place,
                        offer_until, held_until, decision_by, reason, cancel_url, is_coming, reminders_url, erase_url,
                        resend_action, accept_action, register_url,
-                       sessions, choosing, companions, needs, directions))
+                       sessions, choosing, companions, needs, answers, answers_url, represented_by, directions))
 
 std::string render_page(const page_engine& engine, const page_frame& frame, const registration_view& view);
 
@@ -77,8 +80,9 @@ struct cancel_view {
     std::string action;
     std::string back_url;
     bool has_waitlist = false; ///< the seat goes to the next in the queue
+    bool has_companions = false; ///< offers to cancel all of them together
 };
-BOOST_DESCRIBE_STRUCT(cancel_view, (), (event, action, back_url, has_waitlist))
+BOOST_DESCRIBE_STRUCT(cancel_view, (), (event, action, back_url, has_waitlist, has_companions))
 
 std::string render_page(const page_engine& engine, const page_frame& frame, const cancel_view& view);
 

@@ -11,6 +11,7 @@
 #include "render/pages/event_page.hpp"
 #include "render/pages/figures.hpp"
 #include "render/pages/factor_page.hpp"
+#include "render/pages/form_page.hpp"
 #include "render/pages/import_page.hpp"
 #include "render/pages/letters_page.hpp"
 #include "render/pages/notice_page.hpp"
@@ -23,6 +24,7 @@
 #include "render/pages/scan_page.hpp"
 #include "render/pages/seating_page.hpp"
 #include "render/pages/sheet_work_page.hpp"
+#include "render/pages/sign_up_page.hpp"
 #include "render/pages/widget_page.hpp"
 #include "render/pages/work_event_page.hpp"
 #include "render/view_fields.hpp"
@@ -350,7 +352,7 @@ registration_view confirmed(language lang) {
     view.sessions = {{"15:40–16:20", "НКО как голос социального запроса", "Зал 1", false, ""},
                      {"16:50", "Технологии для людей", "Зал 2", true, "2"}};
     view.choosing = chosen_sessions();
-    view.companions = {{"Примеров Пётр", "4829 1582"}};
+    view.companions = {{"/r/other", "Примеров Пётр", "4829 1582", false, false}};
     view.needs = {{"Место для кресла-коляски", ""}};
     view.directions = "Вход со двора, без ступеней.";
     return view;
@@ -876,6 +878,106 @@ table_form a_table_form(language) {
     return form;
 }
 
+std::vector<form_question> asked_questions() {
+    form_question one, many, number, country, place, text;
+    one.name = "talk";
+    one.label = "Нужен доклад?";
+    one.is_one_of = one.is_required = true;
+    one.choices = {{"yes", "Да", "", true, false}, {"no", "Нет", "", false, false}};
+    many.name = "lunch";
+    many.label = "Обед";
+    many.is_some_of = true;
+    many.error = "«Обед»: выберите ответ.";
+    many.described = "answer_lunch-e";
+    many.choices = {{"o1", "Рыба", "", false, false}, {"o2", "Овощи", "", true, false}};
+    number.name = "people";
+    number.label = "Сколько вас";
+    number.hint = "Вместе с вами.";
+    number.described = "answer_people-h";
+    number.is_number = true;
+    number.least = "1";
+    number.most = "5";
+    country.name = "country";
+    country.label = "Страна";
+    country.is_select = true;
+    country.choices = {{"", "Выберите страну", "", true, false}, {"RU", "Россия", "", false, false}};
+    place.name = "municipality";
+    place.label = "Муниципальное образование";
+    place.is_line = place.has_suggestions = true;
+    place.choices = {{"Тюмень", "Тюмень", "", false, false}};
+    text.name = "topic";
+    text.label = "Тема доклада";
+    text.is_paragraph = text.is_hidden = true;
+    text.if_name = "talk";
+    text.if_values = "yes";
+    return {one, many, number, country, place, text};
+}
+
+questions_view questions(language) {
+    questions_view view;
+    view.action = "/work/events/17/form";
+    view.version = "3";
+    view.summary = "Своих вопросов: 2";
+    view.add_url = "/work/events/17/form/new";
+    view.preview_url = "/work/events/17/form/preview";
+    view.questions = {{"talk", "1", "Нужен доклад?", "да или нет", "обязательно", "ответов: 12", "/work/events/17/form/talk", false, true},
+                      {"topic", "2", "Тема доклада", "короткий текст", "если «Нужен доклад?» – Да", "", "/work/events/17/form/topic", true, false}};
+    view.archived = {{"old", "", "Прежний вопрос", "число", "", "ответов: 3", "/work/events/17/form/old", false, false}};
+    view.ready = {{"sector", "Какой сектор вы представляете", "", false, false}};
+    return view;
+}
+
+form_field_view a_question(language) {
+    form_field_view view;
+    view.action = "/work/events/17/form/talk";
+    view.back_url = "/work/events/17/form";
+    view.version = "3";
+    view.key = "talk";
+    view.has_options = true;
+    view.label.error = "Напишите вопрос.";
+    view.errors = {{"label", "Напишите вопрос."}, {"options", "Напишите хотя бы два варианта."}};
+    view.error_count = "Осталось поправить 2 места";
+    view.kinds = {{"one_of", "Один из вариантов", "", true, false}};
+    view.moments = {{"registration", "При регистрации", "", true, false}};
+    view.options = {{"1", "o1", "Рыба", "Fish"}, {"2", "", "", ""}};
+    view.options_error = "Напишите хотя бы два варианта.";
+    view.conditions = {{"talk=yes", "Да", "Нужен доклад?", true, false}};
+    view.categories = {{"0", "Без категории", "", false, false}};
+    return view;
+}
+
+sign_up_view sign_up(language) {
+    sign_up_view view;
+    view.points_url = "/work/events/17/points";
+    view.categories = {{"1", "Пресса", "/work/events/17/sign-up/categories/1", "3 из 5", true, false, {"5", ""}, {"", ""}, {"", ""}}};
+    view.terms_action = "/work/events/17/sign-up/terms";
+    view.companions_max.value = "2";
+    view.group_max.value = "0";
+    view.email_domains.value = "nko.ru";
+    view.invite_action = "/work/events/17/sign-up/codes";
+    view.count.value = view.uses_max.value = "1";
+    view.invitation_categories = {{"", "Не даёт", "", true, false}, {"1", "Пресса", "", false, false}};
+    view.csv_url = "/work/events/17/sign-up/codes.csv";
+    view.xlsx_url = "/work/events/17/sign-up/codes.xlsx";
+    view.invitations = {{"1", "7KQ4M-XW2PD", "Пресса", "использован 0 из 1", "/e/initiative/register?code=7KQ4MXW2PD", "/work/events/17/sign-up/codes/1/revoke"}};
+    return view;
+}
+
+group_view a_group(language lang) {
+    group_view view;
+    view.event = reminder(lang);
+    view.action = "/e/initiative/register/group";
+    view.back_url = "/e/initiative/register";
+    view.limit = "Не больше 20 человек.";
+    view.people.value = "Примеров Пётр";
+    view.people.error = "Поправьте 1 строку.";
+    view.errors = {{"people", "Поправьте 1 строку."}};
+    view.error_count = "Осталось поправить 1 место";
+    view.lines = {{"Примеров Пётр", "Этот человек уже есть в списке."}};
+    view.consents = {{"personal_data", "1", "Все согласны", "Чтобы записать вас.", "/consent/personal_data/1", true, false, ""}};
+    return view;
+}
+
 table_list_view tables(language lang) {
     table_list_view view;
     view.action = "/work/events/17/tables";
@@ -1281,6 +1383,17 @@ std::vector<example_page> example_pages() {
                  return scan_view{"/assets/door.wasm", "/assets/scan_reader.js", "/assets/zxing_reader.js",
                                   "/assets/zxing_reader.wasm"};
              }),
+        page("own_answers", "pages/answers.html",
+             [](language lang) { return own_answers_view{reminder(lang), "/r/s3cr3t/answers", "/r/s3cr3t", {}, "", asked_questions()}; }),
+        page("group", "pages/group.html", a_group),
+        work("work_form", "work/form.html", work_section::form, questions),
+        work("work_form_none", "work/form.html", work_section::form, [](language) { return questions_view{}; }),
+        work("work_form_field", "work/form_field.html", work_section::form, a_question),
+        work("work_answers", "work/answers.html", work_section::people,
+             [](language) {
+                 return answers_view{"/work/events/17/people/1/answers", "/work/events/17/people/1", "Примеров Пётр", {}, "", asked_questions()};
+             }),
+        work("work_sign_up", "work/sign_up.html", work_section::sign_up, sign_up),
         page("host_table", "pages/host_table.html", [](language lang) { return host_table_view{reminder(lang), a_card()}; }),
         page("sign_in", "pages/sign_in.html", sign_in),
         work("work_events", "work/event_list.html", work_section::events, work_list),
@@ -1411,6 +1524,12 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<check_form_view>("check_form", text),
             brimming<evidence_view>("evidence", text),
             brimming<host_table_view>("host_table", text),
+            brimming<own_answers_view>("own_answers", text),
+            brimming<group_view>("group", text),
+            brimming<questions_view, work_frame>("form", text),
+            brimming<form_field_view, work_frame>("form_field", text),
+            brimming<answers_view, work_frame>("answers", text),
+            brimming<sign_up_view, work_frame>("sign_up", text),
             brimming<scan_view>("scan", text),
             brimming<sign_in_view>("sign_in", text),
             brimming<sign_in_factor_view>("sign_in_factor", text),
