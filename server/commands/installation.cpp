@@ -148,7 +148,8 @@ installation::installation(const settings& about, ground::clock& clock_in, bool 
                     mail::forget_letters(folder, event.value, numbers);
                 }),
       tables(database, clock, random, keys), seating(database, clock, keys),
-      evidence(database, clock, random, keys), certificates(database, clock, random, keys), sheets(database, clock, keys, offset_minutes) {}
+      evidence(database, clock, random, keys), certificates(database, clock, random, keys), sheets(database, clock, keys, offset_minutes),
+      messages(database, clock, keys), people(database, clock, keys) {}
 
 domain::actor shell_actor() { return {domain::actor_kind::shell, 0, {}}; }
 

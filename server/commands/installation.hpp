@@ -18,7 +18,9 @@
 #include "service/gate_office.hpp"
 #include "service/idempotency_office.hpp"
 #include "service/key_office.hpp"
+#include "service/message_office.hpp"
 #include "service/outbox_office.hpp"
+#include "service/people_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
 #include "service/seating_office.hpp"
@@ -86,6 +88,8 @@ public:
     service::evidence_office evidence;
     service::certificate_office certificates;
     service::sheet_office sheets;
+    service::message_office messages;
+    service::people_office people;
 };
 
 /// The shell's own actor: may do what its verb does.

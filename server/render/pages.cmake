@@ -84,6 +84,7 @@ set(KRUG_RENDER_PAGE_SOURCES
     ${PROJECT_BINARY_DIR}/generated/embedded_phone_assets.cpp
     assets.cpp
     markdown.cpp
+    message_body.cpp
     page_engine.cpp
     template_compiler.cpp
     translations.cpp

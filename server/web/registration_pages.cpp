@@ -3,6 +3,7 @@
 #include "ticket/digest.hpp"
 #include "web/cookies.hpp"
 #include "web/event_words.hpp"
+#include "web/feedback_pages.hpp"
 #include "web/own_registration.hpp"
 #include "web/public_call.hpp"
 #include "web/refusals.hpp"
@@ -170,6 +171,7 @@ std::vector<route> registration_routes() {
         {get, "/e/{slug}/registered", join, entrance::open, show_registered, "", "", "", ""},
     };
     for (auto& each : own_registration_routes()) routes.push_back(std::move(each));
+    for (auto& each : feedback_routes()) routes.push_back(std::move(each));
     return routes;
 }
 

@@ -5,8 +5,8 @@ namespace krug::web {
 
 std::vector<route> work_routes() {
     std::vector<route> all;
-    for (auto part : {work_event_routes(), overview_routes(), import_routes(), attendee_routes(), point_routes(), board_routes(),
-                      door_work_routes(), export_routes(), evidence_routes(), letter_routes(),
+    for (auto part : {work_event_routes(), overview_routes(), import_routes(), duplicate_routes(), attendee_routes(), point_routes(), board_routes(),
+                      door_work_routes(), export_routes(), evidence_routes(), letter_routes(), message_routes(),
                       privacy_routes(),
                       audit_routes(), account_routes(), staff_routes(), table_routes(),
                       seating_routes()})

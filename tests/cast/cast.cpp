@@ -69,9 +69,10 @@ full_house::full_house(store::backend kind)
       retention(*database, clock, registrations, service::erasure_ledger(place_.folder() + "/erasures.tsv"), {}),
       tables(*database, clock, random, keys), seating(*database, clock, keys),
       evidence(*database, clock, random, keys), certificates(*database, clock, random, keys), sheets(*database, clock, keys, minutes_east),
+      messages(*database, clock, keys), people(*database, clock, keys),
       on{clock, random,   keys,       events,      registrations, check_ins, attendance,
          gate,  staff,    idempotency, outbox, conflicts, doors, retention, tables, seating,
-         evidence, certificates, sheets, engine(),      settings(),
+         evidence, certificates, sheets, messages, people, engine(),      settings(),
          [this] {
              database->ping();
              return std::vector<web::health_part>{{"database", true, ""}};

@@ -60,6 +60,8 @@ public:
     service::evidence_office evidence;
     service::certificate_office certificates;
     service::sheet_office sheets;
+    service::message_office messages;
+    service::people_office people;
     web::offices on;
     web::application site;
 
