@@ -32,6 +32,15 @@ utc_seconds hours_before(int hours, utc_seconds starts_at, const zone& where) {
 
 } // namespace
 
+bool is_quiet_time(utc_seconds at, const zone& where) { return is_quiet(where.local(at)); }
+
+utc_seconds next_daytime(utc_seconds at, const zone& where) {
+    const auto clock = where.local(at);
+    if (!is_quiet(clock)) return at;
+    const auto morning = clock.hour >= quiet_from_hour ? from_wall_seconds(wall_seconds(clock) + day).date : clock.date;
+    return where.read(at_hour(morning, quiet_until_hour)).earlier;
+}
+
 std::optional<utc_seconds> reminder_at(reminder_slot slot, const domain::reminder_rule& rule, utc_seconds starts_at,
                                        const zone& where) {
     const auto first = rule.day_before ? std::optional(day_before(starts_at, where)) : std::nullopt;

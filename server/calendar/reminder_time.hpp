@@ -14,6 +14,11 @@ inline constexpr int evening_hour = 20;
 /// Later than this before the start nobody is reminded any more.
 inline constexpr utc_seconds reminder_latest_seconds = 3600;
 
+/// Do people sleep there at this moment?
+bool is_quiet_time(utc_seconds at, const zone& where);
+/// The moment itself, or nine in the morning after the night that it falls into.
+utc_seconds next_daytime(utc_seconds at, const zone& where);
+
 /// When this reminder of an event that starts then goes; nothing when the rule has none. The day before: at the hour of
 /// the start, but not before 9:00 and not after 20:00. Hours before: moved to the evening before where it would be night,
 /// and left out when it would follow the day-before one within three hours.

@@ -34,7 +34,7 @@ int export_list(const settings_flags& flags, const export_words& words, const co
     const render::page_engine pages;
     const web::offices offices{here.clock, here.random, here.keys, here.events, here.registrations, here.check_ins,
                                here.attendance, here.gate, here.staff, here.idempotency, here.outbox, here.conflicts, here.doors,
-                               here.retention, here.tables, here.seating, here.evidence, here.certificates, here.sheets, here.factors, here.passkeys, here.invitations, here.programmes, here.series, here.forms, here.sign_ups, pages, {}, {}, {}};
+                               here.retention, here.tables, here.seating, here.evidence, here.certificates, here.sheets, here.factors, here.passkeys, here.invitations, here.programmes, here.series, here.forms, here.sign_ups, here.messages, here.people, pages, {}, {}, {}};
     const web::request nobody;
     domain::assignment owner;
     owner.as = domain::role::owner;

@@ -158,7 +158,7 @@ installation::installation(const settings& about, ground::clock& clock_in, bool 
       factors(database, clock, random, keys, staff, site_name_of(about)),
       passkeys(database, clock, random, keys, staff, factors, public_url_of(about)),
       invitations(database, clock, random, keys, staff), programmes(database, clock, random, keys),
-      series(database, clock, random, keys) {}
+      series(database, clock, random, keys), messages(database, clock, keys), people(database, clock, keys) {}
 
 domain::actor shell_actor() { return {domain::actor_kind::shell, 0, {}}; }
 

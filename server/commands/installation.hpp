@@ -21,9 +21,11 @@
 #include "service/idempotency_office.hpp"
 #include "service/invitation_office.hpp"
 #include "service/key_office.hpp"
+#include "service/message_office.hpp"
 #include "service/outbox_office.hpp"
 #include "service/passkey_office.hpp"
 #include "service/programme_office.hpp"
+#include "service/people_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
 #include "service/seating_office.hpp"
@@ -103,6 +105,8 @@ public:
     service::series_office series;
     service::form_office forms{database, clock};
     service::sign_up_office sign_ups{database, clock, random};
+    service::message_office messages;
+    service::people_office people;
 };
 
 /// The shell's own actor: may do what its verb does.

@@ -122,16 +122,22 @@ std::unique_ptr<mail::transport> transport_of(const settings& about, const insta
     return std::make_unique<mail::smtp_transport>(smtp_settings_of(about));
 }
 
+bool is_day(const std::string& timezone, ground::utc_seconds at) {
+    const auto where = calendar::zone::find(timezone);
+    return !calendar::is_quiet_time(at, where ? *where : calendar::zone::moscow());
+}
+
 /// The outbox as the carrier sees it: before each batch, letters to many go a portion further, so that they follow at once
 /// what they tell and never faster than the mail leaves. Letters about accounts (their event is 0) are somebody waiting at a
 /// sign-in, so they go first; there are few.
 class tended_outbox final : public mail::outbox {
 public:
-    tended_outbox(service::outbox_office& office, service::invitation_office& accounts)
-        : office_(office), accounts_(accounts), inner_(office) {}
+    tended_outbox(service::outbox_office& office, service::invitation_office& accounts, service::message_office& messages)
+        : office_(office), accounts_(accounts), messages_(messages), inner_(office) {}
     std::vector<service::mail_job> lease(int most) override {
         if (auto jobs = accounts_.lease(most); !jobs.empty()) return jobs;
         try {
+            messages_.begin_due(is_day);
             office_.fan_out();
         } catch (const std::exception& failed) {
             // One that cannot be read must not hold up everybody's tickets.
@@ -156,6 +162,7 @@ public:
 private:
     service::outbox_office& office_;
     service::invitation_office& accounts_;
+    service::message_office& messages_;
     mail::office_outbox inner_;
 };
 
@@ -279,7 +286,7 @@ int serve(const settings_flags& flags, const console& where) {
     net::counters counted;
     web::offices offices{here.clock, here.random, here.keys, here.events, here.registrations, here.check_ins,
                                here.attendance, here.gate, here.staff, here.idempotency, here.outbox,
-                               here.conflicts, here.doors, here.retention, here.tables, here.seating, here.evidence, here.certificates, here.sheets, here.factors, here.passkeys, here.invitations, here.programmes, here.series, here.forms, here.sign_ups, pages,
+                               here.conflicts, here.doors, here.retention, here.tables, here.seating, here.evidence, here.certificates, here.sheets, here.factors, here.passkeys, here.invitations, here.programmes, here.series, here.forms, here.sign_ups, here.messages, here.people, pages,
                                site_settings_of(about),
                                [&] { return look_at_health(here.database, about); },
                                [&] { return metrics_text(counted, here.database, here.clock, started_ms); }};
@@ -290,7 +297,7 @@ int serve(const settings_flags& flags, const console& where) {
     offices.reports = std::make_shared<web::report_desk>(
         web::report_desk{figures, badges, webhooks, for_reports.badge_printer, for_reports.widget_sites});
 
-    tended_outbox outbox(here.outbox, here.invitations);
+    tended_outbox outbox(here.outbox, here.invitations, here.messages);
     const auto transport = transport_of(about, here, random);
     mail::carrier_settings carrying;
     carrying.envelope_from = offices.settings.from_address;

@@ -85,6 +85,7 @@ set(KRUG_RENDER_PAGE_SOURCES
     assets.cpp
     country_names.cpp
     markdown.cpp
+    message_body.cpp
     page_engine.cpp
     template_compiler.cpp
     translations.cpp

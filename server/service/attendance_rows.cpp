@@ -66,7 +66,6 @@ void list_attendance(store::transaction& tx, domain::event_id event, domain::ses
             each(row);
         }
         if (rows.size() < static_cast<std::size_t>(page_rows)) return;
-        filter.after_key = rows.back().search_key;
         filter.after_id = rows.back().registration.id.value;
     }
 }

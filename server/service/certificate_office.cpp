@@ -101,7 +101,6 @@ std::vector<certificate_office::earner> certificate_office::earners(transaction&
             if (domain::earns(rule, how)) found.push_back({row.registration.id, mark_of(row.registration.name)});
         }
         if (rows.size() < static_cast<std::size_t>(people_page)) return found;
-        filter.after_key = rows.back().search_key;
         filter.after_id = rows.back().registration.id.value;
     }
 }

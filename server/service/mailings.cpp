@@ -6,6 +6,7 @@
 #include "store/database.hpp"
 #include "store/event_store.hpp"
 #include "store/mailing_store.hpp"
+#include "store/message_store.hpp"
 #include "store/outbox_store.hpp"
 #include "store/registration_store.hpp"
 #include "store/session_store.hpp"
@@ -160,8 +161,14 @@ std::int64_t outbox_office::fan_out() {
         // Again, now that nobody else can move it.
         auto mailing = store::find_mailing(tx, due->event, due->number);
         if (!mailing || mailing->due_at == 0 || mailing->due_at > now) return 0;
-        const auto who = audience_of(tx, *mailing, now);
-        const auto told = who ? store::enqueue_mailing(tx, *mailing, *who, portion, now) : 0;
+        std::int64_t told = 0;
+        if (mailing->kind == domain::word_of(mail_kind::message)) {
+            const auto what = store::message_of_mailing(tx, mailing->event, mailing->number);
+            if (what && what->state == domain::message_state::begun)
+                told = store::enqueue_message(tx, *mailing, *what, portion, now);
+        } else if (const auto who = audience_of(tx, *mailing, now)) {
+            told = store::enqueue_mailing(tx, *mailing, *who, portion, now);
+        }
         if (told < portion) mailing->due_at = 0;
         store::save_mailing(tx, *mailing);
         return told;

@@ -24,14 +24,15 @@ namespace krug::service {
 
 /// What a mail is about; one template each.
 enum class mail_kind { ticket = 1, confirm_email = 2, waitlisted = 3, promoted = 4, pending = 5, declined = 6,
-                       cancelled = 7, event_cancelled = 8, still_registered = 9, changed = 10, reminder = 11, session_seat = 12 };
-inline constexpr std::array<std::pair<mail_kind, std::string_view>, 12> mail_kind_words{{
+                       cancelled = 7, event_cancelled = 8, still_registered = 9, changed = 10, reminder = 11, session_seat = 12,
+                       message = 13, message_try = 14 };
+inline constexpr std::array<std::pair<mail_kind, std::string_view>, 14> mail_kind_words{{
     {mail_kind::ticket, "ticket"}, {mail_kind::confirm_email, "confirm_email"},
     {mail_kind::waitlisted, "waitlisted"}, {mail_kind::promoted, "promoted"}, {mail_kind::pending, "pending"},
     {mail_kind::declined, "declined"}, {mail_kind::cancelled, "cancelled"},
     {mail_kind::event_cancelled, "event_cancelled"}, {mail_kind::still_registered, "still_registered"},
-    {mail_kind::changed, "changed"}, {mail_kind::reminder, "reminder"},
-    {mail_kind::session_seat, "session_seat"}}};
+    {mail_kind::changed, "changed"}, {mail_kind::reminder, "reminder"}, {mail_kind::session_seat, "session_seat"},
+    {mail_kind::message, "message"}, {mail_kind::message_try, "message_try"}}};
 constexpr domain::words<mail_kind> words_of(mail_kind) { return mail_kind_words; }
 
 struct mail_job {

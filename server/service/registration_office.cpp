@@ -12,7 +12,9 @@
 #include "ground/randomness.hpp"
 #include "service/batch_run.hpp"
 #include "service/key_office.hpp"
+#include "service/merging.hpp"
 #include "service/outbox_office.hpp"
+#include "service/people_office.hpp"
 #include "service/request_trace.hpp"
 #include "service/session_choice.hpp"
 #include "service/staff_office.hpp"
@@ -24,6 +26,7 @@
 #include "store/form_store.hpp"
 #include "store/outbox_store.hpp"
 #include "store/programme_store.hpp"
+#include "store/people_store.hpp"
 #include "store/registration_store.hpp"
 #include "store/scan_store.hpp"
 #include "store/sign_up_store.hpp"
@@ -1000,23 +1003,11 @@ std::optional<registration_view> registration_office::find(domain::event_id even
 
 namespace {
 
-// The cursor is what the next page begins after; it holds folded text of the list itself, shown to the same reader.
-std::string write_cursor(const registration_row& last) {
-    return ticket::to_base64url(
-        ticket::bytes_of(std::to_string(last.registration.id.value) + "\n" + last.search_key));
-}
-
-void read_cursor(const std::string& cursor, store::list_filter& filter) {
-    const auto raw = ticket::from_base64url(cursor);
-    if (!raw) return;
-    const std::string text(raw->begin(), raw->end());
-    const auto end = text.find('\n');
-    if (end == std::string::npos || end == 0 || end > 18 || !std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), [](char c) { return c >= '0' && c <= '9'; }))
-        return;
-    const auto key = text.substr(end + 1);
-    if (!domain::is_utf8(key) || key.find('\0') != std::string::npos) return; // not of ours
-    filter.after_id = std::stoll(text.substr(0, end));
-    filter.after_key = key;
+// The cursor is the number of the row that the next page begins after; where that stands is looked up again.
+std::int64_t read_cursor(const std::string& cursor) {
+    if (cursor.empty() || cursor.size() > 10 || cursor.front() == '0') return 0;
+    if (!std::all_of(cursor.begin(), cursor.end(), [](char c) { return c >= '0' && c <= '9'; })) return 0;
+    return std::stoll(cursor);
 }
 
 store::list_filter store_filter(const registration_filter& filter, const key_office& keys, domain::event_id event) {
@@ -1026,12 +1017,37 @@ store::list_filter store_filter(const registration_filter& filter, const key_off
         if (const auto number = keys.find_by_attendee_number(event, filter.text)) wanted.only_id = number->value;
         if (wanted.keys.empty() && wanted.only_id == 0) wanted.keys = {"\x01"}; // nothing that can be found
     }
-    if (filter.status) wanted.status = domain::word_of(*filter.status);
-    wanted.session = filter.session.value;
-    wanted.attended = !filter.attended ? 0 : *filter.attended ? 1 : 2;
+    wanted.people = filter.also;
+    if (filter.status) wanted.people.status = filter.status;
+    if (filter.session) wanted.people.session = filter.session;
+    if (filter.attended) wanted.people.attended = filter.attended;
     wanted.limit = std::clamp(filter.limit, 1, 500);
-    if (!filter.cursor.empty()) read_cursor(filter.cursor, wanted);
+    wanted.after_id = read_cursor(filter.cursor);
     return wanted;
+}
+
+/// A page and one row more if there is a next one; `total` counts all that match.
+std::vector<registration_row> rows_of_page(transaction& tx, domain::event_id event, const store::list_filter& wanted,
+                                           std::size_t page_size, std::int64_t& total) {
+    constexpr int few = 1000;
+    const bool by_text = !wanted.keys.empty() || wanted.only_id > 0;
+    if (const auto found = by_text ? store::found_registrations(tx, event, wanted, few) : std::nullopt) {
+        total = static_cast<std::int64_t>(found->size());
+        auto from = wanted.after_id > 0 ? std::find(found->begin(), found->end(), domain::registration_id{wanted.after_id}) : found->begin();
+        if (wanted.after_id > 0 && from != found->end()) ++from;
+        const auto count = std::min<std::ptrdiff_t>(found->end() - from, static_cast<std::ptrdiff_t>(page_size) + 1);
+        const std::span<const domain::registration_id> ids(found->data() + (from - found->begin()), static_cast<std::size_t>(count));
+        auto rows = store::find_registrations(tx, event, ids);
+        std::sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) {
+            return std::find(ids.begin(), ids.end(), a.registration.id) < std::find(ids.begin(), ids.end(), b.registration.id);
+        });
+        return rows;
+    }
+    auto rows = store::list_registrations(tx, event, wanted);
+    const bool more = rows.size() > page_size;
+    // A first page that holds everybody has counted them.
+    total = more || wanted.after_id > 0 ? store::count_registrations(tx, event, wanted) : static_cast<std::int64_t>(rows.size());
+    return rows;
 }
 
 } // namespace
@@ -1042,13 +1058,10 @@ registration_page registration_office::list(domain::event_id event, const regist
     ++wanted.limit; // one more tells whether there is a next page
     return inside_->database.read([&](transaction& tx) {
         registration_page page;
-        auto rows = store::list_registrations(tx, event, wanted);
+        auto rows = rows_of_page(tx, event, wanted, page_size, page.total);
         const bool more = rows.size() > page_size;
-        // A first page that holds everybody has counted them.
-        page.total = more || !filter.cursor.empty() ? store::count_registrations(tx, event, wanted)
-                                                    : static_cast<std::int64_t>(rows.size());
         if (more) rows.resize(page_size);
-        if (more) page.next = write_cursor(rows.back());
+        if (more) page.next = std::to_string(rows.back().registration.id.value);
         const presence at_doors(tx, event);
         for (auto& row : rows) {
             registration_line line;
@@ -1349,6 +1362,114 @@ std::int64_t promote_waiting(transaction& tx, domain::event_id event, ground::ut
     const auto moved = promote(tx, *desk, now);
     desk->save(now);
     return moved;
+}
+
+namespace {
+
+/// Sessions and a table that only the other registration had: taken over seat by seat, so nobody slips in between.
+void take_over(transaction& tx, event_desk& desk, registration_row& kept, registration_row& given_up, ground::utc_seconds now) {
+    const auto event = kept.registration.event;
+    const auto own = store::session_seats(tx, event, kept.registration.id);
+    for (auto seat : store::session_seats(tx, event, given_up.registration.id)) {
+        const auto same = std::find_if(own.begin(), own.end(), [&](const auto& each) { return each.session == seat.session; });
+        using state = domain::session_choice::state;
+        // Who holds a seat in a session by either registration goes on holding one.
+        const bool better = same != own.end() && seat.standing == state::seated && same->standing != state::seated;
+        if (same != own.end() && !better) continue;
+        if (same != own.end() && same->standing == state::waiting)
+            if (auto* pool = desk.session_pool(seat.session)) --pool->waiting;
+        auto left = seat;
+        left.standing = state::wanted;
+        left.queue_number = 0;
+        store::save_session_seat(tx, event, left);
+        seat.registration = kept.registration.id;
+        if (same == own.end()) store::insert_session_seats(tx, event, std::span(&seat, 1));
+        else store::save_session_seat(tx, event, seat);
+    }
+    if (!store::places_of(tx, event, kept.registration.id).empty()) return;
+    const auto places = store::places_of(tx, event, given_up.registration.id);
+    leave_tables(tx, given_up.registration, now);
+    for (auto place : places) {
+        place.who = kept.registration.id;
+        store::save_place(tx, event, place);
+    }
+    if (!places.empty()) store::refresh_tables_of(tx, event, kept.registration.id, now);
+}
+
+void take_values(registration_row& kept, const registration_row& from, const merge_choice& take) {
+    auto& r = kept.registration;
+    const auto& other = from.registration;
+    if (take.name) r.name = other.name;
+    if (take.email) r.email = other.email, kept.email_key = from.email_key;
+    if (take.phone) r.phone = other.phone, r.phone_raw = other.phone_raw;
+    if (take.organisation) r.organisation = other.organisation;
+    if (take.position) r.position = other.position;
+    if (take.category) r.category = other.category;
+    if (take.note) r.note = other.note;
+    else if (r.note.empty()) r.note = other.note;
+    kept.search_key = search_key_of(r);
+}
+
+} // namespace
+
+domain::result<void> merge_registrations(transaction& tx, const key_office& keys, domain::event_id event,
+                                         domain::registration_id kept_id, domain::registration_id given_up_id,
+                                         const merge_choice& take, ground::utc_seconds now) {
+    auto desk = event_desk::open(tx, event);
+    if (!desk || kept_id == given_up_id) return refuse(refusal_code::not_found);
+    auto kept = store::find_registration(tx, event, kept_id), given_up = store::find_registration(tx, event, given_up_id);
+    if (!kept || !given_up) return refuse(refusal_code::not_found);
+    if (!domain::is_live(kept->registration.status) || !domain::is_live(given_up->registration.status))
+        return refuse(refusal_code::wrong_state);
+    struct standing {
+        std::optional<ground::utc_seconds> first_admitted_at;
+        bool inside = false;
+    } of_kept, of_other;
+    const presence at_doors(tx, event);
+    at_doors.tell(kept->registration, of_kept);
+    at_doors.tell(given_up->registration, of_other);
+    if (of_kept.first_admitted_at && of_other.first_admitted_at) return refuse(refusal_code::duplicate);
+    if (of_other.first_admitted_at) return refuse_field("kept", "not_a_choice");
+    const auto wanted_category = take.category ? given_up->registration.category : kept->registration.category;
+    if (wanted_category != kept->registration.category && domain::holds_seat(kept->registration.status)) {
+        // The seat that is given up there is free for the one that is kept.
+        const auto* quota = desk->quota_of(wanted_category);
+        const bool given_back = domain::holds_seat(given_up->registration.status) && !given_up->registration.takes_no_seat;
+        if (quota != nullptr && !quota->has_free_seat() && !given_back) return refuse_field("category", "full");
+    }
+    // A ticket is the better standing: whoever has one by either registration goes on having one.
+    const bool seat_moves = given_up->registration.status == registration_status::confirmed &&
+                            kept->registration.status != registration_status::confirmed;
+    take_over(tx, *desk, *kept, *given_up, now);
+    release(tx, *desk, *given_up, now);
+    if (wanted_category != kept->registration.category) KRUG_CHECK(move_quota(*desk, kept->registration, wanted_category));
+    take_values(*kept, *given_up, take);
+    kept->registration.changed_at = given_up->registration.changed_at = now;
+    const auto tags = store::tags_of_people(tx, event, std::span(&given_up_id, 1));
+    for (const auto& [who, tag] : tags) store::put_tag(tx, event, tag, std::span(&kept_id, 1), true);
+    if (const auto sealed = store::need_of(tx, event, given_up_id); sealed && !store::need_of(tx, event, kept_id))
+        store::insert_need(tx, event, kept_id, keys.seal_needs(event, kept_id, keys.open_needs(event, given_up_id, *sealed)));
+    given_up->registration.status = registration_status::cancelled;
+    given_up->registration.hold_until = 0;
+    store::save_standing(tx, *given_up);
+    store::save_person(tx, *kept);
+    if (seat_moves) {
+        const auto& now_kept = kept->registration;
+        for (auto* pool : {&desk->whole_event(), desk->quota_of(now_kept.category)}) {
+            if (pool == nullptr) continue;
+            if (now_kept.status == registration_status::waitlisted) --pool->waiting;
+            if (domain::holds_seat(now_kept.status) || now_kept.takes_no_seat) continue;
+            if (!pool->has_free_seat()) pool->limit = pool->taken + 1; // beyond the capacity, as the one given up was
+            ++pool->taken;
+        }
+        seat_person(tx, *desk, *kept, now);
+        desk->mail(kept->registration, mail_kind::ticket);
+    }
+    desk->tell_devices(given_up_id);
+    desk->tell_devices(kept_id);
+    promote(tx, *desk, now);
+    desk->save(now);
+    return {};
 }
 
 } // namespace krug::service

@@ -2,6 +2,7 @@
 // Called by web and commands. Hot: many callers at once share one transaction (see register_guest).
 #pragma once
 
+#include "domain/people_filter.hpp"
 #include "domain/seats.hpp"
 #include "domain/session_line.hpp"
 #include "domain/staff.hpp"
@@ -44,6 +45,7 @@ struct registration_filter {
     std::optional<domain::registration_status> status;
     domain::session_id session;
     std::optional<bool> attended;
+    domain::people_filter also; ///< and all of this
     std::string cursor;
     int limit = 50; ///< 1..500
 };

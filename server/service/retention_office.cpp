@@ -114,6 +114,7 @@ std::int64_t retention_office::erase_event(domain::event_id event, ground::utc_s
         auto locked = store::lock_event(tx, event);
         if (!locked) return;
         store::revoke_devices(tx, event);
+        store::forget_feedback_words(tx, event);
         tell_anew(tx, *locked);
         store::save_numbers(tx, *locked);
         store::insert_act(tx, act_of(event, {}, people, "data_age", all_categories, the_clock, now));

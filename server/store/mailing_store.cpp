@@ -121,10 +121,18 @@ std::int64_t enqueue_mailing(transaction& tx, mailing_row& mailing, const mailin
                                                           mailing.last_told, mailing.tickets_before, mailing.kind,
                                                           sessions, most);
     if (ids.empty()) return 0;
-    const auto upto = std::get<0>(ids.back());
+    std::vector<number> chosen;
+    for (const auto& [id] : ids) chosen.push_back(id);
+    promise_letters(tx, mailing, chosen, now);
+    mailing.last_told = {chosen.back()};
+    return static_cast<number>(chosen.size());
+}
+
+void promise_letters(transaction& tx, mailing_row& mailing, std::span<const std::int64_t> ids, ground::utc_seconds now) {
+    if (ids.empty()) return;
     json_rows chosen;
     number place = 0;
-    for (const auto& [id] : ids) {
+    for (const auto id : ids) {
         chosen.next();
         chosen.add("n", ++place);
         chosen.add("id", id);
@@ -137,9 +145,7 @@ std::int64_t enqueue_mailing(transaction& tx, mailing_row& mailing, const mailin
                 json_table(tx, ":rows", "b", {{"n", column_type::whole}, {"id", column_type::whole}}),
             mailing.event, last, mailing.kind, now, mailing.number, chosen.text());
     save_last_mail(tx, mailing.event, last + place);
-    mailing.last_told = {upto};
     mailing.told += place;
-    return place;
 }
 
 std::vector<mailing_tally> mailings_of(transaction& tx, domain::event_id event, int most) {

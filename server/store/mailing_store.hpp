@@ -51,6 +51,10 @@ struct mailing_audience {
 std::int64_t enqueue_mailing(transaction& tx, mailing_row& mailing, const mailing_audience& who, int most,
                              ground::utc_seconds now);
 
+/// Promises one letter to each of these registrations (all different) and moves the mailing's told. The event's counters must
+/// be locked.
+void promise_letters(transaction& tx, mailing_row& mailing, std::span<const std::int64_t> ids, ground::utc_seconds now);
+
 /// A mailing with what became of its letters.
 struct mailing_tally {
     mailing_row row;

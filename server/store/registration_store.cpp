@@ -4,6 +4,7 @@
 #include "store/dialect.hpp"
 #include "store/json_rows.hpp"
 #include "store/new_rows.hpp"
+#include "store/people_condition.hpp"
 #include "store/transaction.hpp"
 #include "store/written_numbers.hpp"
 
@@ -466,31 +467,20 @@ std::vector<held> ended_holds(transaction& tx, domain::utc_seconds now, int most
 
 namespace {
 
-constexpr int list_keys_max = 6;
+constexpr std::size_t list_keys_max = 6;
 
-// One fixed text for every combination of filters: an unused filter is bound to what switches it off. Scans are read
-// once for the whole list, not for each row of it.
-const text list_conditions =
-    " FROM registration r WHERE r.event_id = :event AND (:status = '' OR r.status = :status) "
-    "AND (:session = 0 OR EXISTS (SELECT 1 FROM registration_session c WHERE c.event_id = r.event_id AND "
-    "c.registration_id = r.id AND c.session_id = :session)) "
-    "AND (:attended = 0 OR (:attended = 1) = (r.id IN (SELECT s.registration_id FROM scan s WHERE s.event_id = :event AND "
-    "s.kind IN ('admit', 'override', 'walk_in') AND s.doubt <> 'quarantine' AND (s.registration_id, s.scan_id) NOT IN "
-    "(SELECT v.registration_id, v.refers_to FROM scan v WHERE v.event_id = :event AND v.kind = 'void' "
-    "AND v.doubt <> 'quarantine')))) "
-    "AND (:any = 1 OR r.id = :only OR (:k1 <> '' AND r.search_key LIKE :k1) OR (:k2 <> '' AND r.search_key LIKE :k2) "
-    "OR (:k3 <> '' AND r.search_key LIKE :k3) OR (:k4 <> '' AND r.search_key LIKE :k4) "
-    "OR (:k5 <> '' AND r.search_key LIKE :k5) OR (:k6 <> '' AND r.search_key LIKE :k6))";
-
-// The keys are folded text without LIKE's own signs, so nothing has to be escaped.
-struct bound_filter {
-    explicit bound_filter(const list_filter& filter) : any(filter.keys.empty() && filter.only_id == 0 ? 1 : 0) {
-        for (std::size_t at = 0; at < list_keys_max && at < filter.keys.size(); ++at)
-            if (!filter.keys[at].empty()) keys[at] = "%" + filter.keys[at] + "%";
-    }
-    number any;
-    text keys[list_keys_max];
-};
+/// What a list is about. The keys are folded text without LIKE's own signs, so nothing has to be escaped.
+text list_conditions(bound_values& bound, domain::event_id event, const list_filter& filter) {
+    auto sql = " FROM registration r WHERE r.event_id = " + bound.place(event.value);
+    sql += people_condition(bound, event, filter.people);
+    if (filter.keys.empty() && filter.only_id == 0) return sql;
+    text any;
+    if (filter.only_id > 0) any = "r.id = " + bound.place(filter.only_id);
+    for (std::size_t at = 0; at < list_keys_max && at < filter.keys.size(); ++at)
+        if (!filter.keys[at].empty())
+            any += (any.empty() ? "" : " OR ") + text("r.search_key LIKE ") + bound.place("%" + filter.keys[at] + "%");
+    return sql + " AND (" + (any.empty() ? "1 = 0" : any) + ")";
+}
 
 } // namespace
 
@@ -515,26 +505,41 @@ void add_waitlist_places(transaction& tx, domain::event_id event, std::vector<re
 } // namespace
 
 std::vector<registration_row> list_registrations(transaction& tx, domain::event_id event, const list_filter& filter) {
-    const bound_filter bound(filter);
-    const auto& k = bound.keys;
-    static const text sql = "SELECT " KRUG_REGISTRATION_COLUMNS + list_conditions +
-                            " AND (r.search_key > :after OR (r.search_key = :after AND r.id > :after_id)) "
-                            "ORDER BY r.search_key, r.id LIMIT :most";
-    auto rows = read_rows(tx, "list_registrations", sql, event, filter.status, filter.session, filter.attended,
-                          bound.any, filter.only_id, k[0], k[1], k[2], k[3], k[4], k[5], filter.after_key,
-                          filter.after_id, filter.limit);
+    bound_values bound;
+    auto sql = "SELECT " KRUG_REGISTRATION_COLUMNS + list_conditions(bound, event, filter);
+    if (filter.after_id > 0) {
+        // The cursor is a number, so that no name stands in an address; where it is now says its own row.
+        const auto last = query_one<text>(tx, "list_cursor", "SELECT search_key FROM registration WHERE event_id = :event AND id = :id",
+                                          event, filter.after_id);
+        const auto key = bound.place(last ? std::get<0>(*last) : text());
+        sql += " AND (r.search_key > " + key + " OR (r.search_key = " + key + " AND r.id > " + bound.place(filter.after_id) + "))";
+    }
+    sql += " ORDER BY r.search_key, r.id LIMIT " + bound.place(filter.limit);
+    std::vector<registration_row> rows;
+    for (const auto& columns :
+         query_bound<number, number, text, text, number, text, text, text, text, text, text, text, text, text, text, number,
+                     text, number, number, number, number, text, text, number, number, number, number, number, number, text>(
+             tx, "list_registrations", sql, bound))
+        rows.push_back(row_from(columns));
     add_waitlist_places(tx, event, rows);
     return rows;
 }
 
 std::int64_t count_registrations(transaction& tx, domain::event_id event, const list_filter& filter) {
-    const bound_filter bound(filter);
-    const auto& k = bound.keys;
-    static const text sql = "SELECT COUNT(*)" + list_conditions;
-    const auto row = query_one<number>(tx, "count_registrations", sql, event, filter.status, filter.session,
-                                       filter.attended, bound.any, filter.only_id, k[0], k[1], k[2], k[3], k[4],
-                                       k[5]);
-    return std::get<0>(*row);
+    bound_values bound;
+    const auto sql = "SELECT COUNT(*)" + list_conditions(bound, event, filter);
+    return std::get<0>(query_bound<number>(tx, "count_registrations", sql, bound).front());
+}
+
+std::optional<std::vector<domain::registration_id>> found_registrations(transaction& tx, domain::event_id event,
+                                                                        const list_filter& filter, int most) {
+    bound_values bound;
+    const auto conditions = list_conditions(bound, event, filter);
+    const auto sql = "SELECT r.id" + conditions + " ORDER BY r.search_key, r.id LIMIT " + bound.place(most + 1);
+    std::vector<domain::registration_id> found;
+    for (const auto& [id] : query_bound<number>(tx, "found_registrations", sql, bound)) found.push_back({id});
+    if (found.size() > static_cast<std::size_t>(most)) return std::nullopt;
+    return found;
 }
 
 std::vector<registration_brief> registration_briefs(transaction& tx, domain::event_id event) {

@@ -2,6 +2,7 @@
 // Called by service only, inside a transaction.
 #pragma once
 
+#include "domain/people_filter.hpp"
 #include "domain/seats.hpp"
 
 #include <array>
@@ -123,17 +124,18 @@ std::vector<held> ended_holds(transaction& tx, domain::utc_seconds now, int most
 
 struct list_filter {
     std::vector<std::string> keys;  ///< any of these inside the search key; empty = all
-    std::string status;             ///< "" = all
-    std::int64_t session = 0;
-    int attended = 0;               ///< 0 = all, 1 = came, 2 = did not
+    domain::people_filter people;
     std::int64_t only_id = 0;       ///< > 0: this registration, whatever `keys` say
-    std::string after_key;          ///< cursor: search key and number of the last row before
-    std::int64_t after_id = 0;
+    std::int64_t after_id = 0;      ///< cursor: the last row before; 0 = from the first
     int limit = 50;
 };
 /// Ordered by search key (ё with е), then number.
 std::vector<registration_row> list_registrations(transaction& tx, domain::event_id event, const list_filter& filter);
 std::int64_t count_registrations(transaction& tx, domain::event_id event, const list_filter& filter);
+/// The same list as numbers, without regard to cursor and limit, if it is no longer than `most`; else nothing. For filters with
+/// keys, which find few: then one look through the event gives page and count.
+std::optional<std::vector<domain::registration_id>> found_registrations(transaction& tx, domain::event_id event,
+                                                                        const list_filter& filter, int most);
 /// What counting needs of every registration of an event, by number.
 struct registration_brief {
     domain::registration_id id;

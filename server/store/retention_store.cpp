@@ -80,6 +80,7 @@ void erase_people(transaction& tx, domain::event_id event, std::span<const domai
         execute(tx, "erase_needs", "DELETE FROM registration_need WHERE event_id = :event AND registration_id = :id", event, id);
         execute(tx, "erase_answers", "DELETE FROM registration_answer WHERE event_id = :event AND registration_id = :id", event, id);
         execute(tx, "erase_representative", "DELETE FROM representative WHERE event_id = :event AND registration_id = :id", event, id);
+        execute(tx, "erase_tags", "DELETE FROM registration_tag WHERE event_id = :event AND registration_id = :id", event, id);
         execute(tx, "erase_codes", "DELETE FROM listed_code WHERE event_id = :event AND registration_id = :id", event, id);
         execute(tx, "erase_remarks",
                 "UPDATE scan SET override_reason = '' WHERE event_id = :event AND registration_id = :id AND override_reason <> ''",
@@ -100,6 +101,10 @@ void erase_people(transaction& tx, domain::event_id event, std::span<const domai
                 "version = version + 1, erased_at = :now WHERE event_id = :event AND id = :id AND erased_at = 0",
                 now, event, id);
     }
+}
+
+void forget_feedback_words(transaction& tx, domain::event_id event) {
+    execute(tx, "forget_feedback_words", "UPDATE feedback SET words = '' WHERE event_id = :event AND words <> ''", event);
 }
 
 std::optional<ground::utc_seconds> erased_at(transaction& tx, domain::event_id event, domain::registration_id id) {

@@ -33,6 +33,8 @@ std::vector<holding_event> events_holding_people(transaction& tx, ground::utc_se
 /// Deletes what people of the event need. Returns how many rows.
 std::int64_t delete_needs(transaction& tx, domain::event_id event, ground::utc_seconds invented);
 
+/// The marks stay and are counted; what people wrote may name somebody.
+void forget_feedback_words(transaction& tx, domain::event_id event);
 /// Registrations that are not erased, at most `most`, lowest number first.
 std::vector<domain::registration_id> people_of(transaction& tx, domain::event_id event, ground::utc_seconds invented, int most);
 /// A name that stands for the person in counts: the lowest number among the event's registrations of the same address.

@@ -2,12 +2,14 @@
 #include "calendar/words.hpp"
 #include "domain/phone.hpp"
 #include "domain/round_table.hpp"
+#include "domain/text_rules.hpp"
 #include "render/file_name.hpp"
 #include "render/pages/attendance_page.hpp"
 #include "render/pages/bulk_page.hpp"
 #include "web/event_words.hpp"
 #include "web/form_words.hpp"
 #include "web/own_registration.hpp"
+#include "web/people_filter_form.hpp"
 #include "web/public_call.hpp"
 #include "web/refusals.hpp"
 #include "web/report_desk.hpp"
@@ -41,25 +43,65 @@ std::string shown_name(const domain::person_name& name, render::language lang) {
 
 // --- the list ---
 
-service::registration_filter filter_of(const form& query) {
+/// Which columns there are, what they are called, and which are shown before anybody has chosen.
+struct column {
+    std::string_view word, ru, en;
+    bool is_usual;
+};
+constexpr column column_table[] = {{"organisation", "Организация", "Organisation", true},
+                                   {"number", "Номер", "Number", true},
+                                   {"contacts", "Контакты", "Contacts", true},
+                                   {"tags", "Метки", "Tags", true},
+                                   {"category", "Категория", "Category", false},
+                                   {"table", "Стол", "Table", false},
+                                   {"language", "Язык", "Language", false},
+                                   {"registered", "Когда записан", "Registered", false}};
+
+/// "number,tags" as it was saved: only words that are columns now.
+std::vector<std::string_view> columns_of(const call& asked) {
+    const auto saved = asked.on.people.columns(asked.actor);
+    std::vector<std::string_view> chosen;
+    for (const auto& each : column_table)
+        if (saved ? ("," + *saved + ",").find("," + std::string(each.word) + ",") != std::string::npos : each.is_usual)
+            chosen.push_back(each.word);
+    return chosen;
+}
+
+bool holds(const std::vector<std::string_view>& words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// What a list is asked for: filters in the address, and the words that are looked for, which no address carries.
+struct list_wish {
+    domain::people_filter filter;
+    std::string text;
+    std::string cursor;
+};
+
+list_wish wish_of(const call& asked, const form& fields) {
+    list_wish wish{filter_in(asked.query), fields.text("q"), fields.text("cursor")};
+    if (wish.text.empty()) wish.text = asked.query.text("q"); // of an address that somebody wrote themselves
+    if (wish.cursor.empty()) wish.cursor = asked.query.text("cursor");
+    return wish;
+}
+
+service::registration_filter filter_of(const list_wish& wish) {
     service::registration_filter filter;
-    filter.text = query.text("q");
-    filter.status = domain::parse_word<registration_status>(query.text("state"));
-    filter.session = {number_in(query.text("session"))};
-    if (query.text("attended") == "yes") filter.attended = true;
-    if (query.text("attended") == "no") filter.attended = false;
-    filter.cursor = query.text("cursor");
+    filter.text = wish.text;
+    filter.also = wish.filter;
+    filter.cursor = wish.cursor;
     filter.limit = page_size;
     return filter;
 }
 
 /// The filters again, for links to other pages of the same list.
-std::string query_of(const form& query) {
-    std::string text;
-    for (const auto* name : {"q", "state", "attended", "session"})
-        if (!query.text(name).empty())
-            text += (text.empty() ? "?" : "&") + std::string(name) + "=" + percent_encode(query.text(name));
-    return text;
+std::string query_of(const form& query) { return filter_query(filter_in(query)); }
+
+std::string people_url(const call& asked) { return base_of(asked) + "/people" + query_of(asked.query); }
+
+std::string with_member(std::string url, std::string_view name, std::string_view value) {
+    url += (url.find('?') == std::string::npos ? "?" : "&") + std::string(name) + "=" + std::string(value);
+    return url;
 }
 
 render::attendee_row row_of(const call& asked, const service::registration_line& line, const calendar::zone& where) {
@@ -87,54 +129,141 @@ std::string summary_of(const call& asked) {
            say(asked.lang, " · пришли ", " · came ") + calendar::number_words(all.attended, in);
 }
 
-std::vector<render::choice> status_choices(const std::string& chosen, render::language lang) {
-    std::vector<render::choice> list{{"", say(lang, "Любое состояние", "Any status"), "", chosen.empty(), false}};
-    for (const auto& [status, word] : domain::registration_status_words)
-        list.push_back({std::string(word), status_words(status, lang), "", chosen == word, false});
-    return list;
+std::string tags_line(const std::vector<std::int64_t>& tags, const filter_names& names, render::language lang) {
+    std::string line;
+    for (const auto tag : tags) line += (line.empty() ? "" : ", ") + tag_name(names, tag, lang);
+    return line;
+}
+
+/// What columns beyond the usual ones say of the people on this page.
+void fill_columns(const call& asked, const std::vector<service::registration_line>& lines, const std::vector<std::string_view>& shown,
+                  const filter_names& names, const calendar::zone& where, render::attendee_list_view& view) {
+    std::vector<domain::registration_id> ids;
+    for (const auto& line : lines) ids.push_back(line.registration.id);
+    const auto tags = holds(shown, "tags") ? asked.on.people.tags_of(asked.event, ids)
+                                           : std::map<domain::registration_id, std::vector<std::int64_t>>();
+    for (std::size_t at = 0; at < lines.size(); ++at) {
+        const auto& who = lines[at].registration;
+        auto& row = view.people[at];
+        if (const auto found = tags.find(who.id); found != tags.end()) row.tags = tags_line(found->second, names, asked.lang);
+        for (const auto& [number, name] : names.categories)
+            if (number == who.category.value) row.category = name;
+        row.table = domain::tables_line(who.tables);
+        row.language = who.language == "en" ? "English" : "Русский";
+        row.registered = short_moment(who.created_at, asked.on.clock.now(), where, asked.lang);
+    }
+}
+
+void fill_tools(const call& asked, const list_wish& wish, const std::vector<std::string_view>& shown, const filter_names& names,
+                render::attendee_list_view& view) {
+    const auto lang = asked.lang;
+    const auto base = base_of(asked);
+    view.find_action = base + "/people/find" + filter_query(wish.filter);
+    view.views_action = base + "/people/views" + filter_query(wish.filter);
+    view.columns_action = base + "/people/columns" + filter_query(wish.filter);
+    for (auto& each : asked.on.people.views(asked.actor, asked.event))
+        view.views.push_back({std::to_string(each.number), each.name, base + "/people" + filter_query(each.filter), each.is_shared,
+                              each.filter == wish.filter});
+    for (const auto& each : column_table)
+        view.columns.push_back({std::string(each.word), say(lang, each.ru, each.en), "", holds(shown, each.word), false});
+    for (const auto& [number, name] : names.tags) view.tags.push_back({std::to_string(number), tag_name(names, number, lang), "", false, false});
+    view.shows_organisation = holds(shown, "organisation");
+    view.shows_number = holds(shown, "number");
+    view.shows_contacts = holds(shown, "contacts");
+    view.shows_category = holds(shown, "category");
+    view.shows_table = holds(shown, "table");
+    view.shows_tags = holds(shown, "tags");
+    view.shows_language = holds(shown, "language");
+    view.shows_registered = holds(shown, "registered");
+    if (const auto step = number_in(asked.query.text("step")); step > 0) {
+        view.undo_action = base + "/people/undo" + filter_query(wish.filter);
+        view.undo_label = std::to_string(step);
+    }
+    view.duplicates_url = base + "/people/duplicates";
+    if (asked.may(action::mail_guests)) view.message_url = base + "/messages/new" + filter_query(wish.filter);
 }
 
 /// `chosen` and `problem` come from a change of many that was refused.
-response list_people(const call& asked, const form& query, const std::vector<std::string>& chosen = {},
+response list_people(const call& asked, const list_wish& wish, const std::vector<std::string>& chosen = {},
                      const std::string& problem = {}, int status = 200) {
     const auto about = event_of(asked);
     const auto where = zone_named(about.event.time.timezone);
-    const auto filter = filter_of(query);
-    const auto found = asked.on.registrations.list(asked.event, filter);
+    const auto found = asked.on.registrations.list(asked.event, filter_of(wish));
+    const auto names = names_for(asked, about);
+    const auto shown = columns_of(asked);
     render::attendee_list_view view;
-    view.action = base_of(asked) + "/people" + query_of(query);
+    view.action = people_url(asked);
     view.summary = summary_of(asked);
-    view.text = filter.text;
-    view.states = status_choices(query.text("state"), asked.lang);
-    const auto& attended = query.text("attended");
-    view.presences = {{"", say(asked.lang, "Явка", "Attendance"), "", attended.empty(), false},
-                      {"yes", say(asked.lang, "Пришли", "Came"), "", attended == "yes", false},
-                      {"no", say(asked.lang, "Не пришли", "Did not come"), "", attended == "no", false}};
-    view.sessions.push_back({"", say(asked.lang, "Все сессии", "All sessions"), "", !filter.session, false});
-    for (const auto& row : about.sessions)
-        view.sessions.push_back({std::to_string(row.session.id.value), row.session.title, "",
-                                 row.session.id == filter.session, false});
-    view.is_filtered = !query_of(query).empty();
+    view.text = wish.text;
+    view.filter = filter_fields_of(asked, wish.filter, names);
+    if (!wish.filter.is_empty()) view.sentence = filter_sentence(wish.filter, names, asked.lang);
+    view.is_filtered = !wish.filter.is_empty() || !wish.text.empty();
     for (const auto& line : found.items) {
         view.people.push_back(row_of(asked, line, where));
         view.people.back().is_selected = std::find(chosen.begin(), chosen.end(), view.people.back().id) != chosen.end();
     }
+    fill_columns(asked, found.items, shown, names, where, view);
+    fill_tools(asked, wish, shown, names, view);
     const auto in = calendar_language(asked.lang);
     view.shown = say(asked.lang, "Показано ", "Shown ") + calendar::number_words(static_cast<std::int64_t>(found.items.size()), in) +
                  say(asked.lang, " из ", " of ") + calendar::number_words(found.total, in);
     view.may_change = asked.may(action::manage_registration);
     if (asked.may(action::register_guest)) view.add_url = base_of(asked) + "/people/new";
     if (asked.may(action::edit_event)) view.import_url = base_of(asked) + "/people/import";
-    const auto again = base_of(asked) + "/people" + query_of(query);
-    if (!found.next.empty())
-        view.next_url = again + (again.find('?') == std::string::npos ? "?" : "&") + "cursor=" + percent_encode(found.next);
-    if (!filter.cursor.empty()) view.previous_url = again;
+    if (!wish.text.empty()) {
+        view.is_found = true;
+        view.next_cursor = found.next;
+    } else if (!found.next.empty()) {
+        view.next_url = with_member(people_url(asked), "cursor", found.next);
+    }
+    if (!wish.cursor.empty() && wish.text.empty()) view.previous_url = people_url(asked);
     auto frame = work_frame_of(asked, render::work_section::people, &about);
     if (!problem.empty()) frame.notice = render::flash{problem, true};
     return page(render::render_page(asked.on.pages, frame, view), status);
 }
 
-response show_people(call& asked) { return list_people(asked, asked.query); }
+response show_people(call& asked) { return list_people(asked, wish_of(asked, asked.query)); }
+
+/// Looking changes nothing; it is posted because what is looked for is somebody's name.
+response find_people(call& asked) { return list_people(asked, wish_of(asked, posted(asked))); }
+
+/// What is wrong with the one field that was asked for, else with the whole.
+std::string reason_of(const domain::refusal& refusal, render::language lang) {
+    return refusal.fields.empty() ? sentence_of(refusal, lang) : sentence_of(refusal.fields.front(), lang);
+}
+
+// --- saved lists, columns, taking back ---
+
+response change_views(call& asked) {
+    const auto fields = posted(asked);
+    const auto filter = filter_in(asked.query);
+    if (const auto number = number_in(fields.text("remove")); number > 0) {
+        const auto done = asked.on.people.remove_view(asked.actor, asked.event, number);
+        if (!done && done.error().code != domain::refusal_code::not_found) return refused(asked, done.error());
+        return redirect(with_member(people_url(asked), "done", "saved"));
+    }
+    const auto done = asked.on.people.save_view(asked.actor, asked.event, fields.text("view_name"), filter, fields.has("shared"));
+    if (done) return redirect(with_member(people_url(asked), "done", "saved"));
+    return list_people(asked, wish_of(asked, {}), {}, reason_of(done.error(), asked.lang), status_of(done.error().code));
+}
+
+response change_columns(call& asked) {
+    const auto wanted = posted(asked).all("column");
+    std::string line;
+    for (const auto& each : column_table)
+        if (std::find(wanted.begin(), wanted.end(), each.word) != wanted.end()) line += (line.empty() ? "" : ",") + std::string(each.word);
+    asked.on.people.save_columns(asked.actor, line);
+    return redirect(with_member(people_url(asked), "done", "saved"));
+}
+
+response undo_step(call& asked) {
+    const auto done = asked.on.people.undo(asked.actor, asked.event, number_in(posted(asked).text("step")));
+    if (!done)
+        return list_people(asked, wish_of(asked, {}), {}, say(asked.lang, "Это уже не вернуть: прошли сутки или вернули раньше.",
+                                                              "This cannot be taken back any more: a day has passed, or it was taken back."),
+                           status_of(done.error().code));
+    return redirect(with_member(people_url(asked), "done", "tags_undone"));
+}
 
 std::optional<service::group_change> change_named(const std::string& word) {
     if (word == "approve") return service::group_change::approve;
@@ -175,18 +304,19 @@ std::string reason_in(const form& fields) {
 // --- many at once ---
 
 /// A change of many as it was asked for: the ticked ones, or everybody whom the filters of the list find.
-struct wish {
+struct group_wish {
     service::group_change what{};
     bool everybody = false;
+    std::string text; ///< the words that the people were found by
     std::vector<service::registration_line> people;
 };
 
 constexpr std::size_t everybody_max = 5000, chunk = 250;
 
 /// Everybody whom the filters find; nothing when they are more than can be changed at once.
-std::optional<std::vector<service::registration_line>> found_people(const call& asked) {
+std::optional<std::vector<service::registration_line>> found_people(const call& asked, const list_wish& wish) {
     std::vector<service::registration_line> all;
-    auto filter = filter_of(asked.query);
+    auto filter = filter_of(wish);
     filter.cursor.clear();
     filter.limit = 500;
     for (;;) {
@@ -232,7 +362,7 @@ std::string button_of(service::group_change what, const std::string& count, rend
 }
 
 /// What the change would do, in numbers; what it would not do, too.
-void foresee(const call& asked, const wish& wanted, render::bulk_view& view) {
+void foresee(const call& asked, const group_wish& wanted, render::bulk_view& view) {
     const auto lang = asked.lang;
     const auto about = event_of(asked);
     std::int64_t will = 0, letters = 0, seats_freed = 0, seats_needed = 0;
@@ -265,7 +395,7 @@ void foresee(const call& asked, const wish& wanted, render::bulk_view& view) {
     if (wanted.what == service::group_change::decline && will > 0) view.reasons = decline_reasons(lang);
 }
 
-response ask_about_many(const call& asked, const wish& wanted, const std::string& word, const std::string& problem = {},
+response ask_about_many(const call& asked, const group_wish& wanted, const std::string& word, const std::string& problem = {},
                         int status = 200) {
     render::bulk_view view;
     view.back_url = base_of(asked) + "/people" + query_of(asked.query);
@@ -274,6 +404,7 @@ response ask_about_many(const call& asked, const wish& wanted, const std::string
     view.problem = problem;
     foresee(asked, wanted, view);
     view.hidden.push_back({"do", word});
+    if (!wanted.text.empty()) view.hidden.push_back({"q", wanted.text});
     if (wanted.everybody) {
         view.hidden.push_back({"all", "1"});
         view.hidden.push_back({"expected", std::to_string(wanted.people.size())});
@@ -304,10 +435,10 @@ response done_with_many(const call& asked, service::group_change what) {
     return redirect(back + sign + "done=" + std::string(done_words[static_cast<int>(what)]));
 }
 
-response change_everybody(const call& asked, const form& fields, wish wanted, const std::string& word) {
-    auto found = found_people(asked);
+response change_everybody(const call& asked, const form& fields, group_wish wanted, const std::string& word) {
+    auto found = found_people(asked, wish_of(asked, fields));
     if (!found)
-        return list_people(asked, asked.query, {},
+        return list_people(asked, wish_of(asked, fields), {},
                            say(asked.lang, "Нашлось больше 5000 человек: уточните условия.", "More than 5,000 people were found: narrow the filters."), 422);
     wanted.people = std::move(*found);
     if (!fields.has("sure")) return ask_about_many(asked, wanted, word);
@@ -325,22 +456,55 @@ response change_everybody(const call& asked, const form& fields, wish wanted, co
     if (changed > 0)
         why = say(asked.lang, "Изменено: ", "Changed: ") + std::to_string(changed) + say(asked.lang, ", остальные нет. ", ", the others were not. ") +
               sentence_of(done.error(), asked.lang);
-    return list_people(asked, asked.query, {}, why, status_of(done.error().code));
+    return list_people(asked, wish_of(asked, fields), {}, why, status_of(done.error().code));
+}
+
+/// A tag for many, or from many. Nobody is written to and it can be taken back, so it is done at once.
+response tag_people(const call& asked, const form& fields, bool on) {
+    std::vector<domain::registration_id> ids;
+    if (fields.has("all")) {
+        const auto found = found_people(asked, wish_of(asked, fields));
+        if (!found)
+            return list_people(asked, wish_of(asked, fields), {},
+                               say(asked.lang, "Нашлось больше 5000 человек: уточните условия.", "More than 5,000 people were found: narrow the filters."), 422);
+        for (const auto& line : *found) ids.push_back(line.registration.id);
+    } else {
+        for (const auto& text : fields.all("id")) {
+            const auto number = number_in(text);
+            if (number == 0) return error_answer(asked, 400);
+            ids.push_back({number});
+        }
+    }
+    if (ids.size() > everybody_max) return error_answer(asked, 400);
+    if (ids.empty()) return redirect(with_member(people_url(asked), "done", "nobody"));
+    auto tag = number_in(fields.text("tag"));
+    if (const auto& name = fields.text("new_tag"); on && !domain::is_blank(name)) {
+        const auto named = asked.on.people.name_tag(asked.actor, asked.event, name);
+        if (!named) return list_people(asked, wish_of(asked, fields), fields.all("id"), reason_of(named.error(), asked.lang), 422);
+        tag = *named;
+    }
+    const auto done = asked.on.people.mark(asked.actor, asked.event, ids, tag, on);
+    if (!done)
+        return list_people(asked, wish_of(asked, fields), fields.all("id"), say(asked.lang, "Выберите метку.", "Choose a tag."), 422);
+    if (done->changed == 0) return redirect(with_member(people_url(asked), "done", "tags_same"));
+    return redirect(with_member(with_member(people_url(asked), "done", on ? "tagged" : "untagged"), "step", std::to_string(done->step)));
 }
 
 response change_people(call& asked) {
     const auto fields = posted(asked);
     const auto& word = fields.text("do");
+    if (word == "add_tag" || word == "remove_tag") return tag_people(asked, fields, word == "add_tag");
     const auto what = change_named(word);
     const auto chosen = fields.all("id");
     const bool everybody = fields.has("all");
     if (!what || chosen.size() > group_max) return error_answer(asked, 400);
     if (*what == service::group_change::send_again && !asked.may(action::mail_guests) && (everybody || chosen.size() > 1))
-        return list_people(asked, asked.query, chosen,
+        return list_people(asked, wish_of(asked, fields), chosen,
                            say(asked.lang, "Писать сразу многим может менеджер события.", "Only the event manager may write to many at once."), 403);
-    wish wanted;
+    group_wish wanted;
     wanted.what = *what;
     wanted.everybody = everybody;
+    wanted.text = fields.text("q");
     if (everybody) return change_everybody(asked, fields, std::move(wanted), word);
     std::vector<domain::registration_id> ids;
     for (const auto& text : chosen) {
@@ -353,7 +517,7 @@ response change_people(call& asked) {
     if (!fields.has("sure")) {
         for (const auto id : ids) {
             auto who = asked.on.registrations.find(asked.event, id, false);
-            if (!who) return list_people(asked, asked.query, chosen, problem_of(asked, {domain::refusal_code::not_found, id.value, {}}), 404);
+            if (!who) return list_people(asked, wish_of(asked, fields), chosen, problem_of(asked, {domain::refusal_code::not_found, id.value, {}}), 404);
             service::registration_line line;
             line.registration = std::move(who->registration);
             wanted.people.push_back(std::move(line));
@@ -362,7 +526,7 @@ response change_people(call& asked) {
     }
     const auto done = asked.on.registrations.change_many(asked.actor, asked.event, ids, *what, reason_in(fields));
     if (!done)
-        return list_people(asked, asked.query, chosen, problem_of(asked, done.error()), status_of(done.error().code));
+        return list_people(asked, wish_of(asked, fields), chosen, problem_of(asked, done.error()), status_of(done.error().code));
     return done_with_many(asked, *what);
 }
 
@@ -400,6 +564,31 @@ std::string who_did(const call& asked, const std::vector<domain::staff>& colleag
     return actor_words(actor.starts_with("attendee") ? "attendee" : actor, asked.lang);
 }
 
+std::string letter_words(const std::string& kind, render::language lang) {
+    static constexpr std::tuple<std::string_view, std::string_view, std::string_view> table[] = {
+        {"ticket", "билет", "ticket"},
+        {"confirm_email", "просьба подтвердить почту", "please confirm the address"},
+        {"waitlisted", "лист ожидания", "waiting list"},
+        {"promoted", "освободилось место", "a seat came free"},
+        {"pending", "заявка получена", "registration received"},
+        {"declined", "отказ", "declined"},
+        {"cancelled", "отмена участия", "participation cancelled"},
+        {"event_cancelled", "событие отменено", "event cancelled"},
+        {"still_registered", "заявка уже есть", "already registered"},
+        {"changed", "изменились время или место", "time or place changed"},
+        {"reminder", "напоминание", "reminder"},
+        {"message", "сообщение организаторов", "message of the organisers"}};
+    for (const auto& [word, ru, en] : table)
+        if (word == kind) return say(lang, ru, en);
+    return kind;
+}
+
+std::string letter_state_words(const std::string& state, render::language lang) {
+    if (state == "sent") return say(lang, "ушло", "sent");
+    if (state == "dead") return say(lang, "не ушло", "not sent");
+    return say(lang, "в очереди", "waiting");
+}
+
 std::vector<render::history_row> history_of(const call& asked, const service::registration_view& whose,
                                             const calendar::zone& where) {
     struct dated {
@@ -419,6 +608,18 @@ std::vector<render::history_row> history_of(const call& asked, const service::re
         const auto place = scan.device.empty() ? scan.point : scan.point + ", " + scan.device;
         lines.push_back({scan.scanned_at_ms, {"", mark_of(scan, asked.lang).text, place}});
     }
+    for (const auto& letter : asked.on.retention.letters(asked.event, who.id)) {
+        const auto at = letter.sent_at > 0 ? letter.sent_at : letter.created_at;
+        lines.push_back({at * 1000, {"", say(asked.lang, "Письмо: ", "Letter: ") + letter_words(letter.kind, asked.lang),
+                                     letter_state_words(letter.state, asked.lang)}});
+    }
+    if (const auto paper = asked.on.certificates.find_of(asked.event, who.id))
+        lines.push_back({paper->certificate.issued_at * 1000,
+                         {"", say(asked.lang, "Сертификат выдан", "Certificate issued"), "№ " + std::to_string(paper->certificate.number)}});
+    for (const auto& act : asked.on.retention.acts(asked.event))
+        if (act.registration == who.id)
+            lines.push_back({act.at * 1000, {"", say(asked.lang, "Личные данные уничтожены", "Personal data destroyed"),
+                                             say(asked.lang, "акт № ", "act no. ") + std::to_string(act.number)}});
     std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.at_ms > b.at_ms; });
     std::vector<render::history_row> rows;
     for (auto& line : lines) {
@@ -507,6 +708,16 @@ void fill_rights(const call& asked, const service::event_view& about, const serv
     view.edit_url = person_url(asked, whose.registration.id) + "/edit";
 }
 
+void fill_tags(const call& asked, domain::registration_id who, render::attendee_view& view) {
+    view.may_tag = asked.may(action::manage_registration);
+    const auto own = asked.on.people.tags_of(asked.event, std::span(&who, 1));
+    const auto found = own.find(who);
+    for (const auto& each : asked.on.people.tags(asked.event)) {
+        const bool has = found != own.end() && std::find(found->second.begin(), found->second.end(), each.number) != found->second.end();
+        view.tags.push_back({std::to_string(each.number), tag_name({{}, {}, {{each.number, each.name}}}, each.number, asked.lang), "", has, false});
+    }
+}
+
 response show_one(const call& asked, const service::registration_view& whose, const std::string& problem = {}, int status = 200) {
     const auto about = event_of(asked);
     const auto where = zone_named(about.event.time.timezone);
@@ -520,6 +731,7 @@ response show_one(const call& asked, const service::registration_view& whose, co
     view.note = who.note;
     fill_facts(asked, about, whose, view);
     fill_rights(asked, about, whose, view);
+    fill_tags(asked, who.id, view);
     if (!whose.ticket_text.empty() && asked.may(action::get_ticket)) view.ticket_url = view.action + "/ticket.pdf";
     if (who.status == registration_status::confirmed && !whose.ticket_text.empty() && asked.may(action::get_ticket)) {
         view.badge_url = view.action + "/badge";
@@ -544,6 +756,24 @@ response show_person(call& asked) {
     return show_one(asked, *whose);
 }
 
+/// The ticked ones and no others; a name that is not there yet becomes a tag of the event.
+response change_tags(const call& asked, const service::registration_view& whose) {
+    const auto fields = posted(asked);
+    const auto id = whose.registration.id;
+    auto wanted = fields.all("tag");
+    if (const auto& name = fields.text("new_tag"); !domain::is_blank(name)) {
+        const auto named = asked.on.people.name_tag(asked.actor, asked.event, name);
+        if (!named)
+            return show_one(asked, whose, reason_of(named.error(), asked.lang), 422);
+        wanted.push_back(std::to_string(*named));
+    }
+    for (const auto& each : asked.on.people.tags(asked.event)) {
+        const bool on = std::find(wanted.begin(), wanted.end(), std::to_string(each.number)) != wanted.end();
+        if (const auto done = asked.on.people.mark(asked.actor, asked.event, std::span(&id, 1), each.number, on); !done) return refused(asked, done.error());
+    }
+    return redirect(person_url(asked, id) + "?done=saved");
+}
+
 response change_person(call& asked) {
     const auto whose = person_of(asked);
     if (!whose) return error_answer(asked, 404);
@@ -559,6 +789,7 @@ response change_person(call& asked) {
     if (wanted == "decline") return settle(office.decline(asked.actor, asked.event, id, reason_in(posted(asked))), "declined");
     if (wanted == "cancel") return settle(office.cancel(asked.actor, asked.event, id), "removed");
     if (wanted == "resend") return settle(office.send_again(asked.actor, asked.event, id), "sent");
+    if (wanted == "tags") return change_tags(asked, *whose);
     if (wanted == "reissue") return settle(office.reissue(asked.actor, asked.event, id), "reissued");
     return error_answer(asked, 400);
 }
@@ -740,6 +971,10 @@ std::vector<route> attendee_routes() {
     return {
         {get, "/work/events/{event}/people", people, entrance::work, show_people, "", "", "", ""},
         {post, "/work/events/{event}/people", people, entrance::work, change_people, "", "", "", ""},
+        {post, "/work/events/{event}/people/find", people, entrance::work, find_people, "", "", "", ""},
+        {post, "/work/events/{event}/people/views", people, entrance::work, change_views, "", "", "", ""},
+        {post, "/work/events/{event}/people/columns", people, entrance::work, change_columns, "", "", "", ""},
+        {post, "/work/events/{event}/people/undo", people, entrance::work, undo_step, "", "", "", ""},
         {get, "/work/events/{event}/people/new", action::register_guest, entrance::work, ask_new, "", "", "", ""},
         {post, "/work/events/{event}/people/new", action::register_guest, entrance::work, add_person, "", "", "", "", true},
         {get, "/work/events/{event}/people/{registration}", people, entrance::work, show_person, "", "", "", ""},

@@ -3,6 +3,7 @@
 #include "calendar/words.hpp"
 #include "render/pages/letters_page.hpp"
 #include "web/event_words.hpp"
+#include "web/message_words.hpp"
 #include "web/refusals.hpp"
 #include "web/work_frame.hpp"
 #include "web/work_routes.hpp"
@@ -28,6 +29,19 @@ std::string state_of(const service::mailing_line& line, render::language lang) {
     if (line.waiting > 0 || line.is_going_on)
         state += say(lang, ", в очереди ", ", waiting ") + calendar::number_words(line.waiting, in);
     if (line.failed > 0) state += say(lang, ", не ушло ", ", failed ") + calendar::number_words(line.failed, in);
+    return state;
+}
+
+std::string state_of(const service::message_line& line, render::language lang) {
+    using domain::message_state;
+    if (line.message.state == message_state::draft) return say(lang, "Черновик", "Draft");
+    if (line.message.state == message_state::scheduled) return say(lang, "Запланировано", "Scheduled");
+    const auto in = calendar_language(lang);
+    const auto& told = line.outcomes;
+    auto state = say(lang, "Ушло ", "Sent ") + calendar::number_words(told.sent, in);
+    if (told.waiting > 0 || told.is_going_on) state += say(lang, ", в очереди ", ", waiting ") + calendar::number_words(told.waiting, in);
+    if (told.failed > 0) state += say(lang, ", не ушло ", ", failed ") + calendar::number_words(told.failed, in);
+    if (told.withdrawn > 0) state += say(lang, ", отозвано ", ", withdrawn ") + calendar::number_words(told.withdrawn, in);
     return state;
 }
 
@@ -70,9 +84,22 @@ response show(call& asked) {
                               "", rule.hours_before == hours, false});
     show_moments(view, asked, about, rule);
     if (!asked.on.settings.mail_configured) view.mail_folder = asked.on.settings.mail_folder;
-    for (const auto& line : asked.on.outbox.mailings(asked.event))
+    const auto base = base_of(asked);
+    view.write_url = base + "/messages/new";
+    view.thanks_url = base + "/messages/new?ready=thanks";
+    view.certificate_url = base + "/messages/new?ready=certificate";
+    view.feedback_url = base + "/feedback";
+    for (const auto& line : asked.on.messages.list(asked.event)) {
+        const auto values = sample_values(about, "…", {asked.lang, asked.on.clock.now(), asked.on.settings.public_url});
+        auto title = render::fill_message(domain::subject_for(line.message, render::code(asked.lang)), "", values).subject;
+        view.messages.push_back({std::move(title), base + "/messages/" + std::to_string(line.message.number),
+                                 state_of(line, asked.lang), line.outcomes.failed > 0});
+    }
+    for (const auto& line : asked.on.outbox.mailings(asked.event)) {
+        if (line.kind == mail_kind::message) continue; // it stands among the messages
         view.mailings.push_back({kind_of(line.kind, asked.lang), short_moment(line.begun_at, asked.on.clock.now(), where, asked.lang),
                                  render::tr_n(asked.lang, "{n} письмо", line.told), state_of(line, asked.lang), line.failed > 0});
+    }
     const auto frame = work_frame_of(asked, render::work_section::letters, &about);
     return page(render::render_page(asked.on.pages, frame, view));
 }

@@ -8,6 +8,7 @@
 #include "render/ticket_pdf.hpp"
 #include "web/event_views.hpp"
 #include "web/event_words.hpp"
+#include "web/message_words.hpp"
 #include "web/own_registration.hpp"
 
 #include <algorithm>
@@ -28,6 +29,7 @@ struct subject_matter {
     std::vector<render::change_line> changes{}; ///< of a letter about a change
     std::vector<render::seat_line> seats{};     ///< of a letter about seats in sessions
     std::vector<service::registration_view> companions{}; ///< of a letter with a ticket
+    std::optional<domain::message> message{};   ///< what an organiser wrote
 };
 
 /// What a person is told about the status they have now.
@@ -48,6 +50,7 @@ mail_kind kind_for(registration_status status) {
 /// ticket that was cancelled meanwhile must not arrive.
 std::optional<mail_kind> kind_now(mail_kind asked, registration_status status, bool event_cancelled) {
     const auto fits = kind_for(status);
+    if (asked == mail_kind::message) return asked; // its own filter says whom it is for
     if (event_cancelled)
         return asked == mail_kind::event_cancelled && domain::is_live(status) ? std::optional(asked) : std::nullopt;
     switch (asked) {
@@ -135,6 +138,10 @@ bool still_holds(const offices& on, const service::mail_job& job, subject_matter
     if (what.kind == mail_kind::session_seat) {
         what.seats = seats_for(on.outbox.session_news_of(job.event, job.number), what);
         return !what.seats.empty() && !is_over(what.event.event.time, what.to.now);
+    }
+    if (what.kind == mail_kind::message) {
+        what.message = on.messages.for_letter(job.event, job.mailing, job.registration);
+        return what.message.has_value();
     }
     if (what.kind != mail_kind::reminder) return true;
     const auto start = what.event.event.time.starts_at;
@@ -225,7 +232,32 @@ render::rendered_letter reminder_letter_of(const render::page_engine& pages, con
     return render::render_letter(pages, frame, letter);
 }
 
-render::rendered_letter rendered(const render::page_engine& pages, const subject_matter& what) {
+bool is_news(const subject_matter& what) { return what.message && what.message->sort == domain::message_sort::news; }
+
+std::string unsubscribe_url(const offices& on, const subject_matter& what) {
+    return is_news(what) ? what.to.public_url + "/u/" + on.messages.news_secret(what.registration.registration) : std::string();
+}
+
+render::message_letter message_letter_of(render::filled_message filled) {
+    render::message_letter letter;
+    letter.subject = std::move(filled.subject);
+    letter.text = std::move(filled.text);
+    letter.body = std::move(filled.body);
+    return letter;
+}
+
+render::rendered_letter written_by_organiser(const offices& on, const render::letter_frame& frame, const subject_matter& what) {
+    const auto lang = render::code(what.to.lang);
+    auto letter = message_letter_of(render::fill_message(domain::subject_for(*what.message, lang), domain::text_for(*what.message, lang),
+                                                         field_values(what.event, what.registration, what.to)));
+    letter.manage_url = manage_url(what);
+    letter.is_news = is_news(what);
+    letter.unsubscribe_url = unsubscribe_url(on, what);
+    return render::render_letter(on.pages, frame, letter);
+}
+
+render::rendered_letter rendered(const offices& on, const subject_matter& what) {
+    const auto& pages = on.pages;
     const auto frame = letter_frame_of(what.event, what.to);
     const auto greeting = greeting_of(what), manage = manage_url(what);
     switch (what.kind) {
@@ -249,10 +281,17 @@ render::rendered_letter rendered(const render::page_engine& pages, const subject
         return render::render_letter(pages, frame,
                                      render::session_letter{greeting, what.seats, manage,
                                                             what.event.event.time.starts_at ? manage + "/event.ics" : ""});
+    case mail_kind::message: return written_by_organiser(on, frame, what);
+    case mail_kind::message_try:
     case mail_kind::cancelled:
     case mail_kind::still_registered: break;
     }
     return render::render_letter(pages, frame, render::cancelled_letter{greeting, false, manage});
+}
+
+std::string letter_id(const offices& on, const service::mail_job& job) {
+    return "letter-" + std::to_string(job.event.value) + "-" + std::to_string(job.number) + "-" + std::to_string(job.created_at) + "@" +
+           host_of(on.settings.public_url);
 }
 
 render::mail_envelope_lines envelope_of(const offices& on, const service::mail_job& job, const subject_matter& what) {
@@ -260,12 +299,12 @@ render::mail_envelope_lines envelope_of(const offices& on, const service::mail_j
     lines.from = {on.settings.from_name, on.settings.from_address};
     lines.to = {"", what.registration.registration.email}; // no name: a typed name may be anything
     if (const auto contact = domain::parse_email(what.event.event.contact.email)) lines.reply_to = {"", contact->text};
-    lines.message_id = "letter-" + std::to_string(job.event.value) + "-" + std::to_string(job.number) + "-" +
-                       std::to_string(job.created_at) + "@" + host_of(on.settings.public_url);
+    lines.message_id = letter_id(on, job);
     lines.date = job.created_at;
     // Mail programs ask that address without a person, so it must be safe on the way (RFC 8058).
     if (what.kind == mail_kind::reminder && on.settings.public_url.starts_with("https://"))
         lines.unsubscribe_url = manage_url(what) + "/reminders";
+    if (is_news(what) && on.settings.public_url.starts_with("https://")) lines.unsubscribe_url = unsubscribe_url(on, what);
     return lines;
 }
 
@@ -287,10 +326,39 @@ void attach_calendar(render::mail_message& message, const subject_matter& what) 
 
 } // namespace
 
+namespace {
+
+/// What the organiser asked to see before anybody else does.
+finished_letter write_try(const offices& on, const service::mail_job& job) {
+    const auto trial = on.messages.for_trial(job.event, job.number);
+    const auto event = trial ? on.events.find_event(job.event) : std::nullopt;
+    if (!event || trial->email.empty()) return {};
+    const auto lang = trial->language == "en" ? render::language::en : render::language::ru;
+    const showing to{lang, on.clock.now(), on.settings.public_url};
+    auto letter = message_letter_of(render::fill_message(domain::subject_for(trial->message, trial->language),
+                                                         domain::text_for(trial->message, trial->language),
+                                                         sample_values(*event, trial->name, to)));
+    letter.subject = (lang == render::language::ru ? "[Проба] " : "[Test] ") + letter.subject;
+    letter.is_try = true;
+    auto written = render::render_letter(on.pages, letter_frame_of(*event, to), letter);
+    render::mail_message message;
+    message.envelope.from = {on.settings.from_name, on.settings.from_address};
+    message.envelope.to = {"", trial->email};
+    message.envelope.message_id = letter_id(on, job);
+    message.envelope.date = job.created_at;
+    message.subject = std::move(written.subject);
+    message.text = std::move(written.text);
+    message.html = std::move(written.html);
+    return {trial->email, render::write_mail_message(message)};
+}
+
+} // namespace
+
 finished_letter write_letter(const offices& on, const service::mail_job& job) {
+    if (job.kind == mail_kind::message_try) return write_try(on, job);
     const auto what = look_up(on, job);
     if (!what) return {};
-    auto letter = rendered(on.pages, *what);
+    auto letter = rendered(on, *what);
     render::mail_message message;
     message.envelope = envelope_of(on, job, *what);
     message.subject = std::move(letter.subject);
@@ -321,6 +389,14 @@ finished_letter write_plain_letter(const offices& on, const service::mail_job& j
     for (const auto* part : {&when.day, &when.time, &place})
         if (!part->empty()) message.text += *part + "\n";
     for (const auto& each : what->seats) message.text += "\n" + each.title + (each.when.empty() ? "" : ", " + each.when) + "\n";
+    if (what->message) {
+        const auto lang = render::code(what->to.lang);
+        auto filled = render::fill_message(domain::subject_for(*what->message, lang), domain::text_for(*what->message, lang),
+                                           field_values(what->event, what->registration, what->to));
+        message.subject = std::move(filled.subject);
+        message.text = std::move(filled.text) + "\n\n" + message.text;
+        if (is_news(*what)) message.text += std::string(russian ? "Отписаться: " : "Unsubscribe: ") + unsubscribe_url(on, *what) + "\n";
+    }
     for (const auto& each : what->changes) message.text += "\n" + each.label + ": " + each.was + " → " + each.now + "\n";
     if (what->kind == mail_kind::confirm_email) {
         message.text += std::string("\n") + (russian ? "Подтвердите адрес: " : "Confirm your address: ") +

@@ -18,9 +18,11 @@
 #include "service/idempotency_office.hpp"
 #include "service/invitation_office.hpp"
 #include "service/key_office.hpp"
+#include "service/message_office.hpp"
 #include "service/outbox_office.hpp"
 #include "service/passkey_office.hpp"
 #include "service/programme_office.hpp"
+#include "service/people_office.hpp"
 #include "service/registration_office.hpp"
 #include "service/retention_office.hpp"
 #include "service/seating_office.hpp"
@@ -86,6 +88,8 @@ struct offices {
     service::series_office& series;
     service::form_office& forms;
     service::sign_up_office& sign_ups;
+    service::message_office& messages;
+    service::people_office& people;
     const render::page_engine& pages;
     site_settings settings;
     std::function<std::vector<health_part>()> health;

@@ -366,6 +366,7 @@ response set_reminders(call& asked) {
     const auto& r = mine->registration.registration;
     const bool wanted = !one_click && fields->text("wanted") == "yes";
     if (const auto done = asked.on.outbox.set_reminders_wanted(r.event, r.id, wanted); !done) return refused(asked, done.error());
+    if (one_click) return ask_about_reminders(asked); // no redirect (RFC 8058, 3.1)
     return redirect(link_of(*mine) + "/reminders");
 }
 

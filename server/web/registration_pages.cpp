@@ -5,6 +5,7 @@
 #include "web/event_words.hpp"
 #include "web/form_words.hpp"
 #include "web/group_pages.hpp"
+#include "web/feedback_pages.hpp"
 #include "web/own_registration.hpp"
 #include "web/public_call.hpp"
 #include "web/refusals.hpp"
@@ -235,6 +236,7 @@ std::vector<route> registration_routes() {
     };
     for (auto& each : group_routes()) routes.push_back(std::move(each));
     for (auto& each : own_registration_routes()) routes.push_back(std::move(each));
+    for (auto& each : feedback_routes()) routes.push_back(std::move(each));
     return routes;
 }
 

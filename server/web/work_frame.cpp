@@ -53,6 +53,16 @@ constexpr done_words done_table[] = {
     {"factor_first", "Сначала настройте второй фактор себе, потом требуйте его от других.",
      "Set up a second factor of your own first, then demand it of others.", true},
     {"imported", "Список записан.", "The list is registered."},
+    {"message_sent", "Сообщение отправляется: письма уходят по очереди.", "The message is on its way, letter by letter."},
+    {"message_scheduled", "Сообщение запланировано.", "The message is scheduled."},
+    {"message_removed", "Черновик удалён.", "The draft is removed."},
+    {"tried", "Проба ушла на вашу почту.", "The test letter is on its way to you."},
+    {"withdrawn", "Остановлено.", "Stopped."},
+    {"merged", "Записи объединены.", "The registrations are one now."},
+    {"tagged", "Метка поставлена.", "The tag is set."},
+    {"untagged", "Метка снята.", "The tag is taken off."},
+    {"tags_same", "Так уже и было: ничего не изменилось.", "It was so already: nothing changed."},
+    {"tags_undone", "Возвращено, как было.", "Taken back."},
     {"nobody", "Никто не выбран: отметьте людей в списке.", "Nobody is chosen: tick people in the list.", true},
 };
 

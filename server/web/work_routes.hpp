@@ -18,6 +18,8 @@ std::vector<route> privacy_routes();
 std::vector<route> export_routes();
 std::vector<route> evidence_routes();
 std::vector<route> letter_routes();
+std::vector<route> message_routes();
+std::vector<route> duplicate_routes(); ///< before attendee_routes: "duplicates" and "merge" are nobody's numbers
 std::vector<route> import_routes(); ///< before attendee_routes: "import" is nobody's number
 std::vector<route> audit_routes();
 std::vector<route> account_routes();

@@ -74,9 +74,10 @@ full_house::full_house(store::backend kind)
       factors(*database, clock, random, keys, staff, "krug.example"), passkeys(*database, clock, random, keys, staff, factors, settings().public_url),
       invitations(*database, clock, random, keys, staff),
       programmes(*database, clock, random, keys), series(*database, clock, random, keys),
+      messages(*database, clock, keys), people(*database, clock, keys),
       on{clock, random,   keys,       events,      registrations, check_ins, attendance,
          gate,  staff,    idempotency, outbox, conflicts, doors, retention, tables, seating,
-         evidence, certificates, sheets, factors, passkeys, invitations, programmes, series, forms, sign_ups, engine(),      settings(),
+         evidence, certificates, sheets, factors, passkeys, invitations, programmes, series, forms, sign_ups, messages, people, engine(),      settings(),
          [this] {
              database->ping();
              return std::vector<web::health_part>{{"database", true, ""}};

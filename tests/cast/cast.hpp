@@ -71,6 +71,8 @@ public:
     service::series_office series;
     service::form_office forms{*database, clock};
     service::sign_up_office sign_ups{*database, clock, random};
+    service::message_office messages;
+    service::people_office people;
     web::offices on;
     web::application site;
 

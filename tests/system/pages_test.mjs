@@ -50,7 +50,7 @@ after(async () => {
 const path_of = (url) => new URL(url).pathname;
 const public_pages = () => [
   "/", "/?q=%D1%91%D0%BB%D0%BA%D0%B0", `/e/${event.slug}`, `/e/${event.slug}/widget`, `/e/${event.slug}/widget?in=en`, `/e/${full.slug}`, `/e/${event.slug}/register`, `/e/${full.slug}/register`,
-  path_of(own.ticket), `${path_of(own.ticket)}/cancel`, `${path_of(own.ticket)}/coming`, `${path_of(own.ticket)}/reminders`, `${path_of(own.ticket)}/answers`, path_of(own.waiting), path_of(own.gone), path_of(own.admitted),
+  path_of(own.ticket), `${path_of(own.ticket)}/cancel`, `${path_of(own.ticket)}/coming`, `${path_of(own.ticket)}/reminders`, `${path_of(own.ticket)}/answers`, `${path_of(own.ticket)}/feedback`, path_of(own.waiting), path_of(own.gone), path_of(own.admitted),
   host, "/consent/personal_data/1", "/sign-in", "/sign-in/forgot", "/no-such-page", "/api",
 ];
 const work_pages = () => {
@@ -60,7 +60,7 @@ const work_pages = () => {
     `${at}/form`, `${at}/form/new`, `${at}/form/topic`, `${at}/form/lunch`, `${at}/form/preview`, `${at}/people/1/answers`, `${at}/sign-up`,
     `${at}/tables`, `${at}/tables/1`, `${at}/seating`, `${at}/seating?show=all&round=2`, `${at}/seating/proposal?rounds=3&organisations=1&categories=1`, `${at}/seating/cards`,
     `${at}/conflicts`, `${at}/audit`, `${at}/badges`, `${at}/share`, "/work/summary", "/work/summary?from=01.01.2020&to=31.12.2029", "/work/webhooks",
-    `/work/webhooks/${hook}`];
+    `/work/webhooks/${hook}`, `${at}/people?state=confirmed&attended=no&table=0`, `${at}/people/duplicates`, `${at}/people/merge?kept=1&other=2`, `${at}/messages/new?ready=thanks`, `${at}/messages/1`, `${at}/messages/1/edit`, `${at}/feedback`];
 };
 
 for (const look of looks) {
@@ -76,6 +76,8 @@ for (const look of looks) {
   test(`organisers' pages are accessible, fit and keep the policy (${look.lang}, ${look.theme})`, async () => {
     const page = await glass.window(home, look);
     await glass.sign_in(page, home);
+    await page.goto(`${home.base}/work/events/${event.id}/messages/new?ready=thanks`);
+    await page.locator("main form button").last().click();
     assert.deepEqual(await judge_pages(page, home.base, work_pages()), []);
     await page.finish();
   });

@@ -2,7 +2,7 @@
 // sync. Filled and rendered by web.
 #pragma once
 
-#include "render/pages/page_frame.hpp"
+#include "render/pages/filter_fields.hpp"
 
 namespace krug::render {
 
@@ -109,19 +109,47 @@ struct attendee_row {
     state_mark state;
     bool may_select = false;
     bool is_selected = false; ///< kept when a change of many was refused
+    std::string category;     ///< this and what follows: of columns that somebody chose
+    std::string table;
+    std::string tags; ///< «Почётный гость, у сцены»
+    std::string language;
+    std::string registered;
 };
 BOOST_DESCRIBE_STRUCT(attendee_row, (),
-                      (id, url, name, organisation, attendee_no, email, phone, state, may_select, is_selected))
+                      (id, url, name, organisation, attendee_no, email, phone, state, may_select, is_selected, category, table,
+                       tags, language, registered))
 
-/// "/work/events/{id}/people". Filter parameters: q, state, attended, session.
-/// The list is a form: POST action, fields id (repeats) and do = approve, decline, cancel, resend.
+/// A list that somebody saved.
+struct saved_view_link {
+    std::string number;
+    std::string name;
+    std::string url;
+    bool is_shared = false;
+    bool is_current = false;
+};
+BOOST_DESCRIBE_STRUCT(saved_view_link, (), (number, name, url, is_shared, is_current))
+
+/// "/work/events/{id}/people". Filters stand in the address; the words that are looked for are posted (find_action, field q), so
+/// that no name stands there. The list is a form: POST action, fields id (repeats), all, and do = approve, decline, cancel, resend,
+/// add_tag, remove_tag (with tag). Others: views_action (view_name, shared; remove), columns_action (column repeats), undo_action.
 struct attendee_list_view {
     std::string action;
     std::string summary; ///< "68 заявок · 54 подтверждены · 38 в зале"
     std::string text;
-    std::vector<choice> states;
-    std::vector<choice> presences; ///< came, did not come
-    std::vector<choice> sessions;
+    filter_fields filter;
+    std::string sentence; ///< the filter in words
+    std::string find_action;
+    bool is_found = false; ///< by words, so that further pages are posted, too
+    std::string next_cursor;
+    std::vector<saved_view_link> views;
+    std::string views_action;
+    std::vector<choice> columns;
+    std::string columns_action;
+    std::vector<choice> tags; ///< for marking many
+    std::string undo_action, undo_label;
+    std::string message_url, duplicates_url;
+    bool shows_organisation = false, shows_number = false, shows_contacts = false, shows_category = false, shows_table = false,
+         shows_tags = false, shows_language = false, shows_registered = false;
     bool is_filtered = false;
     std::string shown; ///< "Показаны 1–50 из 68"
     std::vector<attendee_row> people;
@@ -132,8 +160,10 @@ struct attendee_list_view {
     bool may_change = false;
 };
 BOOST_DESCRIBE_STRUCT(attendee_list_view, (),
-                      (action, summary, text, states, presences, sessions, is_filtered, shown, people,
-                       add_url, import_url, next_url, previous_url, may_change))
+                      (action, summary, text, filter, sentence, find_action, is_found, next_cursor, views, views_action, columns,
+                       columns_action, tags, undo_action, undo_label, message_url, duplicates_url, shows_organisation, shows_number,
+                       shows_contacts, shows_category, shows_table, shows_tags, shows_language, shows_registered, is_filtered, shown,
+                       people, add_url, import_url, next_url, previous_url, may_change))
 std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_list_view& view);
 
 /// One line of a person's history.
@@ -164,6 +194,8 @@ struct attendee_view {
     std::vector<fact> consents; ///< document, when and which version
     std::vector<history_row> history;
     std::string note;       ///< staff's own
+    std::vector<choice> tags; ///< all of the event's; ticked = this person's. Form field tag (repeats), new_tag; do = tags
+    bool may_tag = false;
     std::string ticket_url; ///< "" = no ticket
     std::string edit_url;   ///< "" = not allowed
     std::string badge_url;  ///< POST prints it; "" = not allowed
@@ -173,7 +205,7 @@ struct attendee_view {
 };
 BOOST_DESCRIBE_STRUCT(attendee_view, (),
                       (action, back_url, name, state, attendee_no, facts, answers, answers_url, companions, decline_reasons, sessions, needs,
-                       needs_hidden, consents, history, note, ticket_url, edit_url, badge_url, badge_label, may_approve, may_approve_over, needs_url,
+                       needs_hidden, consents, history, note, tags, may_tag, ticket_url, edit_url, badge_url, badge_label, may_approve, may_approve_over, needs_url,
                        may_decline, may_cancel, may_resend, may_reissue))
 std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_view& view);
 

@@ -161,4 +161,18 @@ BOOST_DESCRIBE_STRUCT(reminder_letter, (),
 rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
                               const reminder_letter& letter);
 
+/// What an organiser wrote, with its fields filled in.
+struct message_letter {
+    std::string subject;
+    std::string text; ///< Markdown as it was written: legible as it is
+    markup body;
+    std::string manage_url;      ///< "" = no registration stands behind it (a try)
+    std::string unsubscribe_url; ///< ends news; "" = the letter is none
+    bool is_news = false;
+    bool is_try = false;
+};
+BOOST_DESCRIBE_STRUCT(message_letter, (), (subject, text, body, manage_url, unsubscribe_url, is_news, is_try))
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const message_letter& letter);
+
 } // namespace krug::render

@@ -15,6 +15,15 @@ struct mailing_row {
 };
 BOOST_DESCRIBE_STRUCT(mailing_row, (), (what, when, told, state, is_bad))
 
+/// A message that somebody of the team wrote.
+struct message_row {
+    std::string title;
+    std::string url;
+    std::string state; ///< «Черновик», «Ушло 50, в очереди 4»
+    bool is_bad = false;
+};
+BOOST_DESCRIBE_STRUCT(message_row, (), (title, url, state, is_bad))
+
 /// "/work/events/{id}/letters". POST action, fields day_before (check box), hours_before.
 struct letters_view {
     std::string action;
@@ -26,9 +35,12 @@ struct letters_view {
     std::string no_moment;            ///< why nobody is reminded; "" = somebody is
     std::string mail_folder;          ///< letters go into this folder, not out; "" = they go out
     std::vector<mailing_row> mailings;
+    std::string write_url, thanks_url, certificate_url, feedback_url;
+    std::vector<message_row> messages;
 };
 BOOST_DESCRIBE_STRUCT(letters_view, (),
-                      (action, reachable, coming, day_before, hours, moments, no_moment, mail_folder, mailings))
+                      (action, reachable, coming, day_before, hours, moments, no_moment, mail_folder, mailings, write_url,
+                       thanks_url, certificate_url, feedback_url, messages))
 std::string render_page(const page_engine& engine, const work_frame& frame, const letters_view& view);
 
 } // namespace krug::render

@@ -13,6 +13,8 @@
 #include "render/pages/import_page.hpp"
 #include "render/pages/letter.hpp"
 #include "render/pages/letters_page.hpp"
+#include "render/pages/merge_page.hpp"
+#include "render/pages/message_page.hpp"
 #include "render/pages/notice_page.hpp"
 #include "render/pages/privacy_page.hpp"
 #include "render/pages/programme_page.hpp"
@@ -51,6 +53,13 @@ template <> constexpr std::string_view template_of<bulk_view> = "work/bulk.html"
 template <> constexpr std::string_view template_of<import_view> = "work/import.html";
 template <> constexpr std::string_view template_of<import_preview_view> = "work/import_preview.html";
 template <> constexpr std::string_view template_of<letters_view> = "work/letters.html";
+template <> constexpr std::string_view template_of<duplicates_view> = "work/duplicates.html";
+template <> constexpr std::string_view template_of<merge_view> = "work/merge.html";
+template <> constexpr std::string_view template_of<message_form_view> = "work/message_form.html";
+template <> constexpr std::string_view template_of<message_view> = "work/message.html";
+template <> constexpr std::string_view template_of<feedback_results_view> = "work/feedback.html";
+template <> constexpr std::string_view template_of<feedback_view> = "pages/feedback.html";
+template <> constexpr std::string_view template_of<unsubscribe_view> = "pages/unsubscribe.html";
 template <> constexpr std::string_view template_of<erase_view> = "pages/erase.html";
 template <> constexpr std::string_view template_of<consent_view> = "pages/consent.html";
 template <> constexpr std::string_view template_of<error_view> = "pages/error.html";
@@ -124,6 +133,7 @@ template <> constexpr std::string_view template_of<cancelled_letter> = "mail/can
 template <> constexpr std::string_view template_of<declined_letter> = "mail/declined";
 template <> constexpr std::string_view template_of<changed_letter> = "mail/changed";
 template <> constexpr std::string_view template_of<reminder_letter> = "mail/reminder";
+template <> constexpr std::string_view template_of<message_letter> = "mail/message";
 
 template <class Frame, class View>
 void add(std::vector<page_entry>& pages, std::string name, std::string_view layout) {
@@ -153,7 +163,7 @@ template <class... Letters> void add_letters(std::vector<page_entry>& pages) {
 std::vector<page_entry> list_pages() {
     std::vector<page_entry> pages;
     add_pages<event_list_view, event_view, registration_form_view, registration_review_view, mail_sent_view,
-              confirm_email_view, registration_view, cancel_view, coming_view, reminders_view, erase_view, consent_view, error_view,
+              confirm_email_view, registration_view, cancel_view, coming_view, reminders_view, feedback_view, unsubscribe_view, erase_view, consent_view, error_view,
               notice_view, api_view, document_view, certificate_view, check_form_view, evidence_view, sign_in_view,
               host_table_view, own_answers_view, group_view>(pages);
     add_pages<sign_in_factor_view, forgot_view, join_view, accept_view>(pages);
@@ -164,12 +174,13 @@ std::vector<page_entry> list_pages() {
     add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
                    attendee_view, attendee_form_view, door_view, exports_view, certificates_view, sheets_view, sheet_view, points_view, audit_view, staff_view,
                    board_view, devices_view, conflicts_view, preview_view, privacy_view, personal_data_view, letters_view,
+                   message_form_view, message_view, feedback_results_view, duplicates_view, merge_view,
                    table_list_view, table_editor_view, questions_view, form_field_view, answers_view, sign_up_view, seating_view, seating_proposal_view, table_cards_view, import_view,
                    import_preview_view, bulk_view, period_view, badges_view, webhooks_view, webhook_view,
                    share_view, attendee_sessions_view, programme_view, session_form_view, creation_view, series_view>(
         pages);
     add_letters<ticket_letter, confirmation_letter, pending_letter, waitlist_letter, promoted_letter,
-                cancelled_letter, declined_letter, changed_letter, reminder_letter, session_letter>(pages);
+                cancelled_letter, declined_letter, changed_letter, reminder_letter, session_letter, message_letter>(pages);
     return pages;
 }
 
@@ -455,6 +466,27 @@ std::string render_page(const page_engine& engine, const work_frame& frame, cons
 std::string render_page(const page_engine& engine, const work_frame& frame, const factor_view& view) {
     return fill(engine, frame, view);
 }
+std::string render_page(const page_engine& engine, const work_frame& frame, const duplicates_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const merge_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const message_form_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const message_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const feedback_results_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const feedback_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const page_frame& frame, const unsubscribe_view& view) {
+    return fill(engine, frame, view);
+}
 rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
                               const ticket_letter& letter) {
     return fill(engine, frame, letter);
@@ -489,6 +521,10 @@ rendered_letter render_letter(const page_engine& engine, const letter_frame& fra
 }
 rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
                               const reminder_letter& letter) {
+    return fill(engine, frame, letter);
+}
+rendered_letter render_letter(const page_engine& engine, const letter_frame& frame,
+                              const message_letter& letter) {
     return fill(engine, frame, letter);
 }
 

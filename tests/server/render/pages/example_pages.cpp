@@ -14,6 +14,8 @@
 #include "render/pages/form_page.hpp"
 #include "render/pages/import_page.hpp"
 #include "render/pages/letters_page.hpp"
+#include "render/pages/merge_page.hpp"
+#include "render/pages/message_page.hpp"
 #include "render/pages/notice_page.hpp"
 #include "render/pages/plots.hpp"
 #include "render/pages/privacy_page.hpp"
@@ -661,12 +663,13 @@ attendee_list_view people(language) {
     attendee_list_view view;
     view.action = "/work/events/17/people";
     view.summary = "68 заявок · 54 подтверждены · 38 в зале";
-    view.states = view.presences = view.sessions = {{"", "Все", "", true, false}};
+    view.filter.states = view.filter.presences = view.filter.sessions = {{"", "Все", "", true, false}};
+    view.shows_organisation = view.shows_number = view.shows_contacts = view.shows_tags = true;
     view.shown = "Показаны 1–2 из 68";
     view.people = {{"1", "/work/events/17/people/1", "Примерова Анна Сергеевна", "АНО «Пример»", "4829 1574",
-                    "guest01@example.org", "+7 000 000-00-01", good("В зале, 14:41"), true, true},
+                    "guest01@example.org", "+7 000 000-00-01", good("В зале, 14:41"), true, true, "Пресса", "4", "Почётный гость", "Русский", "1 окт, 12:00"},
                    {"2", "/work/events/17/people/2", "Салтыков-Щедрин Михаил", "", "4829 1582",
-                    "guest02@example.org", "", waiting("Лист ожидания, 3"), true, false}};
+                    "guest02@example.org", "", waiting("Лист ожидания, 3"), true, false, "", "", "", "English", "2 окт, 12:00"}};
     view.add_url = "/work/events/17/people/new";
     view.next_url = "?page=2";
     view.may_change = true;
@@ -1505,6 +1508,13 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<coming_view>("coming", text),
             brimming<reminders_view>("reminders", text),
             brimming<letters_view, work_frame>("letters", text),
+            brimming<message_form_view, work_frame>("message_form", text),
+            brimming<message_view, work_frame>("message", text),
+            brimming<feedback_results_view, work_frame>("feedback", text),
+            brimming<feedback_view>("feedback", text),
+            brimming<unsubscribe_view>("unsubscribe", text),
+            brimming<duplicates_view, work_frame>("duplicates", text),
+            brimming<merge_view, work_frame>("merge", text),
             brimming<bulk_view, work_frame>("bulk", text),
             brimming<widget_view, page_frame>("widget", text),
             brimming<share_view, work_frame>("share", text),
