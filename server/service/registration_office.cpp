@@ -1381,6 +1381,7 @@ void take_over(transaction& tx, event_desk& desk, registration_row& kept, regist
         auto left = seat;
         left.standing = state::wanted;
         left.queue_number = 0;
+        left.leaves = {};
         store::save_session_seat(tx, event, left);
         seat.registration = kept.registration.id;
         if (same == own.end()) store::insert_session_seats(tx, event, std::span(&seat, 1));

@@ -518,7 +518,8 @@ std::vector<registration_row> list_registrations(transaction& tx, domain::event_
     std::vector<registration_row> rows;
     for (const auto& columns :
          query_bound<number, number, text, text, number, text, text, text, text, text, text, text, text, text, text, number,
-                     text, number, number, number, number, text, text, number, number, number, number, number, number, text>(
+                     text, number, number, number, number, text, text, number, number, number, number, number, number, text,
+                     number, number, text>(
              tx, "list_registrations", sql, bound))
         rows.push_back(row_from(columns));
     add_waitlist_places(tx, event, rows);

@@ -104,7 +104,7 @@ void fill_invitations(const call& asked, const service::event_view& about, const
                                 say(lang, ", остальные – в файле.", ", the others are in the file.");
     for (const auto& each : all) {
         if (view.invitations.size() == shown_max) break;
-        render::invitation_row row;
+        render::invitation_code_row row;
         row.number = std::to_string(each.number);
         row.code = domain::show_code(each.code);
         row.rules = rules_of(each, categories, where, now, lang);

@@ -17,7 +17,7 @@ struct category_terms_row {
 };
 BOOST_DESCRIBE_STRUCT(category_terms_row, (), (number, name, action, filled, guests_choose, by_code_only, quota, opens_at, closes_at))
 
-struct invitation_row {
+struct invitation_code_row {
     std::string number;
     std::string code;
     std::string rules; ///< "пресса · до 15 октября · место сохранено"
@@ -25,7 +25,7 @@ struct invitation_row {
     std::string url;   ///< with the code in it
     std::string revoke_action; ///< "" = open nothing any more
 };
-BOOST_DESCRIBE_STRUCT(invitation_row, (), (number, code, rules, used, url, revoke_action))
+BOOST_DESCRIBE_STRUCT(invitation_code_row, (), (number, code, rules, used, url, revoke_action))
 
 /// "/work/events/{id}/sign-up".
 struct sign_up_view {
@@ -42,7 +42,7 @@ struct sign_up_view {
     bool reserves = false;
     std::string csv_url, xlsx_url; ///< "" = no code yet
     std::string invitations_note;  ///< "Показаны последние 200 из 1000"
-    std::vector<invitation_row> invitations;
+    std::vector<invitation_code_row> invitations;
 };
 BOOST_DESCRIBE_STRUCT(sign_up_view, (),
                       (errors, error_count, points_url, categories, terms_action, companions_max, group_max, email_domains,

@@ -56,7 +56,8 @@ void write_letters(const krug::render::page_engine& engine, const std::filesyste
                                manage + "/event.ics",
                                cancel,
                                "Вход со двора, без ступеней.",
-                               true};
+                               true,
+                               {{"Примеров Пётр", "4829 1582"}}};
     write_letter(engine, directory, "ticket", ticket);
     write_letter(engine, directory, "confirmation",
                  confirmation_letter{manage + "/confirm", "до 14:32", "https://krug.example/block/x"});
