@@ -757,7 +757,13 @@ void world::happen(const world_event& what) {
         });
         const auto stood = favour();
         const auto before = server_->state_hash();
-        const auto answer = server_->take(held.token, held.body, held.signature);
+        sync::http_answer answer;
+        try {
+            answer = server_->take(held.token, held.body, held.signature);
+        } catch (const server_killed&) { // meant for a request that was turned away before its commit
+            server_up_ = false;
+            after(fate_.between(1'000, 30'000), event_kind::server_back);
+        }
         settled = settled && !(copied && stood == gate_protocol::device_standing::active && favour() == gate_protocol::device_standing::quarantined);
         if (settled && answer.status == 200) story_.repeats.push_back({before, server_->state_hash()});
         if (answer.status == 200) arrived(held.body, answer.body);
