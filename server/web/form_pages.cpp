@@ -356,7 +356,6 @@ response show_field(const call& asked, const registration_form& form, const type
     view.back_url = base_url(asked);
     view.action = view.back_url + "/" + (typed.is_new ? std::string("new") : field.key);
     view.version = typed.version;
-    view.key = field.key;
     view.is_new = typed.is_new;
     view.has_answers = answered.contains(field.key);
     view.is_kind_fixed = view.has_answers;

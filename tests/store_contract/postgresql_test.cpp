@@ -101,7 +101,8 @@ TEST_F(postgresql, a_deadlock_is_repeated) {
     take(2, 1);
     other.join();
     EXPECT_EQ(sum(), 4);
-    EXPECT_EQ(runs, 3);
+    EXPECT_GE(runs, 3); // on a busy machine they may meet once more
+    EXPECT_LE(runs, 6);
 }
 
 // A transaction that always loses must end in "busy", not go on for ever.

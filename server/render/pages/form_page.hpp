@@ -48,10 +48,9 @@ struct form_field_view {
     std::string action;
     std::string back_url;
     std::string version;
-    std::string key;
     bool is_new = false;
     bool is_kind_fixed = false; ///< there are answers
-    bool has_options = false, has_suggestions = false, has_bounds = false;
+    bool has_suggestions = false, has_bounds = false;
     bool has_answers = false;
     std::vector<form_error> errors;
     std::string error_count;
@@ -67,7 +66,7 @@ struct form_field_view {
     std::string condition_error;
 };
 BOOST_DESCRIBE_STRUCT(form_field_view, (),
-                      (action, back_url, version, key, is_new, is_kind_fixed, has_options, has_suggestions, has_bounds, has_answers,
+                      (action, back_url, version, is_new, is_kind_fixed, has_suggestions, has_bounds, has_answers,
                        errors, error_count, label, label_en, hint, hint_en, least, most, kind_words, kinds, moments,
                        required, shown_at_door, guest_may_change, categories, options, options_error, conditions, condition_error))
 std::string render_page(const page_engine& engine, const work_frame& frame, const form_field_view& view);

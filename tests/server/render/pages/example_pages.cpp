@@ -935,8 +935,6 @@ form_field_view a_question(language) {
     view.action = "/work/events/17/form/talk";
     view.back_url = "/work/events/17/form";
     view.version = "3";
-    view.key = "talk";
-    view.has_options = true;
     view.label.error = "Напишите вопрос.";
     view.errors = {{"label", "Напишите вопрос."}, {"options", "Напишите хотя бы два варианта."}};
     view.error_count = "Осталось поправить 2 места";
@@ -1295,6 +1293,74 @@ std::vector<example_page> example_pages() {
              [](language lang) { return reminders_view{reminder(lang), "/r/secret/reminders", "/r/secret", false}; }),
         page("reminders_off", "pages/reminders.html",
              [](language lang) { return reminders_view{reminder(lang), "/r/secret/reminders", "/r/secret", true}; }),
+        page("feedback", "pages/feedback.html",
+             [](language) {
+                 feedback_view view;
+                 view.action = "/r/secret/feedback";
+                 view.back_url = "/r/secret";
+                 view.event_title = "Форум «Технологии для людей»";
+                 for (int stars = 5; stars > 0; --stars) view.stars.push_back({std::to_string(stars), std::to_string(stars), "", stars == 4, false});
+                 view.words = {"Спасибо за тихую комнату.", ""};
+                 view.is_given = true;
+                 return view;
+             }),
+        page("unsubscribe", "pages/unsubscribe.html",
+             [](language) { return unsubscribe_view{"/u/secret", "Альянс СО НКО", false}; }),
+        page("unsubscribed", "pages/unsubscribe.html",
+             [](language) { return unsubscribe_view{"/u/secret", "Альянс СО НКО", true}; }),
+        work("work_message_form", "work/message_form.html", work_section::letters,
+             [](language) {
+                 message_form_view view;
+                 view.action = "/work/events/17/messages/new";
+                 view.back_url = "/work/events/17/letters";
+                 view.is_new = true;
+                 view.sorts = {{"event", "О событии", "", true, false}, {"news", "Новости", "", false, false}};
+                 view.filter.states = {{"confirmed", "Подтверждены", "", true, false}};
+                 view.subject_ru = {"Как пройти", ""};
+                 view.text_ru = {"", "Напишите текст."};
+                 view.fields = {{"{имя}", "Анна"}};
+                 view.errors = {{"text_ru", "Напишите текст."}};
+                 view.error_count = "1";
+                 return view;
+             }),
+        work("work_message", "work/message.html", work_section::letters,
+             [](language) {
+                 message_view view;
+                 view.action = "/work/events/17/messages/1";
+                 view.back_url = "/work/events/17/letters";
+                 view.title = "Как пройти";
+                 view.state = "Уходит";
+                 view.audience = "подтверждённые, которые ещё не пришли";
+                 view.recipients = "Получат 54 человека";
+                 view.previews = {{"ru", "По-русски", "Как пройти", {"<p>Вход со двора.</p>"}}};
+                 view.outcomes = {{"Ушло", "12"}, {"Ждёт", "42"}};
+                 view.failures = {{"Примерова Анна", "/work/events/17/people/1", "ящика нет"}};
+                 view.may_withdraw = view.is_going = true;
+                 view.withdraw_label = "Остановить: 42";
+                 return view;
+             }),
+        work("work_feedback", "work/feedback.html", work_section::letters,
+             [](language) {
+                 return feedback_results_view{"/work/events/17/letters", "Ответили 8 из 40", "", {{"5 звёзд", "5", "62"}},
+                                              {{"", "Спасибо за тихую комнату."}}};
+             }),
+        work("work_duplicates", "work/duplicates.html", work_section::people,
+             [](language) {
+                 return duplicates_view{"/work/events/17/people", "Похожих пар: 1",
+                                        {{"Ёлкина Анна, 4829 1574", "Елкина Анна, 4829 1580", "та же почта", "/work/events/17/people/merge?kept=1&other=2"}}};
+             }),
+        work("work_merge", "work/merge.html", work_section::people,
+             [](language) {
+                 merge_view view;
+                 view.action = "/work/events/17/people/merge";
+                 view.back_url = "/work/events/17/people/duplicates";
+                 view.kept = "1", view.other = "2";
+                 view.kept_title = "Ёлкина Анна", view.other_title = "Елкина Анна";
+                 view.kept_state = "Подтверждена", view.other_state = "В листе ожидания";
+                 view.rows = {{"phone", "Телефон", "", "+7 345 238-00-01", false, true}};
+                 view.may_merge = true;
+                 return view;
+             }),
         page("erase", "pages/erase.html",
              [](language lang) {
                  return erase_view{reminder(lang), "/r/secret/erase", "/r/secret", true, "Отметьте, что данные не восстановить"};

@@ -119,7 +119,9 @@ TEST_F(event_pages, why_nobody_can_register_stands_on_the_page) {
     invited.event.registration.mode = domain::registration_mode::invitation;
     publish(invited, "invited");
     EXPECT_TRUE(has(browser.get("/e/invited"), "Участие по приглашениям"));
-    for (const auto* slug : {"later", "closed", "invited"}) {
+    // Whoever was invited has a code, and the form is where it is typed.
+    EXPECT_TRUE(has(browser.get("/e/invited/register"), "name=\"code\""));
+    for (const auto* slug : {"later", "closed"}) {
         EXPECT_FALSE(has(browser.get(std::string("/e/") + slug), "/register\"")) << slug;
         const auto form = browser.get("/e/" + std::string(slug) + "/register");
         EXPECT_GE(form.status, 400) << slug;
