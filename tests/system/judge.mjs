@@ -6,7 +6,8 @@ const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core
 // 320 px is also what a window of 1280 px is at 400 %, as WCAG 2.2 (1.4.10) asks.
 const widths = [320, 360, 1440];
 
-async function axe_findings(page) {
+/** What axe finds on the page that is open, one sentence each. */
+export async function axe_findings(page) {
   await page.evaluate(axe_source);
   return page.evaluate(async () => {
     const found = await window.axe.run(document, { resultTypes: ["violations"] });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { browser } from "./browser.mjs";
 import { house, person, until } from "./house.mjs";
-import { judge_pages } from "./judge.mjs";
+import { axe_findings, judge_pages } from "./judge.mjs";
 import { mail_sink } from "./mail_sink.mjs";
 
 // Both themes and both languages in two passes; KRUG_PAGES=all asks for all four together.
