@@ -128,7 +128,7 @@ test("the doors, the list and the papers tell the same number", async () => {
 });
 
 /** What an organiser opens on such a day. */
-const work_pages = () => [at(), at("/edit"), at("/people"), at("/people?q=%D0%A9%D1%83%D0%BA%D0%B8%D0%BD%D0%B0"), at("/tables"), at(`/seating?session=${hall.id}`), at(`/seating?session=${hall.id}&show=all&round=3`), at("/door"), at("/board"), at("/points"), at("/exports"), at("/letters"), at("/certificates"), at("/conflicts"), at("/devices"), at("/sheets")];
+const work_pages = () => [at(), at("/edit"), at("/programme"), at("/form"), at("/sign-up"), at("/badges"), at("/messages/new"), at("/people/duplicates"), at("/people"), at("/people?q=%D0%A9%D1%83%D0%BA%D0%B8%D0%BD%D0%B0"), at("/tables"), at(`/seating?session=${hall.id}`), at(`/seating?session=${hall.id}&show=all&round=3`), at("/door"), at("/board"), at("/points"), at("/exports"), at("/letters"), at("/certificates"), at("/conflicts"), at("/devices"), at("/sheets")];
 
 for (const look of looks)
   test(`every page bears it: axe, 320 px, policy (${look.lang}, ${look.theme})`, async () => {
