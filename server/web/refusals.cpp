@@ -112,7 +112,7 @@ constexpr special_words special_table[] = {
      "The code is used up. Ask the organisers for another one."},
     {"code", "expired", "Срок кода истёк. Попросите у организаторов другой.",
      "The code has expired. Ask the organisers for another one."},
-    {"code", "required", "Введите код из приглашения.", "Enter the code of your invitation."},
+    {"code", "required", "Введите код.", "Enter the code."},
     {"category", "required", "Выберите, кого вы представляете.", "Choose whom you represent."},
     {"category", "full", "В этой категории мест уже нет.", "This category has no free seat any more."},
     {"guardian_family_name", "required", "Напишите имя родителя или другого законного представителя.",

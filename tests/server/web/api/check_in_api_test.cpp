@@ -67,7 +67,9 @@ TEST_F(check_in_api, takes_the_attendee_number) {
     slip[3] = slip[3] == '9' ? '0' : static_cast<char>(slip[3] + 1);
     EXPECT_NE(ask(uuid(), R"("attendee_no": ")" + slip + "\"").text("/verdict"), "green");
     EXPECT_EQ(ask(uuid(), code() + R"(, "attendee_no": ")" + guest.attendee_no + "\"").faults(), "attendee_no=not_accepted");
-    EXPECT_EQ(ask(uuid(), R"("direction": "in")").faults(), "code=required");
+    const auto nothing = ask(uuid(), R"("direction": "in")");
+    EXPECT_EQ(nothing.faults(), "code=required");
+    EXPECT_EQ(nothing.text("/errors/0/detail"), "Введите код.") << "at the door it is no code of an invitation";
 }
 
 // What is not one scan id, one door or one time must be said, not guessed.

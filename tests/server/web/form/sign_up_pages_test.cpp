@@ -52,7 +52,7 @@ TEST(sign_up_pages, a_code_by_link_and_by_hand) {
     const auto page = guest.open();
     ASSERT_EQ(page.status, 200);
     EXPECT_TRUE(has(page, "Код из приглашения"));
-    EXPECT_TRUE(has(guest.submit("review", filled_form()), "Введите код из приглашения."));
+    EXPECT_TRUE(has(guest.submit("review", filled_form()), "Введите код."));
     auto typed = filled_form();
     typed.emplace_back("code", "ZZZZ-99999");
     const auto wrong = guest.submit("review", typed);
