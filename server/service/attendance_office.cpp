@@ -4,6 +4,7 @@
 #include "ground/clock.hpp"
 #include "service/attendance_rows.hpp"
 #include "service/key_office.hpp"
+#include "service/recent_events.hpp"
 #include "store/category_store.hpp"
 #include "store/database.hpp"
 #include "store/device_store.hpp"
@@ -89,7 +90,6 @@ struct seen_event {
     std::vector<domain::admission_point_rules> points;
     bool moves = false;
     std::map<std::int64_t, seen_guest> guests;
-    std::int64_t used = 0; ///< when it was last asked for, in questions
 };
 
 /// What places are made of, for telling whether all has to be derived anew.
@@ -176,22 +176,7 @@ std::vector<event_statistics::arrivals> arrivals_of(const seen_event& seen) {
 
 } // namespace
 
-struct attendance_office::memory {
-    std::mutex lock;
-    std::map<std::int64_t, seen_event> events;
-    std::int64_t questions = 0;
-
-    /// Under the lock. Forgets the event that was asked for longest ago when there are too many.
-    seen_event& event(domain::event_id wanted) {
-        auto& seen = events[wanted.value];
-        seen.used = ++questions;
-        if (events.size() > events_kept)
-            events.erase(std::min_element(events.begin(), events.end(), [](const auto& left, const auto& right) {
-                return left.second.used < right.second.used;
-            }));
-        return seen;
-    }
-};
+struct attendance_office::memory : recent_events<seen_event, events_kept> {};
 
 attendance_office::attendance_office(store::database& database, ground::clock& clock, key_office& keys)
     : database_(database), clock_(clock), keys_(keys), memory_(std::make_unique<memory>()) {}

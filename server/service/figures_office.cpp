@@ -4,6 +4,7 @@
 #include "domain/search_key.hpp"
 #include "ground/clock.hpp"
 #include "service/key_office.hpp"
+#include "service/recent_events.hpp"
 #include "store/category_store.hpp"
 #include "store/database.hpp"
 #include "store/evidence_store.hpp"
@@ -46,7 +47,6 @@ struct known_event {
     std::unordered_map<std::string, std::uint32_t> organisation; ///< by search key
     std::optional<std::unordered_set<std::size_t>> earlier;      ///< who had been to other events before
     ground::utc_seconds earlier_at = 0;
-    std::int64_t used = 0;
 };
 
 std::size_t hash_of(const std::string& person) { return person.empty() ? 0 : std::hash<std::string>{}(person); }
@@ -147,22 +147,7 @@ std::vector<named_count> tables_in(transaction& tx, domain::event_id event, cons
 
 } // namespace
 
-struct figures_office::memory {
-    std::mutex lock;
-    std::map<std::int64_t, known_event> events;
-    std::int64_t questions = 0;
-
-    /// Under the lock. Forgets the event that was asked for longest ago when there are too many.
-    known_event& event(domain::event_id wanted) {
-        auto& known = events[wanted.value];
-        known.used = ++questions;
-        if (events.size() > events_kept)
-            events.erase(std::min_element(events.begin(), events.end(), [](const auto& left, const auto& right) {
-                return left.second.used < right.second.used;
-            }));
-        return known;
-    }
-};
+struct figures_office::memory : recent_events<known_event, events_kept> {};
 
 figures_office::figures_office(store::database& database, ground::clock& clock, attendance_office& attendance, key_office& keys)
     : database_(database), clock_(clock), attendance_(attendance), keys_(keys), memory_(std::make_unique<memory>()) {}
