@@ -71,7 +71,7 @@ constexpr who_row who_rows[] = {
      domain::admission_access::registered_only},
     {"approval", "С одобрения организатора", "Whom the organiser approves", "каждую заявку решаете вы", "you decide on each",
      domain::registration_mode::approval, domain::admission_access::registered_only},
-    {"invitation", "По приглашению", "By invitation", "записывают только организаторы", "only organisers register people",
+    {"invitation", "По приглашению", "By invitation", "по коду или из списка организаторов", "with a code, or entered by you",
      domain::registration_mode::invitation, domain::admission_access::invited_only}};
 
 const who_row& who_named(std::string_view word) {
