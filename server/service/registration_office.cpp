@@ -19,14 +19,14 @@
 #include "service/session_choice.hpp"
 #include "service/staff_office.hpp"
 #include "service/table_places.hpp"
-#include "store/category_store.hpp"
 #include "store/batcher.hpp"
+#include "store/category_store.hpp"
 #include "store/database.hpp"
 #include "store/feed_store.hpp"
 #include "store/form_store.hpp"
 #include "store/outbox_store.hpp"
-#include "store/programme_store.hpp"
 #include "store/people_store.hpp"
+#include "store/programme_store.hpp"
 #include "store/registration_store.hpp"
 #include "store/scan_store.hpp"
 #include "store/sign_up_store.hpp"
@@ -64,13 +64,6 @@ std::optional<domain::refusal> fault_in_reason(const std::string& reason) {
     if (!fault) return std::nullopt;
     return domain::refusal{refusal_code::invalid, 0,
                            {{"reason", std::string(domain::word_of(*fault)), static_cast<std::int64_t>(reason_length_max)}}};
-}
-
-/// 0 is everybody's; any other must be one of the event's.
-bool is_category(transaction& tx, domain::event_id event, domain::category_id wanted) {
-    if (!wanted) return true;
-    const auto known = store::categories_of(tx, event);
-    return std::any_of(known.begin(), known.end(), [&](const auto& each) { return each.id == wanted; });
 }
 
 std::string email_key_of(const std::string& email) {
@@ -1224,7 +1217,7 @@ domain::result<registration_view> registration_office::correct(const domain::act
             if (what.organisation) r.organisation = checked.organisation;
             if (what.position) r.position = checked.position;
             if (what.note) r.note = *what.note;
-            if (what.category && !is_category(tx, event, *what.category)) return refuse_field("category", "not_a_choice");
+            if (what.category && !desk.has_category(*what.category)) return refuse_field("category", "not_a_choice");
             if (what.category && *what.category != r.category)
                 if (auto moved = move_quota(desk, r, *what.category); !moved) return moved;
             if (what.category) r.category = *what.category;
@@ -1454,6 +1447,11 @@ domain::result<void> merge_registrations(transaction& tx, const key_office& keys
     given_up->registration.hold_until = 0;
     store::save_standing(tx, *given_up);
     store::save_person(tx, *kept);
+    // Whom the one given up had brought along goes on with the one that stays.
+    for (const auto id : store::brought_along(tx, event, given_up_id)) {
+        const auto along = store::find_registration(tx, event, id);
+        store::save_leader(tx, event, id, id == kept_id ? domain::registration_id{} : kept_id, along->registration.takes_no_seat);
+    }
     if (seat_moves) {
         const auto& now_kept = kept->registration;
         for (auto* pool : {&desk->whole_event(), desk->quota_of(now_kept.category)}) {

@@ -1,6 +1,8 @@
 // If this fails, a change of many cannot be taken back, or one person gets two seats and two tickets, or none.
 #include "cast/front_house.hpp"
 #include "service/people_office.hpp"
+#include "service/sign_up_office.hpp"
+
 #include <set>
 
 namespace krug::service {
@@ -174,6 +176,69 @@ TEST_P(people, two_registrations_become_one_and_the_seat_goes_to_who_waits) {
     EXPECT_EQ(mails_to(other).size(), letters) << "nobody is told that they cancelled";
     EXPECT_EQ(office->merge(alice, event, kept.id, other.id, take).error().code, domain::refusal_code::wrong_state) << "once";
     EXPECT_EQ(office->merge(alice, event, kept.id, kept.id, take).error().code, domain::refusal_code::not_found);
+}
+
+// The press counts somebody twice, or lets in one more than its limit, because two rows of one person were joined.
+TEST_P(people, a_merge_keeps_the_count_of_every_category) {
+    const auto event = published(table_for(10));
+    sign_up_office sign_ups(database(), clock, chance);
+    const auto press = *doors->save_category(alice, event, {{}, "Пресса", "", "red"});
+    domain::category_terms terms;
+    terms.category = press;
+    terms.quota = 1;
+    ASSERT_TRUE(sign_ups.save_category(alice, event, terms));
+    const auto quota = [&] { return pool_of(event, domain::quota_scope(press)); };
+    const auto of_press = [&] {
+        auto request = stranger(event);
+        request.source = domain::registration_source::api;
+        request.category = press;
+        return join(request);
+    };
+    merge_choice take;
+    take.category = true;
+
+    const auto kept = join(event), other = of_press();
+    ASSERT_TRUE(office->merge(alice, event, kept.id, other.id, take));
+    EXPECT_EQ(now_of(kept).category, press);
+    EXPECT_EQ(quota().taken, 1);
+    EXPECT_EQ(pool_of(event).taken, 1);
+
+    const auto waits = of_press(), plain = join(event);
+    ASSERT_EQ(status_of(waits), domain::registration_status::waitlisted);
+    EXPECT_EQ(cast::fields_of(office->merge(alice, event, plain.id, waits.id, take).error()), "category:full");
+    EXPECT_EQ(status_of(waits), domain::registration_status::waitlisted) << "a refusal changes nothing";
+    EXPECT_EQ(quota().waiting, 1);
+    ASSERT_TRUE(office->merge(alice, event, plain.id, waits.id, {}));
+    EXPECT_EQ(quota().waiting, 0);
+    EXPECT_EQ(pool_of(event).waiting, 0);
+
+    const auto again = of_press();
+    ASSERT_TRUE(office->merge(alice, event, again.id, kept.id, {}));
+    EXPECT_EQ(status_of(again), domain::registration_status::confirmed) << "the seat goes with the person";
+    EXPECT_EQ(quota().taken, 1);
+    EXPECT_EQ(quota().waiting, 0);
+    EXPECT_EQ(pool_of(event).taken, 2);
+}
+
+// A family loses the one whose page and letters spoke for all of them.
+TEST_P(people, whom_the_given_up_one_brought_along_goes_on_with_the_kept_one) {
+    const auto event = published(table_for(10));
+    sign_up_office sign_ups(database(), clock, chance);
+    domain::sign_up_terms terms;
+    terms.companions_max = 2;
+    ASSERT_TRUE(sign_ups.save_terms(alice, event, terms));
+    auto family = stranger(event);
+    family.companions = {{"Вторая", "Анна", ""}, {"Третья", "Анна", ""}};
+    const auto leader = join(family), kept = join(event);
+    ASSERT_TRUE(office->merge(alice, event, kept.id, leader.id, {}));
+    EXPECT_EQ(registrations->companions_of(event, kept.id).size(), 2u);
+    EXPECT_TRUE(registrations->companions_of(event, leader.id).empty());
+    EXPECT_EQ(pool_of(event).taken, 3);
+    // One of the family is the very person who registered once more.
+    const auto second = registrations->companions_of(event, kept.id).front().registration.id;
+    ASSERT_TRUE(office->merge(alice, event, second, kept.id, {}));
+    EXPECT_EQ(registrations->companions_of(event, second).size(), 1u) << "nobody brings themselves along";
+    EXPECT_EQ(pool_of(event).taken, 2);
 }
 
 // Whoever stands in the hall already stays the one that was let in; two who were both let in are not made one.
