@@ -1,5 +1,5 @@
-// One registration out of two, inside somebody's transaction; and the folded texts that registrations are found by.
-// For people_office only; registration_office knows how.
+// One registration out of two, inside somebody's transaction.
+// For people_office only.
 #pragma once
 
 #include "domain/registration.hpp"

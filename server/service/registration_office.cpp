@@ -1,34 +1,26 @@
 #include "service/registration_office.hpp"
 
-#include "domain/attendance.hpp"
 #include "domain/email.hpp"
 #include "domain/phone.hpp"
 #include "domain/quota.hpp"
 #include "domain/search_key.hpp"
 #include "domain/text_rules.hpp"
-#include "domain/utf8.hpp"
 #include "ground/check.hpp"
 #include "ground/clock.hpp"
 #include "ground/randomness.hpp"
 #include "service/batch_run.hpp"
+#include "service/event_desk.hpp"
 #include "service/key_office.hpp"
-#include "service/merging.hpp"
 #include "service/outbox_office.hpp"
-#include "service/people_office.hpp"
+#include "service/presence.hpp"
 #include "service/request_trace.hpp"
 #include "service/session_choice.hpp"
 #include "service/staff_office.hpp"
 #include "service/table_places.hpp"
 #include "store/batcher.hpp"
-#include "store/category_store.hpp"
 #include "store/database.hpp"
-#include "store/feed_store.hpp"
-#include "store/form_store.hpp"
 #include "store/outbox_store.hpp"
-#include "store/people_store.hpp"
-#include "store/programme_store.hpp"
 #include "store/registration_store.hpp"
-#include "store/scan_store.hpp"
 #include "store/sign_up_store.hpp"
 #include "store/table_store.hpp"
 #include "ticket/digest.hpp"
@@ -46,7 +38,6 @@ using store::transaction;
 
 namespace {
 
-constexpr std::uint16_t generation_max = 65535;
 constexpr std::int64_t resend_span_seconds = 3600;
 constexpr std::size_t resends_max = 3; // as many as the outbox lets through to one address in that time
 
@@ -70,14 +61,6 @@ std::string email_key_of(const std::string& email) {
     if (email.empty()) return {};
     const auto address = domain::parse_email(email);
     return ticket::sha256_hex(address ? address->key : email).substr(0, 16);
-}
-
-/// Everything a hurried person may type to find somebody, the name first: it is also the order of lists.
-std::string search_key_of(const domain::registration& r) {
-    auto key = domain::search_key(domain::full_name(r.name));
-    for (const auto* part : {&r.organisation, &r.email, &r.phone})
-        if (!part->empty()) key += " " + domain::search_key(*part);
-    return key;
 }
 
 std::string name_key_of(const domain::person_name& name) { return domain::search_key(domain::full_name(name)); }
@@ -123,317 +106,6 @@ std::string ticket_id_text(domain::ticket_id id) {
     for (int shift = 60; shift >= 0; shift -= 4)
         hex.push_back("0123456789abcdef"[static_cast<std::uint64_t>(id.value) >> shift & 15U]);
     return hex;
-}
-
-/// The event's numbers and pools while one transaction moves them; written back once, by save().
-class event_desk {
-public:
-    static std::optional<event_desk> open(transaction& tx, domain::event_id event) {
-        auto locked = store::lock_event(tx, event);
-        if (!locked) return std::nullopt;
-        return event_desk(tx, std::move(*locked));
-    }
-
-    const domain::event& rules() const { return locked_.rules; }
-    int seating_rounds() const { return locked_.seating_rounds; }
-    /// Read when the first one is asked something; an event without questions never pays for it.
-    const domain::registration_form& form() {
-        if (!form_) form_ = store::form_of(tx_, rules().id);
-        return *form_;
-    }
-    transaction& tx() const { return tx_; }
-    domain::seat_pool& whole_event() { return pools_.at(0); }
-    domain::seat_pool* session_pool(domain::session_id session) {
-        const auto found = pools_.find(session.value);
-        return session && found != pools_.end() ? &found->second : nullptr;
-    }
-    std::map<std::int64_t, domain::seat_pool>& pools() { return pools_; }
-    /// Of all sessions, read when they are first asked for.
-    const std::vector<domain::session_hours>& hours() {
-        if (!hours_) hours_ = store::session_hours_of(tx_, rules().id);
-        return *hours_;
-    }
-    /// The pools as those who choose sessions need them. Whoever moves is told to devices and written to.
-    session_seats_in_hand session_seats() {
-        return {tx_, rules().id, pools_, hours(), [this](auto who, auto into, auto left) {
-                    tell_devices(who);
-                    moved_.push_back({who, into, left});
-                }};
-    }
-    /// Of the category's limit; none for a category without one.
-    domain::seat_pool* quota_of(domain::category_id category) {
-        const auto found = pools_.find(domain::quota_scope(category).value);
-        return found == pools_.end() ? nullptr : &found->second;
-    }
-    std::vector<domain::seat_pool> quotas() const {
-        std::vector<domain::seat_pool> all;
-        for (auto from = pools_.lower_bound(domain::quota_scope_base); from != pools_.end(); ++from) all.push_back(from->second);
-        return all;
-    }
-    /// A seat of the event and of the category, or a place in the line.
-    domain::seat_decision take_seat(domain::category_id category, domain::registration_mode mode, bool confirm) {
-        return domain::take_seat_in(whole_event(), quota_of(category), quotas(), mode, confirm);
-    }
-    /// 0 is everybody's.
-    bool has_category(domain::category_id wanted) {
-        if (!categories_) categories_ = store::categories_of(tx_, rules().id);
-        return !wanted || std::any_of(categories_->begin(), categories_->end(), [&](const auto& each) { return each.id == wanted; });
-    }
-    const std::vector<domain::category_terms>& category_terms() {
-        if (!category_terms_) category_terms_ = store::category_terms_of(tx_, rules().id);
-        return *category_terms_;
-    }
-
-    domain::registration_id next_registration() { return {++locked_.last_registration}; }
-    void tell_devices(domain::registration_id id) { told_.push_back({"roster", id.value}); }
-    /// Older generations of this ticket are refused everywhere from the next sync on, and never forgotten.
-    void deny_older(domain::registration_id id) { told_.push_back({"deny", id.value}); }
-    void mail(const domain::registration& whom, mail_kind kind) {
-        if (!whom.email.empty()) mails_.push_back({whom.id, domain::word_of(kind)});
-    }
-
-    /// Looks up, at once for all, who is registered under one of these addresses; asked for by namesakes().
-    void look_for_namesakes(const std::vector<std::string>& email_keys) {
-        for (auto& known : store::live_by_email(tx_, rules().id, email_keys))
-            namesakes_[known.email_key].push_back(std::move(known));
-    }
-    const std::vector<store::namesake>& namesakes(const std::string& email_key) { return namesakes_[email_key]; }
-
-    /// What this very request has made, here or in an earlier transaction.
-    std::optional<domain::registration> made_by(const std::string& request_key) const {
-        for (const auto& row : new_rows_)
-            if (row.request_key == request_key) return row.registration;
-        const auto made = store::find_by_request(tx_, rules().id, request_key);
-        return made ? std::optional(registration(*made)) : std::nullopt;
-    }
-    /// One that is there, also when it is written only with the others.
-    domain::registration registration(domain::registration_id id) const {
-        for (const auto& row : new_rows_)
-            if (row.registration.id == id) return row.registration;
-        return std::move(store::find_registration(tx_, rules().id, id)->registration);
-    }
-
-    /// Everybody who registers in this transaction is written at its end, in one statement a table.
-    void add(const registration_row& row, std::span<const store::session_seat> seats,
-             const domain::registration_request& asked, std::string sealed_needs) {
-        const auto id = row.registration.id;
-        new_rows_.push_back(row);
-        new_seats_.insert(new_seats_.end(), seats.begin(), seats.end());
-        for (const auto& each : asked.consents) new_consents_.push_back({id, each, row.registration.created_at});
-        if (!row.registration.answers.empty()) new_answers_.emplace_back(id, row.registration.answers);
-        if (!sealed_needs.empty()) new_needs_.emplace_back(id, std::move(sealed_needs));
-        if (!row.email_key.empty()) namesakes_[row.email_key].push_back({id, row.email_key, row.search_key});
-    }
-
-    /// Writes whoever was added so far, where others look for them in the database.
-    void write_new() {
-        const auto event = rules().id;
-        store::insert_registrations(tx_, new_rows_);
-        store::insert_session_seats(tx_, event, new_seats_);
-        store::insert_consents(tx_, event, new_consents_);
-        for (const auto& [whose, answers] : new_answers_) store::insert_answers(tx_, event, whose, answers);
-        for (const auto& [whose, sealed] : new_needs_) store::insert_need(tx_, event, whose, sealed);
-        new_rows_.clear();
-        new_seats_.clear();
-        new_consents_.clear();
-        new_answers_.clear();
-        new_needs_.clear();
-    }
-
-    void save(ground::utc_seconds now) {
-        write_new();
-        const auto event = rules().id;
-        for (const auto& [scope, pool] : pools_)
-            if (pool != before_.at(scope)) store::save_pool(tx_, event, pool);
-        store::insert_feed(tx_, event, locked_.last_feed + 1, told_);
-        locked_.last_feed += static_cast<std::int64_t>(told_.size());
-        const auto news = mail_moves();
-        store::insert_mails(tx_, event, locked_.last_mail + 1, mails_, now);
-        store::insert_session_news(tx_, event, news);
-        locked_.last_mail += static_cast<std::int64_t>(mails_.size());
-        store::save_numbers(tx_, locked_);
-    }
-
-private:
-    event_desk(transaction& tx, store::locked_event locked) : tx_(tx), locked_(std::move(locked)) {
-        for (auto& pool : store::seat_pools(tx, rules().id)) pools_.emplace(pool.scope.value, pool);
-        KRUG_CHECK(pools_.contains(0));
-        before_ = pools_;
-    }
-
-    /// One letter to each who got a seat in sessions, however many; whoever is sent a ticket now reads it there.
-    std::vector<store::session_news> mail_moves() {
-        std::vector<store::session_news> news;
-        std::map<std::int64_t, std::int64_t> letters; // person, number of the letter; 0 = none is needed
-        for (const auto& mail : mails_) letters.emplace(mail.to.value, 0);
-        for (const auto& move : moved_) {
-            if (!letters.contains(move.who.value)) {
-                const auto row = store::find_registration(tx_, rules().id, move.who);
-                const bool addressed = row && !row->registration.email.empty();
-                if (addressed) mails_.push_back({move.who, domain::word_of(mail_kind::session_seat)});
-                letters.emplace(move.who.value, addressed ? locked_.last_mail + static_cast<std::int64_t>(mails_.size()) : 0);
-            }
-            if (const auto letter = letters.at(move.who.value); letter > 0)
-                if (std::none_of(news.begin(), news.end(), [&](const auto& known) { return known.mail == letter && known.session == move.into; }))
-                    news.push_back({letter, move.into, move.left});
-        }
-        return news;
-    }
-
-    struct session_move {
-        domain::registration_id who;
-        domain::session_id into, left;
-    };
-
-    transaction& tx_;
-    store::locked_event locked_;
-    std::map<std::int64_t, domain::seat_pool> pools_, before_;
-    std::optional<domain::registration_form> form_;
-    std::optional<std::vector<domain::category_terms>> category_terms_;
-    std::optional<std::vector<domain::guest_category>> categories_;
-    std::vector<store::feed_note> told_;
-    std::vector<store::new_mail> mails_;
-    std::vector<session_move> moved_;
-    std::optional<std::vector<domain::session_hours>> hours_;
-    std::map<std::string, std::vector<store::namesake>> namesakes_;
-    std::vector<registration_row> new_rows_;
-    std::vector<store::session_seat> new_seats_;
-    std::vector<store::new_consent> new_consents_;
-    std::vector<std::pair<domain::registration_id, std::vector<domain::form_answer>>> new_answers_;
-    std::vector<std::pair<domain::registration_id, std::string>> new_needs_;
-};
-
-/// Takes what a seated person wanted of the sessions; whoever finds one full waits for it.
-std::vector<store::session_seat> seat_in_sessions(event_desk& desk, domain::registration_id who,
-                                                  std::vector<store::session_seat> wanted) {
-    for (auto& seat : wanted) {
-        if (seat.standing != domain::session_choice::state::wanted) continue;
-        auto* pool = desk.session_pool(seat.session);
-        KRUG_CHECK(pool != nullptr);
-        seat.registration = who;
-        seat.standing = domain::take_session_seat(*pool, seat.queue_number);
-    }
-    return wanted;
-}
-
-/// Frees whatever the registration holds or waits for. Its status is the caller's to set.
-void release(transaction& tx, event_desk& desk, registration_row& row, ground::utc_seconds now) {
-    auto& whole = desk.whole_event();
-    auto* quota = desk.quota_of(row.registration.category);
-    if (domain::holds_seat(row.registration.status) && !row.registration.takes_no_seat)
-        for (auto* pool : {&whole, quota})
-            if (pool != nullptr) {
-                --pool->taken;
-                domain::give_back_seat(*pool);
-            }
-    if (row.registration.status == registration_status::waitlisted) {
-        --whole.waiting;
-        if (quota != nullptr) --quota->waiting;
-        row.queue_number = 0;
-    }
-    for (auto seat : store::session_seats(tx, row.registration.event, row.registration.id)) {
-        auto* pool = desk.session_pool(seat.session);
-        if (pool == nullptr || seat.standing == domain::session_choice::state::wanted) continue;
-        if (seat.standing == domain::session_choice::state::seated) {
-            --pool->taken;
-            domain::give_back_seat(*pool);
-        } else {
-            --pool->waiting;
-        }
-        if (seat.leaves) { // it was asked for with a seat that is given back as well
-            store::delete_session_seat(tx, row.registration.event, row.registration.id, seat.session);
-            continue;
-        }
-        seat.standing = domain::session_choice::state::wanted;
-        seat.queue_number = 0;
-        store::save_session_seat(tx, row.registration.event, seat);
-    }
-    leave_tables(tx, row.registration, now);
-}
-
-/// A seat of the event has been counted: the person gets a ticket and tries for the sessions.
-void seat_person(transaction& tx, event_desk& desk, registration_row& row, ground::utc_seconds now) {
-    auto& r = row.registration;
-    r.status = registration_status::confirmed;
-    row.queue_number = 0;
-    r.hold_until = 0;
-    const bool first = r.ticket.issued_at == 0;
-    // Somebody who comes back after a cancellation gets a new generation: the old code stays refused.
-    const auto generation = static_cast<std::uint16_t>(first ? 1 : std::min<int>(r.ticket.generation + 1, generation_max));
-    r.ticket = domain::issue_ticket(now, r.ticket.salt, generation);
-    r.changed_at = now;
-    for (const auto& seat : seat_in_sessions(desk, r.id, store::session_seats(tx, r.event, r.id)))
-        store::save_session_seat(tx, r.event, seat);
-    store::save_standing(tx, row);
-    settle_wish(tx, r, desk.seating_rounds(), now);
-    desk.tell_devices(r.id);
-}
-
-/// Moves up in every pool; the event's own first, since only seated people wait for sessions.
-std::int64_t promote(transaction& tx, event_desk& desk, ground::utc_seconds now) {
-    auto& whole = desk.whole_event();
-    const auto over = domain::over_at(desk.rules().time);
-    // A seat at what will not be, or has been, is no good news.
-    if (desk.rules().state == domain::event_state::cancelled || (over && now >= *over)) return 0;
-    const auto due = domain::promotions_due(whole);
-    std::int64_t moved = 0;
-    for (; moved < due; ++moved) {
-        // Who waits for a category that is full lets the next one pass.
-        const auto full = domain::full_categories(desk.quotas());
-        const auto next = full.empty() ? store::first_waiting(tx, desk.rules().id, {})
-                                       : store::first_waiting_except(tx, desk.rules().id, full);
-        KRUG_CHECK(next.has_value() || !full.empty()); // the pool counts them
-        if (!next) break;
-        auto row = store::find_registration(tx, desk.rules().id, *next);
-        --whole.waiting;
-        ++whole.taken;
-        if (auto* quota = desk.quota_of(row->registration.category)) {
-            --quota->waiting;
-            ++quota->taken;
-        }
-        seat_person(tx, desk, *row, now);
-        desk.mail(row->registration, mail_kind::promoted);
-    }
-    if (std::any_of(desk.pools().begin(), desk.pools().end(),
-                    [](const auto& each) { return each.first != 0 && !domain::is_quota(each.second) && each.second.waiting > 0; })) {
-        auto seats = desk.session_seats();
-        settle_session_lines(seats, now);
-    }
-    return moved;
-}
-
-/// Another category of somebody who has or waits for a seat: the seat goes out of one limit into the other.
-domain::result<void> move_quota(event_desk& desk, const domain::registration& who, domain::category_id to) {
-    auto* from_pool = desk.quota_of(who.category);
-    auto* to_pool = desk.quota_of(to);
-    if (domain::holds_seat(who.status) && !who.takes_no_seat) {
-        if (to_pool != nullptr && !to_pool->has_free_seat()) return refuse_field("category", "full");
-        if (from_pool != nullptr) {
-            --from_pool->taken;
-            domain::give_back_seat(*from_pool);
-        }
-        if (to_pool != nullptr) ++to_pool->taken;
-    }
-    if (who.status == registration_status::waitlisted) {
-        if (from_pool != nullptr) --from_pool->waiting;
-        if (to_pool != nullptr) ++to_pool->waiting;
-    }
-    return {};
-}
-
-/// Somebody whom a confirmed one brought along: their held seat is theirs, an expired one is asked for again.
-void confirm_along(transaction& tx, event_desk& desk, registration_row& row, ground::utc_seconds now) {
-    auto& r = row.registration;
-    if (r.status == registration_status::unconfirmed) return seat_person(tx, desk, row, now);
-    if (r.status != registration_status::expired) return;
-    const auto decision = r.takes_no_seat ? domain::seat_decision{registration_status::confirmed, 0}
-                                          : desk.take_seat(r.category, domain::registration_mode::open, false);
-    if (decision.status == registration_status::confirmed) return seat_person(tx, desk, row, now);
-    r.status = registration_status::waitlisted;
-    row.queue_number = decision.queue_number;
-    r.changed_at = now;
-    store::save_standing(tx, row);
-    desk.tell_devices(r.id);
 }
 
 registration_row row_of(const registration_command& command, domain::event_id event, domain::registration_id id) {
@@ -863,31 +535,6 @@ registration_office::known_of(domain::event_id event, std::span<const domain::re
     }
     return known;
 }
-
-namespace {
-
-/// Who came when, and who is inside: from scans, by the event's doors, which are read once for a whole list.
-class presence {
-public:
-    presence(transaction& tx, domain::event_id event)
-        : tx_(tx), points_(store::admission_points(tx, event)), moves_(store::moves_between_sessions(tx, event)) {}
-
-    template <class Line> void tell(const domain::registration& of, Line& into) const {
-        std::vector<domain::scan_fact> facts;
-        for (const auto& scan : store::scans_of(tx_, of.event, of.id))
-            if (scan.doubt != "quarantine") facts.push_back({scan.scan_id, scan.kind, scan.refers_to, scan.scanned_ms, scan.point, scan.device});
-        const auto came = domain::derive_attendance(facts);
-        if (came.first_in_ms) into.first_admitted_at = *came.first_in_ms / 1000;
-        into.inside = !domain::derive_whereabouts(facts, points_, moves_).empty();
-    }
-
-private:
-    transaction& tx_;
-    std::vector<domain::admission_point_rules> points_;
-    bool moves_;
-};
-
-} // namespace
 
 registration_view registration_office::inside::view_of(transaction& tx, registration_row row) {
     registration_view view;
@@ -1355,120 +1002,6 @@ std::int64_t promote_waiting(transaction& tx, domain::event_id event, ground::ut
     const auto moved = promote(tx, *desk, now);
     desk->save(now);
     return moved;
-}
-
-namespace {
-
-/// Sessions and a table that only the other registration had: taken over seat by seat, so nobody slips in between.
-void take_over(transaction& tx, event_desk& desk, registration_row& kept, registration_row& given_up, ground::utc_seconds now) {
-    const auto event = kept.registration.event;
-    const auto own = store::session_seats(tx, event, kept.registration.id);
-    for (auto seat : store::session_seats(tx, event, given_up.registration.id)) {
-        const auto same = std::find_if(own.begin(), own.end(), [&](const auto& each) { return each.session == seat.session; });
-        using state = domain::session_choice::state;
-        // Who holds a seat in a session by either registration goes on holding one.
-        const bool better = same != own.end() && seat.standing == state::seated && same->standing != state::seated;
-        if (same != own.end() && !better) continue;
-        if (same != own.end() && same->standing == state::waiting)
-            if (auto* pool = desk.session_pool(seat.session)) --pool->waiting;
-        auto left = seat;
-        left.standing = state::wanted;
-        left.queue_number = 0;
-        left.leaves = {};
-        store::save_session_seat(tx, event, left);
-        seat.registration = kept.registration.id;
-        if (same == own.end()) store::insert_session_seats(tx, event, std::span(&seat, 1));
-        else store::save_session_seat(tx, event, seat);
-    }
-    if (!store::places_of(tx, event, kept.registration.id).empty()) return;
-    const auto places = store::places_of(tx, event, given_up.registration.id);
-    leave_tables(tx, given_up.registration, now);
-    for (auto place : places) {
-        place.who = kept.registration.id;
-        store::save_place(tx, event, place);
-    }
-    if (!places.empty()) store::refresh_tables_of(tx, event, kept.registration.id, now);
-}
-
-void take_values(registration_row& kept, const registration_row& from, const merge_choice& take) {
-    auto& r = kept.registration;
-    const auto& other = from.registration;
-    if (take.name) r.name = other.name;
-    if (take.email) r.email = other.email, kept.email_key = from.email_key;
-    if (take.phone) r.phone = other.phone, r.phone_raw = other.phone_raw;
-    if (take.organisation) r.organisation = other.organisation;
-    if (take.position) r.position = other.position;
-    if (take.category) r.category = other.category;
-    if (take.note) r.note = other.note;
-    else if (r.note.empty()) r.note = other.note;
-    kept.search_key = search_key_of(r);
-}
-
-} // namespace
-
-domain::result<void> merge_registrations(transaction& tx, const key_office& keys, domain::event_id event,
-                                         domain::registration_id kept_id, domain::registration_id given_up_id,
-                                         const merge_choice& take, ground::utc_seconds now) {
-    auto desk = event_desk::open(tx, event);
-    if (!desk || kept_id == given_up_id) return refuse(refusal_code::not_found);
-    auto kept = store::find_registration(tx, event, kept_id), given_up = store::find_registration(tx, event, given_up_id);
-    if (!kept || !given_up) return refuse(refusal_code::not_found);
-    if (!domain::is_live(kept->registration.status) || !domain::is_live(given_up->registration.status))
-        return refuse(refusal_code::wrong_state);
-    struct standing {
-        std::optional<ground::utc_seconds> first_admitted_at;
-        bool inside = false;
-    } of_kept, of_other;
-    const presence at_doors(tx, event);
-    at_doors.tell(kept->registration, of_kept);
-    at_doors.tell(given_up->registration, of_other);
-    if (of_kept.first_admitted_at && of_other.first_admitted_at) return refuse(refusal_code::duplicate);
-    if (of_other.first_admitted_at) return refuse_field("kept", "not_a_choice");
-    const auto wanted_category = take.category ? given_up->registration.category : kept->registration.category;
-    if (wanted_category != kept->registration.category && domain::holds_seat(kept->registration.status)) {
-        // The seat that is given up there is free for the one that is kept.
-        const auto* quota = desk->quota_of(wanted_category);
-        const bool given_back = domain::holds_seat(given_up->registration.status) && !given_up->registration.takes_no_seat;
-        if (quota != nullptr && !quota->has_free_seat() && !given_back) return refuse_field("category", "full");
-    }
-    // A ticket is the better standing: whoever has one by either registration goes on having one.
-    const bool seat_moves = given_up->registration.status == registration_status::confirmed &&
-                            kept->registration.status != registration_status::confirmed;
-    take_over(tx, *desk, *kept, *given_up, now);
-    release(tx, *desk, *given_up, now);
-    if (wanted_category != kept->registration.category) KRUG_CHECK(move_quota(*desk, kept->registration, wanted_category));
-    take_values(*kept, *given_up, take);
-    kept->registration.changed_at = given_up->registration.changed_at = now;
-    const auto tags = store::tags_of_people(tx, event, std::span(&given_up_id, 1));
-    for (const auto& [who, tag] : tags) store::put_tag(tx, event, tag, std::span(&kept_id, 1), true);
-    if (const auto sealed = store::need_of(tx, event, given_up_id); sealed && !store::need_of(tx, event, kept_id))
-        store::insert_need(tx, event, kept_id, keys.seal_needs(event, kept_id, keys.open_needs(event, given_up_id, *sealed)));
-    given_up->registration.status = registration_status::cancelled;
-    given_up->registration.hold_until = 0;
-    store::save_standing(tx, *given_up);
-    store::save_person(tx, *kept);
-    // Whom the one given up had brought along goes on with the one that stays.
-    for (const auto id : store::brought_along(tx, event, given_up_id)) {
-        const auto along = store::find_registration(tx, event, id);
-        store::save_leader(tx, event, id, id == kept_id ? domain::registration_id{} : kept_id, along->registration.takes_no_seat);
-    }
-    if (seat_moves) {
-        const auto& now_kept = kept->registration;
-        for (auto* pool : {&desk->whole_event(), desk->quota_of(now_kept.category)}) {
-            if (pool == nullptr) continue;
-            if (now_kept.status == registration_status::waitlisted) --pool->waiting;
-            if (domain::holds_seat(now_kept.status) || now_kept.takes_no_seat) continue;
-            if (!pool->has_free_seat()) pool->limit = pool->taken + 1; // beyond the capacity, as the one given up was
-            ++pool->taken;
-        }
-        seat_person(tx, *desk, *kept, now);
-        desk->mail(kept->registration, mail_kind::ticket);
-    }
-    desk->tell_devices(given_up_id);
-    desk->tell_devices(kept_id);
-    promote(tx, *desk, now);
-    desk->save(now);
-    return {};
 }
 
 } // namespace krug::service
