@@ -34,7 +34,8 @@ std::string json_table(const transaction& tx, std::string_view parameter, std::s
                        std::initializer_list<json_column> columns);
 
 /// " = ANY(ARRAY(SELECT …))" or " IN (SELECT …)": rows whose key is one of a json_table's only column. Unlike a join with
-/// that table, both planners look each key up in the index, whatever they believe of the tables' sizes.
+/// that table, both planners look each key up in the index, whatever they believe of the tables' sizes – as long as no order
+/// is asked for: then both would rather read everything in that order. Sort what comes.
 std::string one_of(const transaction& tx, std::string_view parameter, const json_column& column);
 
 enum class purpose { reading = 1, writing = 2 };

@@ -293,9 +293,11 @@ std::vector<registration_row> find_registrations(transaction& tx, domain::event_
              tx, "session_seats_of_many",
              "SELECT s.registration_id, s.session_id, s.standing, s.queue_number, s.leaves FROM registration_session s "
              "WHERE s.event_id = :event AND s.registration_id" +
-                 among_them + " ORDER BY s.session_id",
+                 among_them,
              event, asked))
         seats[whose].push_back({{whose}, {session}, standing_of(standing), queue, {leaves}});
+    for (auto& [whose, of_person] : seats)
+        std::sort(of_person.begin(), of_person.end(), [](const auto& one, const auto& two) { return one.session < two.session; });
     for (auto& row : rows) complete(tx, row, seats[row.registration.id.value]);
     return rows;
 }
@@ -357,15 +359,15 @@ std::vector<namesake> live_by_email(transaction& tx, domain::event_id event, std
         asked.next();
         asked.add("asked", key);
     }
-    // The constant condition on email_key lets both planners use the partial index.
+    // The constant condition on email_key and the form of the event's number are those of the index registration_by_email.
     for (const auto& [id, email, key] : query<number, text, text>(
              tx, "live_by_email",
-             "SELECT r.id, r.email_key, r.search_key FROM registration r WHERE r.event_id = :event AND r.email_key" +
+             "SELECT r.id, r.email_key, r.search_key FROM registration r WHERE r.event_id + 0 = :event AND r.email_key" +
                  one_of(tx, ":rows", {"asked", column_type::text}) +
-                 " AND r.email_key <> '' AND r.status IN ('unconfirmed', 'pending', 'confirmed', 'waitlisted') "
-                 "ORDER BY r.id",
+                 " AND r.email_key <> '' AND r.status IN ('unconfirmed', 'pending', 'confirmed', 'waitlisted')",
              event, asked.text()))
         found.push_back({{id}, email, key});
+    std::sort(found.begin(), found.end(), [](const namesake& one, const namesake& two) { return one.id < two.id; });
     return found;
 }
 

@@ -60,7 +60,7 @@ void pseudonymise(transaction& tx, domain::event_id event, std::span<const domai
     for (const auto id : ids)
         execute(tx, "pseudonymise",
                 "UPDATE registration SET search_key = '-' || COALESCE((SELECT MIN(o.id) FROM registration o "
-                "WHERE o.event_id = registration.event_id AND o.email_key = registration.email_key "
+                "WHERE o.event_id + 0 = registration.event_id AND o.email_key = registration.email_key "
                 "AND o.email_key <> ''), id) WHERE event_id = :event AND id = :id AND erased_at = 0 AND search_key NOT LIKE '-%'",
                 event, id);
 }
@@ -68,7 +68,7 @@ void pseudonymise(transaction& tx, domain::event_id event, std::span<const domai
 void pseudonymise_all(transaction& tx, domain::event_id event, ground::utc_seconds invented) {
     execute(tx, "pseudonymise_all",
             "UPDATE registration SET search_key = '-' || COALESCE((SELECT MIN(o.id) FROM registration o "
-            "WHERE o.event_id = registration.event_id AND o.email_key = registration.email_key "
+            "WHERE o.event_id + 0 = registration.event_id AND o.email_key = registration.email_key "
             "AND o.email_key <> ''), id) WHERE event_id = :event AND erased_at = 0 AND created_at > :invented "
             "AND search_key NOT LIKE '-%'",
             event, invented);

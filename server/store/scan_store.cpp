@@ -142,7 +142,6 @@ std::vector<scan_row> scans_of(transaction& tx, domain::event_id event,
         asked.next();
         asked.add("asked", id.value);
     }
-    // Sorted here: PostgreSQL 15 gives no order to what it looks up one by one.
     auto rows = read_rows(tx, "scans_of_many",
                      "SELECT " KRUG_SCAN_COLUMNS " FROM scan WHERE " KRUG_AT_EVENT " = :event AND registration_id" +
                          one_of(tx, ":rows", {"asked", column_type::whole}),

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <regex>
+
 #include <algorithm>
 
 namespace krug::architecture {
@@ -85,6 +87,30 @@ TEST_F(house, soci_stays_in_store_and_journal) {
             continue;
         EXPECT_EQ(line_of_word(without_comments_and_literals(source.text), "soci"), 0) << source.path;
     }
+}
+
+/// Statements of a store that look up a list of keys (store::one_of, or a variable made by it) and ask for an order.
+std::vector<std::string> ordered_lists_of_keys(const std::string& text) {
+    std::vector<std::string> words{"one_of(tx"};
+    static const std::regex made("(\\w+) = one_of\\(tx");
+    for (std::sregex_iterator at(text.begin(), text.end(), made), end; at != end; ++at) words.push_back((*at)[1]);
+    std::vector<std::string> found;
+    for (const auto& word : words)
+        for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+            const auto statement = text.substr(at, text.find(';', at) - at);
+            if (statement.find("ORDER BY") != std::string::npos) found.push_back(statement);
+        }
+    return found;
+}
+
+// A registration or a check-in would read everybody of the event again: both databases prefer the order to the keys.
+TEST_F(house, lists_of_keys_are_asked_for_in_no_order) {
+    EXPECT_EQ(ordered_lists_of_keys("query(tx, one_of(tx, k) + \" ORDER BY id\");").size(), 1u);
+    EXPECT_EQ(ordered_lists_of_keys("const auto among = one_of(tx, k); query(among + \" ORDER BY id\");").size(), 1u);
+    EXPECT_EQ(ordered_lists_of_keys("query(one_of(tx, k)); query(\" ORDER BY id\");").size(), 0u);
+    for (const auto& source : ours())
+        if (room_of(source.path) == "store")
+            for (const auto& each : ordered_lists_of_keys(source.text)) ADD_FAILURE() << source.path << ": " << each;
 }
 
 // A coroutine outside the sockets meets the compiler's double free in the most natural phrase.

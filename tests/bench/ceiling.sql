@@ -20,7 +20,7 @@ BEGIN
     IF with_email THEN
         key := substr(salt, 1, 16);
         address := 'guest.' || key || '@guests.example';
-        PERFORM id FROM registration WHERE event_id = of_event AND email_key = key AND email_key <> ''
+        PERFORM id FROM registration WHERE event_id + 0 = of_event AND email_key = key AND email_key <> ''
             AND status IN ('unconfirmed', 'pending', 'confirmed', 'waitlisted');
     END IF;
     UPDATE seat_pool SET taken = taken + 1 WHERE event_id = of_event AND scope = 0;
@@ -57,7 +57,7 @@ BEGIN
     PERFORM * FROM registration WHERE event_id = of_event AND id = who;
     PERFORM session_id FROM registration_session WHERE event_id = of_event AND registration_id = who;
     PERFORM * FROM scan WHERE scan_id = scan_name;
-    PERFORM * FROM scan WHERE event_id = of_event AND registration_id = who AND registration_id > 0 ORDER BY number;
+    PERFORM * FROM scan WHERE event_id + 0 = of_event AND registration_id = who AND registration_id > 0 ORDER BY number;
     INSERT INTO feed (event_id, n, kind, subject, item, chain) VALUES (of_event, c.last_feed + 1, 'admission', who, '', '');
     INSERT INTO scan (event_id, number, scan_id, device_id, incarnation, seq, kind, reason, registration_id, ticket_id,
         ticket_generation, admission_point_id, operator_id, scanned_ms, error_ms, received_ms, known_epoch, known_n,

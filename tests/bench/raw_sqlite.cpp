@@ -89,7 +89,7 @@ struct desk {
     statement read_numbers{on, "SELECT last_registration, last_feed, last_mail, last_scan FROM event_counter WHERE event_id = ?"};
     statement save_numbers{on, "UPDATE event_counter SET last_registration = ?, last_feed = ?, last_mail = ?, last_scan = ? WHERE event_id = ?"};
     statement take_seats{on, "UPDATE seat_pool SET taken = taken + ? WHERE event_id = ? AND scope = 0"};
-    statement namesakes{on, "SELECT id, search_key FROM registration WHERE event_id = ? AND email_key = ? AND email_key <> '' "
+    statement namesakes{on, "SELECT id, search_key FROM registration WHERE event_id + 0 = ? AND email_key = ? AND email_key <> '' "
                             "AND status IN ('unconfirmed', 'pending', 'confirmed', 'waitlisted') ORDER BY id"};
     statement insert_registration{
         on, "INSERT INTO registration (event_id, id, status, source, queue_number, family_name, given_name, additional_name, "
@@ -103,7 +103,7 @@ struct desk {
     statement find_registration{on, "SELECT * FROM registration WHERE event_id = ? AND id = ?"};
     statement find_seats{on, "SELECT session_id, standing, queue_number FROM registration_session WHERE event_id = ? AND registration_id = ?"};
     statement find_scan{on, "SELECT * FROM scan WHERE scan_id = ?"};
-    statement scans_of{on, "SELECT * FROM scan WHERE event_id = ? AND registration_id = ? AND registration_id > 0 ORDER BY number"};
+    statement scans_of{on, "SELECT * FROM scan WHERE event_id + 0 = ? AND registration_id = ? AND registration_id > 0 ORDER BY number"};
     statement insert_scan{
         on, "INSERT INTO scan (event_id, number, scan_id, device_id, incarnation, seq, kind, reason, registration_id, "
             "ticket_id, ticket_generation, admission_point_id, operator_id, scanned_ms, error_ms, received_ms, known_epoch, "

@@ -1,6 +1,8 @@
 // If this fails, somebody with a promised seat stands before a full room, waits in the wrong order or reads another
 // person's registration.
 #include "cast/front_house.hpp"
+#include "store/registration_store.hpp"
+#include "store/statement.hpp"
 #include "ticket/ticket.hpp"
 
 #include <algorithm>
@@ -776,6 +778,35 @@ TEST_P(registration_desk, who_goes_on_hears_that_the_commit_failed) {
     });
     answered.wait();
     EXPECT_TRUE(thrown);
+}
+
+// Registration has just opened and no statistics are there: the thousandth guest costs what the first did.
+TEST_P(registration_desk, who_has_an_address_is_looked_up_however_many_registered) {
+    const auto event = published(round_table());
+    std::vector<store::registration_row> crowd(3000);
+    for (std::size_t at = 0; at < crowd.size(); ++at) {
+        auto& r = crowd[at].registration;
+        r.event = event;
+        r.id = {static_cast<std::int64_t>(at) + 1000};
+        r.status = domain::registration_status::confirmed;
+        crowd[at].email_key = chance.hex(8);
+    }
+    const std::vector<std::string> addresses{crowd[7].email_key, crowd[2900].email_key, "0123456789abcdef"};
+    // One connection and one transaction: the plans are made while nobody has registered and kept for those who do.
+    database().write([&](store::transaction& tx) {
+        for (int before = 0; before < 8; ++before) EXPECT_TRUE(store::live_by_email(tx, event, addresses).empty());
+        store::insert_registrations(tx, crowd);
+        const auto rows_read = [&]() -> std::int64_t {
+            if (on_sqlite()) return 0; // does not count them
+            return std::get<0>(*store::query_one<std::int64_t>(
+                tx, "rows_read",
+                "SELECT CAST(seq_tup_read + idx_tup_fetch AS BIGINT) FROM pg_stat_xact_user_tables "
+                "WHERE relname = 'registration' AND schemaname = current_schema()"));
+        };
+        const auto before = rows_read();
+        EXPECT_EQ(store::live_by_email(tx, event, addresses).size(), 2U);
+        EXPECT_LE(rows_read() - before, 8);
+    });
 }
 
 KRUG_ON_BOTH(registration_desk);
