@@ -6,8 +6,11 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <optional>
+#include <regex>
 #include <set>
 
 namespace krug::architecture {
@@ -54,6 +57,22 @@ TEST_F(habits, no_promises_in_the_code) {
         for (const char* word : {"TODO", "FIXME", "XXX", "HACK"})
             EXPECT_EQ(line_of_word(file.text, word), 0) << file.path << " promises: " << word;
     }
+}
+
+// Debian 12 comes with Node 18: a package of a later one fails every test in a browser on a bare machine, and only there.
+TEST_F(habits, packages_run_on_the_node_of_debian) {
+    constexpr int node_of_debian = 18;
+    const auto lock = std::filesystem::path(KRUG_SOURCE_DIR) / "tests/system/package-lock.json";
+    std::ifstream file(lock);
+    ASSERT_TRUE(file) << lock;
+    const std::regex asked(R"re("node": ">= ?(\d+)[^|"]*")re");
+    int read = 0;
+    for (std::string line; std::getline(file, line);)
+        if (std::smatch found; std::regex_search(line, found, asked)) {
+            ++read;
+            EXPECT_LE(std::stoi(found[1]), node_of_debian) << line;
+        }
+    EXPECT_GT(read, 0);
 }
 
 // A source that no build list names is a rule that nobody runs.
