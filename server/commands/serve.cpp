@@ -223,7 +223,7 @@ private:
         for (int round = 0; !stopping_; ++round) {
             lock.unlock();
             try {
-                if (here.registrations.expire_holds() + here.sign_ups.expire_invitations() > 0) carrier.notify();
+                if (here.registrations.expire_holds() + here.sign_ups.expire_invitations() + here.people.end_changes() > 0) carrier.notify();
                 here.codes.give_short_codes();
                 if (here.outbox.begin_reminders(reminder_now) > 0) carrier.notify();
                 if (round % 60 == 0) here.idempotency.forget_old();

@@ -96,6 +96,10 @@ public:
     void mail(const domain::registration& whom, mail_kind kind) {
         if (!whom.email.empty()) mails_.push_back({whom.id, domain::word_of(kind)});
     }
+    /// The number that the letter promised last will have.
+    std::int64_t last_mail() const { return locked_.last_mail + static_cast<std::int64_t>(mails_.size()); }
+    /// All letters of this transaction.
+    void hold_letters_until(ground::utc_seconds at) { letters_not_before_ = at; }
 
     /// Looks up, at once for all, who is registered under one of these addresses; asked for by namesakes().
     void look_for_namesakes(const std::vector<std::string>& email_keys) {
@@ -153,7 +157,7 @@ public:
         store::insert_feed(tx_, event, locked_.last_feed + 1, told_);
         locked_.last_feed += static_cast<std::int64_t>(told_.size());
         const auto news = mail_moves();
-        store::insert_mails(tx_, event, locked_.last_mail + 1, mails_, now);
+        store::insert_mails(tx_, event, locked_.last_mail + 1, mails_, now, letters_not_before_);
         store::insert_session_news(tx_, event, news);
         locked_.last_mail += static_cast<std::int64_t>(mails_.size());
         store::save_numbers(tx_, locked_);
@@ -198,6 +202,7 @@ private:
     std::optional<std::vector<domain::guest_category>> categories_;
     std::vector<store::feed_note> told_;
     std::vector<store::new_mail> mails_;
+    ground::utc_seconds letters_not_before_ = 0;
     std::vector<session_move> moved_;
     std::optional<std::vector<domain::session_hours>> hours_;
     std::map<std::string, std::vector<store::namesake>> namesakes_;

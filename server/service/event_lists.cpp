@@ -170,16 +170,24 @@ std::optional<event_view> view_of(transaction& tx, domain::event_id id) {
     event_view view;
     if (auto owner = store::find_organisation(tx, event->owner)) view.owner = std::move(*owner);
     if (event->venue) view.venue = store::find_venue(tx, *event->venue);
+    view.changed_at = std::max(event->created_at, store::event_changed_at(tx, id));
+    const auto is_public = [&](const domain::event& other) {
+        return other.state != domain::event_state::draft &&
+               (other.visibility == domain::event_visibility::listed || event->visibility == domain::event_visibility::unlisted);
+    };
+    for (const auto& link : event->links)
+        if (const auto other = store::find_event(tx, link.other); other && !is_public(*other)) view.private_links.push_back(link.other);
     if (event->parent) {
         if (auto parent = store::find_event(tx, *event->parent)) {
+            view.parent_is_public = is_public(*parent);
             view.parent_title = std::move(parent->text.title);
             view.parent_slug = std::move(parent->slug);
         }
     }
     for (auto& child : store::children_of(tx, id)) {
         if (child.state == domain::event_state::cancelled) continue;
-        const bool is_public = child.state != domain::event_state::draft && child.visibility == domain::event_visibility::listed;
-        view.children.push_back({child.id, std::move(child.slug), std::move(child.title), child.kind, std::move(child.time), is_public});
+        const bool is_listed = child.state != domain::event_state::draft && child.visibility == domain::event_visibility::listed;
+        view.children.push_back({child.id, std::move(child.slug), std::move(child.title), child.kind, std::move(child.time), is_listed});
     }
     const auto seats = store::seats_of(tx, id);
     const auto of_scope = [&](domain::session_id scope) {

@@ -254,6 +254,7 @@ domain::result<std::int64_t> event_office::update_event(const domain::actor& by,
         store::update_event(tx, event);
         store::set_seat_limit(tx, id, {}, domain::seat_limit(event.capacity, event.registration.overbooking_percent));
         const auto version = store::raise_event_version(tx, id);
+        store::note_event_changed(tx, id, now);
         if (door_sees(*before, event)) tell_rules_changed(tx, *locked);
         if (event.state != domain::event_state::cancelled) promote_waiting(tx, id, now);
         if (checked.tell_guests) note_change(tx, id, told, now);
@@ -291,6 +292,7 @@ domain::result<void> event_office::publish_event(const domain::actor& by, domain
             return refuse(refusal_code::operator_not_named);
         store::save_event_state(tx, id, domain::event_state::published);
         const auto version = store::raise_event_version(tx, id);
+        store::note_event_changed(tx, id, now);
         record_audit(tx, by, "publish_event", id, id.value, version_fact(version), now);
         return {};
     });
@@ -304,6 +306,7 @@ domain::result<void> event_office::cancel_event(const domain::actor& by, domain:
         if (locked->rules.state == domain::event_state::cancelled) return {};
         store::save_event_state(tx, id, domain::event_state::cancelled);
         const auto version = store::raise_event_version(tx, id);
+        store::note_event_changed(tx, id, now);
         tell_rules_changed(tx, *locked);
         store::insert_mail_for_live(tx, id, domain::word_of(mail_kind::event_cancelled), now);
         record_audit(tx, by, "cancel_event", id, id.value, version_fact(version), now);

@@ -35,6 +35,9 @@ struct event_view {
     };
     std::vector<session_row> sessions; ///< by start, then number
     std::optional<std::string> parent_title, parent_slug;
+    bool parent_is_public = false;              ///< published, and listed unless this event is unlisted itself
+    std::vector<domain::event_id> private_links; ///< linked events that are not public; the team alone may know of them
+    ground::utc_seconds changed_at = 0;         ///< when what everybody reads of it last changed
     struct child_row { ///< an event of which this one is the parent
         domain::event_id id;
         std::string slug, title;

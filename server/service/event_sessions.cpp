@@ -27,6 +27,7 @@ void settle_change(transaction& tx, const domain::actor& by, std::string_view wh
                    domain::session_id session, ground::utc_seconds now) {
     const auto event = locked.rules.id;
     store::raise_event_version(tx, event);
+    store::note_event_changed(tx, event, now);
     tell_rules_changed(tx, locked);
     if (locked.rules.state != domain::event_state::cancelled) promote_waiting(tx, event, now);
     record_audit(tx, by, what, event, session.value, "", now);

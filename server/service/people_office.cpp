@@ -6,10 +6,14 @@
 #include "ground/clock.hpp"
 #include "service/key_office.hpp"
 #include "service/merging.hpp"
+#include "service/registration_changes.hpp"
 #include "service/staff_office.hpp"
+#include "service/status_steps.hpp"
 #include "store/database.hpp"
+#include "store/merge_store.hpp"
 #include "store/people_store.hpp"
 #include "store/registration_store.hpp"
+#include "store/status_step_store.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -98,6 +102,55 @@ domain::result<std::int64_t> people_office::undo(const domain::actor& by, domain
     });
 }
 
+domain::result<group_outcome> people_office::change_state(const domain::actor& by, domain::event_id event,
+                                                          std::span<const domain::registration_id> ids, state_change what,
+                                                          const std::string& reason, std::int64_t step) {
+    if (auto fault = fault_in_reason(reason)) return *std::move(fault);
+    struct stopped { // thrown to take everything back
+        refusal why;
+    };
+    const auto now = clock_.now();
+    try {
+        return database_.write([&](transaction& tx) {
+            auto done = change_state_of(tx, by, event, ids, what, reason, step, now);
+            if (!done) throw stopped{done.error()};
+            return done;
+        });
+    } catch (const stopped& at) {
+        return at.why;
+    }
+}
+
+domain::result<taken_back> people_office::undo_state(const domain::actor& by, domain::event_id event, std::int64_t step) {
+    const auto now = clock_.now();
+    return database_.write([&](transaction& tx) { return take_back_step(tx, by, event, step, now); });
+}
+
+std::vector<open_change> people_office::open_changes(domain::event_id event) {
+    const auto now = clock_.now();
+    std::vector<open_change> open;
+    for (const auto& each : database_.read([&](transaction& tx) { return store::open_status_steps(tx, event, now); })) {
+        const auto what = each.what == "approve"   ? state_change::approve
+                          : each.what == "decline" ? state_change::decline
+                                                   : state_change::cancel;
+        open.push_back({each.number, what, each.people, each.made_by, each.ends_at});
+    }
+    return open;
+}
+
+std::int64_t people_office::end_changes() {
+    const auto now = clock_.now();
+    // Looked for by a reader first: a quiet minute never makes the writer work.
+    const auto [steps, merges] = database_.read([&](transaction& tx) {
+        return std::pair(store::ended_status_steps(tx, now, 1).size(), store::has_old_merges(tx, now - undo_seconds));
+    });
+    if (steps == 0 && !merges) return 0;
+    return database_.write([&](transaction& tx) {
+        store::forget_merges(tx, now - undo_seconds);
+        return end_steps(tx, now);
+    });
+}
+
 std::map<domain::registration_id, std::vector<std::int64_t>> people_office::tags_of(domain::event_id event,
                                                                                     std::span<const domain::registration_id> ids) {
     std::map<domain::registration_id, std::vector<std::int64_t>> found;
@@ -176,11 +229,30 @@ domain::result<void> people_office::merge(const domain::actor& by, domain::event
                                           domain::registration_id given_up, const merge_choice& take) {
     const auto now = clock_.now();
     return database_.write([&](transaction& tx) -> domain::result<void> {
-        if (auto done = merge_registrations(tx, keys_, event, kept, given_up, take, now); !done) return done;
-        store::insert_merge_step(tx, event, kept, given_up, by.id, now);
+        if (auto done = merge_registrations(tx, keys_, by, event, kept, given_up, take, now); !done) return done;
         record_audit(tx, by, "merge_registrations", event, kept.value, "given_up=" + std::to_string(given_up.value), now);
+        record_audit(tx, by, "merge_registrations", event, given_up.value, "kept=" + std::to_string(kept.value), now);
         return {};
     });
+}
+
+domain::result<void> people_office::undo_merge(const domain::actor& by, domain::event_id event, std::int64_t merge) {
+    const auto now = clock_.now();
+    return database_.write([&](transaction& tx) -> domain::result<void> {
+        const auto step = store::find_merge(tx, event, merge);
+        if (!step || step->made_at + undo_seconds < now) return refuse(refusal_code::not_found);
+        if (auto done = part_registrations(tx, event, *step, now); !done) return done;
+        for (const auto& [one, other] : {std::pair(step->kept, step->given_up), std::pair(step->given_up, step->kept)})
+            record_audit(tx, by, "part_registrations", event, one.value, "other=" + std::to_string(other.value), now);
+        return {};
+    });
+}
+
+std::optional<people_office::open_merge> people_office::merge_of(domain::event_id event, domain::registration_id who) {
+    const auto now = clock_.now();
+    const auto step = database_.read([&](transaction& tx) { return store::merge_of(tx, event, who); });
+    if (!step || step->made_at + undo_seconds < now) return std::nullopt;
+    return open_merge{step->number, step->kept, step->given_up, step->made_at + undo_seconds};
 }
 
 std::optional<std::string> people_office::columns(const domain::actor& by) {

@@ -32,6 +32,30 @@ struct tag_line {
     std::int64_t people = 0;
 };
 
+/// What may be done to many registrations' state with a way back.
+enum class state_change { approve = 1, decline = 2, cancel = 3 };
+/// How long it can be taken back, and how long its letters wait.
+inline constexpr std::int64_t state_undo_seconds = 600;
+
+/// A change of many that can still be taken back.
+struct open_change {
+    std::int64_t step = 0;
+    state_change what{};
+    std::int64_t people = 0; ///< who would be put back
+    std::int64_t made_by = 0; ///< staff
+    ground::utc_seconds ends_at = 0;
+};
+/// What taking a change back did.
+struct taken_back {
+    std::int64_t back = 0;          ///< are what they were
+    std::int64_t changed_since = 0; ///< somebody has changed their state meanwhile, or they did: that stands
+    struct stayed_person {
+        domain::registration_id who;
+        std::string_view why; ///< admitted, registered_again, erased
+    };
+    std::vector<stayed_person> stayed; ///< could not be put back
+};
+
 /// What a change of many did.
 struct group_outcome {
     std::int64_t step = 0; ///< for taking it back; 0 = it changed nobody
@@ -75,6 +99,24 @@ public:
     /// Takes a step back, once, within a day: exactly those whom it changed, whatever others did to other people since. Returns
     /// how many. Refuses with not_found (too old, or taken back).
     domain::result<std::int64_t> undo(const domain::actor& by, domain::event_id event, std::int64_t step);
+
+    /// Changes the state of these registrations in one transaction, all or none, in the order given; who has the state already is passed
+    /// over. For ten minutes it can be taken back: until then letters wait, and what cancelled and declined people held is kept for
+    /// them, so nobody moves up into it. `step` > 0 adds to a change that the same person has just begun, so that a long list goes
+    /// in portions. Refuses as registration_office's single changes do, with `at` the registration that stood in the way
+    /// (not_found: none of this event, or no such change to add to).
+    domain::result<group_outcome> change_state(const domain::actor& by, domain::event_id event, std::span<const domain::registration_id> ids,
+                                               state_change what, const std::string& reason = {}, std::int64_t step = 0);
+    /// Puts everybody back whose state nobody has changed since, with seat, ticket, sessions, tables and place in line; once. Nobody
+    /// is written to who was not told. Who came in on the new ticket, has registered again or was erased stays. Never takes a
+    /// seat beyond the capacity: what was kept is what is given back. Refuses with not_found (too late, or taken back),
+    /// event_cancelled.
+    domain::result<taken_back> undo_state(const domain::actor& by, domain::event_id event, std::int64_t step);
+    std::vector<open_change> open_changes(domain::event_id event); ///< the latest first
+    /// Gives away what was kept for changes that can no longer be taken back, and forgets what merged registrations were. Returns
+    /// how many changes ended. Called once a minute.
+    std::int64_t end_changes();
+
     std::map<domain::registration_id, std::vector<std::int64_t>> tags_of(domain::event_id event,
                                                                          std::span<const domain::registration_id> ids);
 
@@ -90,10 +132,23 @@ public:
     std::vector<duplicate_pair> duplicates(domain::event_id event);
     /// Makes one registration of two, in one transaction: `kept` takes the chosen values, the sessions, the table, the tags and the
     /// access needs that it had not; `given_up` ends as cancelled without a letter, its seat is free and its ticket refused. Scans
-    /// stay where they were made. Final. Refuses with not_found, wrong_state (one of them is not live), duplicate (both were
+    /// stay where they were made. Can be taken back for a day. Refuses with not_found, wrong_state (one of them is not live), duplicate (both were
     /// admitted: then it is not clear that they are one person), invalid (kept: the other one was admitted and has to stay).
     domain::result<void> merge(const domain::actor& by, domain::event_id event, domain::registration_id kept,
                                domain::registration_id given_up, const merge_choice& take);
+
+    /// Takes a merge back, whole or not at all: both are what they were, with names, contacts, sessions, tables, tags, needs, companions
+    /// and state, and the one given up has its old ticket again. Refuses with not_found (too late, none, or taken back),
+    /// version_mismatch (either was changed or admitted since; at = its number), full (its seat has gone; at = the session, 0 = of the
+    /// event or a category), invalid (table: full).
+    domain::result<void> undo_merge(const domain::actor& by, domain::event_id event, std::int64_t merge);
+    /// The merge of which this registration is a part and which can still be taken back.
+    struct open_merge {
+        std::int64_t number = 0;
+        domain::registration_id kept, given_up;
+        ground::utc_seconds ends_at = 0;
+    };
+    std::optional<open_merge> merge_of(domain::event_id event, domain::registration_id who);
 
     /// Words with commas between, as they were saved; nothing before the first time.
     std::optional<std::string> columns(const domain::actor& by);

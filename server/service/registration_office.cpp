@@ -13,9 +13,11 @@
 #include "service/key_office.hpp"
 #include "service/outbox_office.hpp"
 #include "service/presence.hpp"
+#include "service/registration_changes.hpp"
 #include "service/request_trace.hpp"
 #include "service/session_choice.hpp"
 #include "service/staff_office.hpp"
+#include "service/status_steps.hpp"
 #include "service/table_places.hpp"
 #include "store/batcher.hpp"
 #include "store/database.hpp"
@@ -46,16 +48,7 @@ domain::refusal refuse_field(std::string_view field, std::string_view code) {
     return {refusal_code::invalid, 0, {{std::string(field), std::string(code), 0}}};
 }
 
-constexpr std::size_t reason_length_max = 500;
 constexpr std::size_t people_together_max = 50;
-
-std::optional<domain::refusal> fault_in_reason(const std::string& reason) {
-    if (reason.empty()) return std::nullopt;
-    const auto fault = domain::fault_in_prose(reason, reason_length_max);
-    if (!fault) return std::nullopt;
-    return domain::refusal{refusal_code::invalid, 0,
-                           {{"reason", std::string(domain::word_of(*fault)), static_cast<std::int64_t>(reason_length_max)}}};
-}
 
 std::string email_key_of(const std::string& email) {
     if (email.empty()) return {};
@@ -86,20 +79,6 @@ struct registered {
     std::vector<domain::registration> along;
 };
 using registration_outcome = domain::result<registered>;
-
-mail_kind mail_for(registration_status status) {
-    switch (status) {
-    case registration_status::unconfirmed: return mail_kind::confirm_email;
-    case registration_status::pending: return mail_kind::pending;
-    case registration_status::confirmed: return mail_kind::ticket;
-    case registration_status::waitlisted: return mail_kind::waitlisted;
-    case registration_status::declined: return mail_kind::declined;
-    case registration_status::cancelled:
-    case registration_status::expired: return mail_kind::cancelled;
-    }
-    KRUG_CHECK(!"a status outside its enumeration");
-    return mail_kind::ticket;
-}
 
 std::string ticket_id_text(domain::ticket_id id) {
     std::string hex;
@@ -175,9 +154,15 @@ struct registration_office::inside {
     void sign(registration_view& view);
 
     using change = std::function<domain::result<void>(transaction&, event_desk&, registration_row&)>;
-    static change to_cancel(ground::utc_seconds now);
-    static change to_approve(ground::utc_seconds now, bool over_capacity);
-    static change to_decline(ground::utc_seconds now, const std::string& reason);
+    static change to_cancel(ground::utc_seconds now) {
+        return [now](transaction&, event_desk& desk, registration_row& row) { return cancel_in(desk, row, now); };
+    }
+    static change to_approve(ground::utc_seconds now, bool over_capacity) {
+        return [now, over_capacity](transaction&, event_desk& desk, registration_row& row) { return approve_in(desk, row, now, over_capacity); };
+    }
+    static change to_decline(ground::utc_seconds now, const std::string& reason) {
+        return [now, reason](transaction&, event_desk& desk, registration_row& row) { return decline_in(desk, row, now, reason); };
+    }
     static change to_send_again(ground::utc_seconds now);
     domain::result<registration_view> change_one(const domain::actor& by, domain::event_id event,
                                                  domain::registration_id id, std::string_view what,
@@ -715,23 +700,6 @@ registration_page registration_office::list(domain::event_id event, const regist
     });
 }
 
-registration_office::inside::change registration_office::inside::to_cancel(ground::utc_seconds now) {
-    return [now](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
-        auto& r = row.registration;
-        if (r.status == registration_status::cancelled) return {};
-        if (!domain::is_live(r.status)) return refuse(refusal_code::wrong_state);
-        release(tx, desk, row, now);
-        r.status = registration_status::cancelled;
-        r.hold_until = 0;
-        r.changed_at = now;
-        store::save_standing(tx, row);
-        desk.tell_devices(r.id);
-        desk.mail(r, mail_kind::cancelled);
-        promote(tx, desk, now);
-        return {};
-    };
-}
-
 domain::result<registration_view> registration_office::cancel(const domain::actor& by, domain::event_id event,
                                                               domain::registration_id id) {
     const auto now = inside_->clock.now();
@@ -763,50 +731,10 @@ std::vector<registration_view> registration_office::companions_of(domain::event_
     return views;
 }
 
-registration_office::inside::change registration_office::inside::to_approve(ground::utc_seconds now, bool over_capacity) {
-    return [now, over_capacity](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
-        auto& r = row.registration;
-        if (desk.rules().state == domain::event_state::cancelled) return refuse(refusal_code::event_cancelled);
-        if (r.status == registration_status::confirmed) return {};
-        if (!domain::holds_seat(r.status) && !r.takes_no_seat) {
-            domain::seat_pool* const pools[] = {&desk.whole_event(), desk.quota_of(r.category)};
-            for (const auto* pool : pools)
-                if (pool != nullptr && !pool->has_free_seat() && !over_capacity) return refuse(refusal_code::full, *pool->limit);
-            for (auto* pool : pools) {
-                if (pool == nullptr) continue;
-                if (!pool->has_free_seat()) pool->limit = pool->taken + 1;
-                if (r.status == registration_status::waitlisted) --pool->waiting;
-                ++pool->taken;
-            }
-        }
-        seat_person(tx, desk, row, now);
-        desk.mail(r, mail_kind::ticket);
-        return {};
-    };
-}
-
 domain::result<registration_view> registration_office::approve(const domain::actor& by, domain::event_id event,
                                                                domain::registration_id id, bool over_capacity) {
     const auto now = inside_->clock.now();
     return inside_->change_one(by, event, id, "approve_registration", now, inside::to_approve(now, over_capacity));
-}
-
-registration_office::inside::change registration_office::inside::to_decline(ground::utc_seconds now, const std::string& reason) {
-    return [now, reason](transaction& tx, event_desk& desk, registration_row& row) -> domain::result<void> {
-        auto& r = row.registration;
-        if (r.status == registration_status::declined) return {};
-        if (!domain::is_live(r.status)) return refuse(refusal_code::wrong_state);
-        release(tx, desk, row, now);
-        r.status = registration_status::declined;
-        r.hold_until = 0;
-        r.changed_at = now;
-        store::save_standing(tx, row);
-        store::save_decline_reason(tx, r.event, r.id, reason);
-        desk.tell_devices(r.id);
-        desk.mail(r, mail_kind::declined);
-        promote(tx, desk, now);
-        return {};
-    };
 }
 
 domain::result<registration_view> registration_office::decline(const domain::actor& by, domain::event_id event,
@@ -865,6 +793,7 @@ domain::result<registration_view> registration_office::correct(const domain::act
             if (what.position) r.position = checked.position;
             if (what.note) r.note = *what.note;
             if (what.category && !desk.has_category(*what.category)) return refuse_field("category", "not_a_choice");
+            if (what.category && *what.category != r.category) settle_kept_seat(desk, r.id, now);
             if (what.category && *what.category != r.category)
                 if (auto moved = move_quota(desk, r, *what.category); !moved) return moved;
             if (what.category) r.category = *what.category;

@@ -147,6 +147,7 @@ domain::result<int> series_office::copy_to_following(const domain::actor& by, do
                 store::set_seat_limit(tx, line.id, session.id, session.capacity);
             }
             const auto version = store::raise_event_version(tx, line.id);
+            store::note_event_changed(tx, line.id, now);
             tell_rules_changed(tx, *locked);
             promote_waiting(tx, line.id, now);
             if (tell_guests) note_change(tx, line.id, told, now);

@@ -590,7 +590,8 @@ std::vector<audit_line> staff_office::registration_history(domain::event_id even
         return line.what != "void_scan" && line.what.find("registration") == std::string::npos &&
                line.what != "confirm_email" && line.what != "reissue_ticket" && line.what != "send_mail_again" &&
                line.what != "read_needs" && line.what != "read_person" && line.what != "choose_table" && line.what != "place_at_table" &&
-               line.what != "begin_news" && line.what != "end_news";
+               line.what != "begin_news" && line.what != "end_news" && line.what != "choose_sessions" && line.what != "change_answers" &&
+               line.what != "print_badge";
     });
     return lines;
 }

@@ -179,6 +179,15 @@ void save_event_state(transaction& tx, domain::event_id id, domain::event_state 
     execute(tx, "save_event_state", "UPDATE event SET state = :state WHERE id = :id", word(state), id);
 }
 
+void note_event_changed(transaction& tx, domain::event_id id, ground::utc_seconds now) {
+    execute(tx, "note_event_changed", "UPDATE event SET changed_at = :now WHERE id = :id", now, id);
+}
+
+ground::utc_seconds event_changed_at(transaction& tx, domain::event_id id) {
+    const auto row = query_one<number>(tx, "event_changed_at", "SELECT changed_at FROM event WHERE id = :id", id);
+    return row ? std::get<0>(*row) : 0;
+}
+
 std::int64_t raise_event_version(transaction& tx, domain::event_id id) {
     tx.announce(id.value);
     const auto row = query_one<number>(tx, "raise_event_version",

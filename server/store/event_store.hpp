@@ -22,6 +22,10 @@ void update_event(transaction& tx, const domain::event& what);
 void save_event_state(transaction& tx, domain::event_id id, domain::event_state state);
 /// Whatever the page of the event shows has changed. Returns the new version.
 std::int64_t raise_event_version(transaction& tx, domain::event_id id);
+/// Feeds and calendars say of the event that it was changed now.
+void note_event_changed(transaction& tx, domain::event_id id, ground::utc_seconds now);
+/// When that was last; 0 = not since it was made.
+ground::utc_seconds event_changed_at(transaction& tx, domain::event_id id);
 
 /// Sessions and admission points of `to` are numbered on from where `from` stands.
 void continue_numbers(transaction& tx, domain::event_id from, domain::event_id to);

@@ -30,10 +30,10 @@ void save_last_mail(transaction& tx, domain::event_id event, std::int64_t last) 
 }
 
 void insert_mails(transaction& tx, domain::event_id event, std::int64_t first, std::span<const new_mail> mails,
-                  ground::utc_seconds now) {
+                  ground::utc_seconds now, ground::utc_seconds not_before) {
     new_rows fresh("insert_mail", "outbox (event_id, number, registration_id, kind, state, attempts, created_at, next_at, "
                                   "sent_at, failure)");
-    for (const auto& mail : mails) fresh.add(event, first++, mail.to, mail.kind, "queued", 0, now, now, 0, "");
+    for (const auto& mail : mails) fresh.add(event, first++, mail.to, mail.kind, "queued", 0, now, std::max(now, not_before), 0, "");
     fresh.insert(tx);
 }
 

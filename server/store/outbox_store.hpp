@@ -31,10 +31,10 @@ struct new_mail {
     domain::registration_id to;
     std::string_view kind; ///< a fixed word
 };
-/// Queues mails that may go at once. `first` and those behind it are the next of the event's counter, which the caller
-/// has locked.
+/// Queues mails that may go at once, or from `not_before` on. `first` and those behind it are the next of the event's
+/// counter, which the caller has locked.
 void insert_mails(transaction& tx, domain::event_id event, std::int64_t first, std::span<const new_mail> mails,
-                  ground::utc_seconds now);
+                  ground::utc_seconds now, ground::utc_seconds not_before = 0);
 /// The same of one mail for a caller that does not count: the number is found here, and nothing is queued for a person without
 /// an address. Numbers only rise, also if the caller writes an earlier count back into event_counter.
 void insert_mail(transaction& tx, domain::event_id event, domain::registration_id registration, std::string_view kind,

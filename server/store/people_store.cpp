@@ -194,14 +194,6 @@ std::vector<compared_person> people_to_compare(transaction& tx, domain::event_id
     return people;
 }
 
-void insert_merge_step(transaction& tx, domain::event_id event, domain::registration_id kept, domain::registration_id given_up,
-                       std::int64_t by, ground::utc_seconds now) {
-    execute(tx, "insert_merge_step",
-            "INSERT INTO merge_step (event_id, number, kept_id, given_up_id, made_at, made_by) VALUES (:event, "
-            "(SELECT COALESCE(MAX(number), 0) + 1 FROM merge_step WHERE event_id = :event), :kept, :given_up, :at, :by)",
-            event, kept, given_up, now, by);
-}
-
 std::optional<text> people_columns(transaction& tx, domain::staff_id whose) {
     const auto row = query_one<text>(tx, "people_columns", "SELECT columns FROM people_columns WHERE staff_id = :staff", whose);
     return row ? std::optional(std::get<0>(*row)) : std::nullopt;

@@ -70,10 +70,6 @@ struct compared_person {
     std::string email_key, phone;
 };
 std::vector<compared_person> people_to_compare(transaction& tx, domain::event_id event);
-/// The event's counters must be locked.
-void insert_merge_step(transaction& tx, domain::event_id event, domain::registration_id kept, domain::registration_id given_up,
-                       std::int64_t by, ground::utc_seconds now);
-
 std::optional<std::string> people_columns(transaction& tx, domain::staff_id whose);
 void save_people_columns(transaction& tx, domain::staff_id whose, const std::string& columns);
 

@@ -85,6 +85,10 @@ void erase_people(transaction& tx, domain::event_id event, std::span<const domai
         execute(tx, "erase_remarks",
                 "UPDATE scan SET override_reason = '' WHERE event_id = :event AND registration_id = :id AND override_reason <> ''",
                 event, id);
+        execute(tx, "erase_merges",
+                "DELETE FROM merge_before WHERE event_id = :event AND number IN (SELECT m.number FROM merge_step m "
+                "WHERE m.event_id = :event AND (m.kept_id = :id OR m.given_up_id = :id))",
+                event, id);
         // A letter that still waits has nobody to go to any more.
         execute(tx, "erase_letters",
                 "UPDATE outbox SET address_key = '', next_at = 0, state = CASE WHEN state IN ('queued', 'sending', 'ambiguous') "

@@ -77,9 +77,11 @@ void save_category_terms(transaction& tx, domain::event_id event, const domain::
     if (!terms.quota) return;
     const auto counted = *query_one<number, number>(
         tx, "count_quota",
-        "SELECT COALESCE(SUM(CASE WHEN status IN ('confirmed', 'unconfirmed') AND takes_no_seat = 0 THEN 1 ELSE 0 END), 0), "
-        "COALESCE(SUM(CASE WHEN status = 'waitlisted' THEN 1 ELSE 0 END), 0) FROM registration "
-        "WHERE event_id = :event AND category = :category",
+        // Also the seats that are kept while a change of many can be taken back.
+        "SELECT COALESCE(SUM(CASE WHEN (r.status IN ('confirmed', 'unconfirmed') OR k.keeps_seat = 1) AND r.takes_no_seat = 0 "
+        "THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN r.status = 'waitlisted' THEN 1 ELSE 0 END), 0) FROM registration r "
+        "LEFT JOIN status_step_person k ON k.event_id = r.event_id AND k.registration_id = r.id "
+        "WHERE r.event_id = :event AND r.category = :category",
         event, terms.category);
     const auto [taken, waiting] = counted;
     execute(tx, "insert_quota",

@@ -18,5 +18,6 @@ std::vector<route> table_api_routes();
 std::vector<route> webhook_api_routes();
 std::vector<route> programme_api_routes();
 std::vector<route> form_api_routes();
+std::vector<route> series_api_routes();
 
 } // namespace krug::web

@@ -2,6 +2,7 @@
 
 #include "calendar/moment.hpp"
 #include "calendar/zone.hpp"
+#include "web/api_call.hpp"
 
 #include <boost/json.hpp>
 
@@ -249,9 +250,17 @@ json::object event_body(const call& asked, const service::event_view& view) {
     body["contact"] = {{"phone", event.contact.phone_raw.empty() ? event.contact.phone : event.contact.phone_raw},
                        {"email", event.contact.email}};
     body["age_mark"] = number_or_null(event.age_mark);
-    body["parent"] = view.parent_slug ? json::value(*view.parent_slug) : json::value(nullptr);
+    const bool is_ours = has_part_in_event(asked); // others hear of no draft that it belongs to
+    body["parent"] = view.parent_slug && (view.parent_is_public || is_ours) ? json::value(*view.parent_slug) : json::value(nullptr);
     body["admission"] = admission_body(event.admission);
     write_lists(event, body);
+    if (!is_ours) {
+        json::array links;
+        for (const auto& each : body["links"].as_array())
+            if (std::none_of(view.private_links.begin(), view.private_links.end(), [&](auto other) { return other.value == each.at("event").as_int64(); }))
+                links.push_back(each);
+        body["links"] = std::move(links);
+    }
     body["seats"] = seats_body(view.seats);
     json::array sessions;
     for (const auto& row : view.sessions) sessions.push_back(session_body(row));

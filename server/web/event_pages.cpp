@@ -146,6 +146,23 @@ std::optional<service::event_view> visible_event(const call& asked) {
     return found;
 }
 
+/// Where what comes of this event, its series and its organiser can be followed.
+void offer_feeds(const call& asked, const service::event_view& found, render::event_view& view) {
+    const auto path = path_of(found.event);
+    view.feed_url = path + ".atom";
+    view.feeds.push_back({render::tr(asked.lang, "Новости события, Atom"), view.feed_url});
+    if (asked.on.series.find(found.event.id).events.size() > 1) {
+        view.feeds.push_back({render::tr(asked.lang, "Все встречи серии – в календарь"), path + "/series.ics"});
+        view.feeds.push_back({render::tr(asked.lang, "Все встречи серии, Atom"), path + "/series.atom"});
+    }
+    if (found.event.visibility != domain::event_visibility::listed || found.event.state == domain::event_state::draft) return;
+    for (const auto& each : found.event.organisers)
+        if (each.role == domain::organiser_role::organiser && !each.slug.empty()) {
+            view.feeds.push_back({each.name + render::tr(asked.lang, ": события – в календарь"), "/o/" + each.slug + ".ics"});
+            view.feeds.push_back({each.name + render::tr(asked.lang, ": события, Atom"), "/o/" + each.slug + ".atom"});
+        }
+}
+
 response show_event(call& asked) {
     const auto found = visible_event(asked);
     if (!found) return error_answer(asked, 404);
@@ -158,6 +175,7 @@ response show_event(call& asked) {
                                render::round_table(asked.lang, line.table.number, seats),
                                render::tr_n(asked.lang, "{n} место", line.free()), line.free() == 0});
     }
+    offer_feeds(asked, *found, view);
     if (found->event.state == domain::event_state::draft)
         return page(render::render_page(asked.on.pages, frame_of(asked), view));
     return shared_page(asked, view, false);
@@ -165,10 +183,8 @@ response show_event(call& asked) {
 
 response calendar_answer(const call& asked, std::vector<calendar::calendar_event> entries, const std::string& name,
                          calendar::calendar_feed feed) {
-    auto answer = download(calendar::write_calendar(entries, feed), "text/calendar; charset=utf-8",
-                           render::content_disposition(render::file_disposition::attachment, name));
-    if (!asked.login && !asked.query.has("lang")) answer.shared_ms = shared_page_ms;
-    return answer;
+    return conditional(asked, download(calendar::write_calendar(entries, feed), "text/calendar; charset=utf-8",
+                                       render::content_disposition(render::file_disposition::attachment, name)));
 }
 
 response give_event_calendar(call& asked) {
@@ -215,12 +231,11 @@ response give_calendar_feed(call& asked) {
 }
 
 response give_atom_feed(call& asked) {
-    const auto to = showing_for(asked);
     response answer;
-    answer.body = write_event_feed(coming_events(asked, to.now), to);
+    const auto to = showing_for(asked);
+    answer.body = write_event_feed({render::tr(to.lang, "Круг: события"), "/", "/events.atom", "/"}, coming_events(asked, to.now), asked);
     answer.set("content-type", "application/atom+xml; charset=utf-8").set("cache-control", "private, no-cache");
-    if (!asked.login && !asked.query.has("lang")) answer.shared_ms = shared_page_ms;
-    return answer;
+    return conditional(asked, std::move(answer));
 }
 
 response show_consent(call& asked) {
@@ -252,7 +267,8 @@ response show_consent(call& asked) {
 std::vector<route> event_routes() {
     using enum method;
     constexpr auto read = domain::action::view_published;
-    return {
+    auto all = feed_routes(); // before the pages: "club.atom" is no event's name
+    const std::vector<route> pages{
         {get, "/", read, entrance::open, show_list, "", "", "", ""},
         {get, "/events.ics", read, entrance::open, give_calendar_feed, "", "", "", ""},
         {get, "/events.atom", read, entrance::open, give_atom_feed, "", "", "", ""},
@@ -261,6 +277,8 @@ std::vector<route> event_routes() {
         {get, "/e/{slug}/sessions/{session}.ics", read, entrance::open, give_session_calendar, "", "", "", ""},
         {get, "/consent/{document}/{version}", read, entrance::open, show_consent, "", "", "", ""},
     };
+    all.insert(all.end(), pages.begin(), pages.end());
+    return all;
 }
 
 } // namespace krug::web

@@ -278,8 +278,11 @@ render::event_view event_view_of(const service::event_view& found, const showing
     view.contact_phone = phone_words(event.contact);
     view.contact_phone_uri = event.contact.phone;
     view.contact_email = event.contact.email;
-    if (found.parent_title) view.series_title = *found.parent_title;
-    if (found.parent_slug) view.series_url = "/e/" + *found.parent_slug;
+    // A larger event that is not public yet is nobody's news.
+    if (found.parent_is_public) {
+        view.series_title = *found.parent_title;
+        view.series_url = "/e/" + *found.parent_slug;
+    }
     view.canonical_url = to.public_url + path_of(event);
     view.json_ld = render::event_json_ld(metadata_of(found, to));
     view.is_unlisted = event.visibility == domain::event_visibility::unlisted || event.state == domain::event_state::draft;
@@ -330,7 +333,7 @@ std::optional<calendar::calendar_event> calendar_entry(const service::event_view
     calendar::calendar_event entry;
     entry.uid = calendar::uid_of(event.id, host_of(to.public_url));
     entry.sequence = event.version - 1;
-    entry.stamp = to.now;
+    entry.stamp = found.changed_at; // so that the same file is the same bytes
     entry.starts_at = *event.time.starts_at;
     if (event.time.ends_at && *event.time.ends_at > entry.starts_at) entry.ends_at = event.time.ends_at;
     entry.cancelled = event.state == domain::event_state::cancelled;
@@ -350,7 +353,7 @@ std::optional<calendar::calendar_event> session_calendar_entry(const service::ev
     calendar::calendar_event entry;
     entry.uid = "session-" + std::to_string(session.id.value) + "-" + calendar::uid_of(event.id, host_of(to.public_url));
     entry.sequence = event.version - 1;
-    entry.stamp = to.now;
+    entry.stamp = found.changed_at; // so that the same file is the same bytes
     entry.starts_at = *session.starts_at;
     if (session.ends_at && *session.ends_at > entry.starts_at) entry.ends_at = session.ends_at;
     entry.cancelled = event.state == domain::event_state::cancelled;

@@ -4,6 +4,7 @@
 #include "render/pages/creation_page.hpp"
 #include "web/event_words.hpp"
 #include "web/refusals.hpp"
+#include "web/series_days.hpp"
 #include "web/work_frame.hpp"
 #include "web/work_routes.hpp"
 #include "web/work_words.hpp"
@@ -28,12 +29,6 @@ struct typed_rule {
 std::string weekday_words(int day, language lang) {
     constexpr std::string_view ru[] = {"пн", "вт", "ср", "чт", "пт", "сб", "вс"}, en[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
     return say(lang, ru[day - 1], en[day - 1]);
-}
-
-service::day_mover mover() {
-    return [](domain::utc_seconds at, const std::string& timezone, std::int64_t days) {
-        return calendar::move_days(at, zone_named(timezone), days);
-    };
 }
 
 std::vector<service::occurrence> following(const service::series_view& series, domain::event_id event, ground::utc_seconds now) {
@@ -146,22 +141,19 @@ response repeat(call& asked) {
     // Every copy belongs to the organisation, as a copy made by hand does.
     if (!domain::may(asked.actor.assignments, action::create_event, asked.owner, {}))
         return refused(asked, {domain::refusal_code::not_allowed, 0, {}});
-    const auto first = zone_named(time.timezone).local(*time.starts_at).date;
-    std::vector<std::int64_t> days;
-    for (const auto& date : calendar::days_of(read->first, first, read->second))
-        if (const auto after = calendar::day_number(date) - calendar::day_number(first); after > 0) days.push_back(after);
+    const auto days = days_after(time, read->first, read->second);
     if (days.empty()) {
         typed.errors.push_back({"count", say(asked.lang, "По этому правилу других дней нет.", "This rule gives no other days.")});
         return show(asked, typed, 422);
     }
-    const auto done = asked.on.series.repeat(asked.actor, asked.event, days, calendar::print_rrule(read->first), typed.publish, mover());
+    const auto done = asked.on.series.repeat(asked.actor, asked.event, days, calendar::print_rrule(read->first), typed.publish, wall_clock_mover());
     if (done) return redirect(base_of(asked) + "/series?done=saved");
     typed.errors.push_back({"until", done.error().fields.empty() ? sentence_of(done.error(), asked.lang) : sentence_of(done.error().fields.front(), asked.lang)});
     return show(asked, typed, status_of(done.error().code));
 }
 
 response carry_over(call& asked) {
-    const auto done = asked.on.series.copy_to_following(asked.actor, asked.event, posted(asked).has("tell"), mover());
+    const auto done = asked.on.series.copy_to_following(asked.actor, asked.event, posted(asked).has("tell"), wall_clock_mover());
     return done ? redirect(base_of(asked) + "/series?done=saved") : refused(asked, done.error());
 }
 

@@ -5,7 +5,7 @@ namespace krug::web {
 
 std::vector<route> work_routes() {
     std::vector<route> all;
-    for (auto part : {creation_routes(), work_event_routes(), overview_routes(), import_routes(), duplicate_routes(), attendee_routes(), point_routes(), board_routes(),
+    for (auto part : {creation_routes(), work_event_routes(), overview_routes(), import_routes(), duplicate_routes(), attendee_list_routes(), attendee_change_routes(), attendee_form_routes(), attendee_routes(), point_routes(), board_routes(),
                       door_work_routes(), export_routes(), evidence_routes(), letter_routes(), message_routes(),
                       privacy_routes(),
                       audit_routes(), account_routes(), staff_routes(), table_routes(),

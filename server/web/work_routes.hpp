@@ -10,6 +10,9 @@ namespace krug::web {
 
 std::vector<route> work_event_routes();
 std::vector<route> overview_routes();
+std::vector<route> attendee_list_routes();   ///< these three before attendee_routes: "find", "undo", "new" are nobody's numbers
+std::vector<route> attendee_change_routes();
+std::vector<route> attendee_form_routes();
 std::vector<route> attendee_routes();
 std::vector<route> point_routes();
 std::vector<route> board_routes();

@@ -115,6 +115,8 @@ constexpr std::array trail{
     named<std::string_view>{"approve_registration", "Участие подтверждено", "Registration approved"},
     named<std::string_view>{"decline_registration", "Заявка отклонена", "Registration declined"},
     named<std::string_view>{"cancel_registration", "Участие отменено", "Registration cancelled"},
+    named<std::string_view>{"return_registration", "Возвращено, как было до общего действия", "Put back as before the change of many"},
+    named<std::string_view>{"part_registrations", "Объединение отменено: записи снова две", "Merge taken back: two registrations again"},
     named<std::string_view>{"correct_registration", "Анкета исправлена", "Details corrected"},
     named<std::string_view>{"add_tables", "Поставлены столы", "Tables added"},
     named<std::string_view>{"change_table", "Стол изменён", "Table changed"},
@@ -252,7 +254,7 @@ render::state_mark mark_of(const domain::registration& who, const std::optional<
 
 render::state_mark mark_of(const service::recent_scan& scan, language lang) {
     render::state_mark mark;
-    mark.text = scan_words(scan, lang);
+    mark.text = capital(scan_words(scan, lang));
     if (scan.voided) mark.text += say(lang, ", отменено", ", taken back");
     const bool in = domain::lets_in(scan.kind);
     if (scan.voided || scan.kind == scan_kind::voided) mark.is_plain = true;

@@ -129,6 +129,13 @@ struct saved_view_link {
 };
 BOOST_DESCRIBE_STRUCT(saved_view_link, (), (number, name, url, is_shared, is_current))
 
+/// A change of many that can still be taken back: form field `change` of undo_action.
+struct open_change_line {
+    std::string number;
+    std::string sentence; ///< «Отменено участие: 12. Вернуть можно до 15:20.»
+};
+BOOST_DESCRIBE_STRUCT(open_change_line, (), (number, sentence))
+
 /// "/work/events/{id}/people". Filters stand in the address; the words that are looked for are posted (find_action, field q), so
 /// that no name stands there. The list is a form: POST action, fields id (repeats), all, and do = approve, decline, cancel, resend,
 /// add_tag, remove_tag (with tag). Others: views_action (view_name, shared; remove), columns_action (column repeats), undo_action.
@@ -146,7 +153,10 @@ struct attendee_list_view {
     std::vector<choice> columns;
     std::string columns_action;
     std::vector<choice> tags; ///< for marking many
-    std::string undo_action, undo_label;
+    std::string undo_action, undo_label; ///< of tags; "" = there are none to take back
+    std::vector<open_change_line> changes;
+    std::string change_undo_action;
+    std::string hidden_columns; ///< «Категория, Стол»: what is not shown; "" = everything is
     std::string message_url, duplicates_url;
     bool shows_organisation = false, shows_number = false, shows_contacts = false, shows_category = false, shows_table = false,
          shows_tags = false, shows_language = false, shows_registered = false;
@@ -161,7 +171,7 @@ struct attendee_list_view {
 };
 BOOST_DESCRIBE_STRUCT(attendee_list_view, (),
                       (action, summary, text, filter, sentence, find_action, is_found, next_cursor, views, views_action, columns,
-                       columns_action, tags, undo_action, undo_label, message_url, duplicates_url, shows_organisation, shows_number,
+                       columns_action, tags, undo_action, undo_label, changes, change_undo_action, hidden_columns, message_url, duplicates_url, shows_organisation, shows_number,
                        shows_contacts, shows_category, shows_table, shows_tags, shows_language, shows_registered, is_filtered, shown,
                        people, add_url, import_url, next_url, previous_url, may_change))
 std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_list_view& view);
@@ -193,6 +203,9 @@ struct attendee_view {
     std::string needs_hidden; ///< "Есть пожелания по доступности: их видит координатор."; "" = none
     std::vector<fact> consents; ///< document, when and which version
     std::vector<history_row> history;
+    std::string merge_note; ///< «Две записи объединены, другая – № …»; "" = none that can be taken back. do = unmerge, field merge
+    std::string merge_number;
+    std::string merge_other_url, merge_other;
     std::string note;       ///< staff's own
     std::vector<choice> tags; ///< all of the event's; ticked = this person's. Form field tag (repeats), new_tag; do = tags
     bool may_tag = false;
@@ -205,7 +218,7 @@ struct attendee_view {
 };
 BOOST_DESCRIBE_STRUCT(attendee_view, (),
                       (action, back_url, name, state, attendee_no, facts, answers, answers_url, companions, decline_reasons, sessions, needs,
-                       needs_hidden, consents, history, note, tags, may_tag, ticket_url, edit_url, badge_url, badge_label, may_approve, may_approve_over, needs_url,
+                       needs_hidden, consents, history, merge_note, merge_number, merge_other_url, merge_other, note, tags, may_tag, ticket_url, edit_url, badge_url, badge_label, may_approve, may_approve_over, needs_url,
                        may_decline, may_cancel, may_resend, may_reissue))
 std::string render_page(const page_engine& engine, const work_frame& frame, const attendee_view& view);
 

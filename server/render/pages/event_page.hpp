@@ -129,6 +129,8 @@ struct event_view {
     std::string contact_phone;
     std::string contact_phone_uri;
     std::string contact_email;
+    std::string feed_url;    ///< Atom of this event
+    std::vector<fact> feeds; ///< what else can be followed: label and address
     std::string series_title; ///< larger event this one belongs to; "" = none
     std::string series_url;
     std::string canonical_url; ///< absolute
@@ -140,7 +142,7 @@ BOOST_DESCRIBE_STRUCT(event_view, (),
                        venue, address, directions, map_url, admission, price, who_may_come, age_mark, ring,
                        seats_short, seats, is_cancelled, is_over, is_full, register_url, register_note,
                        calendar_url, programme, filter, children, tables, speakers, access, access_deadline, organisers,
-                       contact_phone, contact_phone_uri, contact_email, series_title, series_url,
+                       contact_phone, contact_phone_uri, contact_email, feed_url, feeds, series_title, series_url,
                        canonical_url, json_ld, is_unlisted))
 
 std::string render_page(const page_engine& engine, const page_frame& frame, const event_view& view);

@@ -177,4 +177,65 @@ TEST_F(event_api, describes_the_form) {
     EXPECT_EQ(form.text("/consents/0/document"), "personal_data");
 }
 
+// A weekly club has to be typed ten times, or a program that tries again makes every evening twice.
+TEST_F(event_api, a_club_is_repeated_by_a_rule) {
+    const auto made = post("/events", at.alice, R"({"title": "Клуб", "starts_at": "2026-03-24T19:00:00+01:00", "timezone": "Europe/Berlin",
+        "organisers": [{"organisation": "ТОПС"}]})");
+    ASSERT_EQ(made.status, 201) << made.http.body;
+    const auto path = "/events/" + std::to_string(made.number("/id"));
+    EXPECT_TRUE(get(path + "/series", at.alice).at("/rule").is_null());
+    const std::string_view weekly = R"({"rule": "FREQ=WEEKLY;COUNT=4", "except": ["2026-04-07"]})";
+    const auto done = post(path + "/series", at.alice, weekly);
+    ASSERT_EQ(done.status, 201) << done.http.bytes();
+    EXPECT_EQ(done.number("/made"), 2) << "four days, one of them left out, one there already";
+    ASSERT_EQ(done.at("/items").as_array().size(), 3U);
+    EXPECT_EQ(done.text("/items/0/starts_at"), "2026-03-24T18:00:00Z");
+    EXPECT_EQ(done.text("/items/1/starts_at"), "2026-03-31T17:00:00Z") << "the same hour of the wall clock in summer time";
+    EXPECT_EQ(done.text("/items/2/starts_at"), "2026-04-14T17:00:00Z");
+    EXPECT_EQ(done.text("/items/1/state"), "draft");
+    const auto again = post(path + "/series", at.alice, weekly);
+    EXPECT_EQ(again.status, 200);
+    EXPECT_EQ(again.number("/made"), 0);
+    const cast::fields key{{"idempotency-key", uuid()}};
+    const auto once_more = R"({"rule": "FREQ=WEEKLY;COUNT=5", "except": ["2026-04-07"]})";
+    EXPECT_EQ(post(path + "/series", at.alice, once_more, key).number("/made"), 1);
+    EXPECT_EQ(post(path + "/series", at.alice, once_more, key).number("/made"), 1) << "the answer of the first time";
+    EXPECT_EQ(get(path + "/series", at.alice).at("/items").as_array().size(), 4U);
+
+    ASSERT_EQ(patch(path, at.alice, R"({"title": "Клуб у камина"})").status, 200);
+    const auto carried = post(path + "/series/following", at.alice, R"({"tell_guests": false})");
+    EXPECT_EQ(carried.number("/changed"), 3);
+    EXPECT_EQ(carried.text("/items/3/title"), "Клуб у камина");
+
+    EXPECT_EQ(post(path + "/series", at.alice, R"({"rule": "FREQ=DAILY"})").faults(), "rule=malformed");
+    EXPECT_EQ(post(path + "/series", at.alice, R"({"rule": "FREQ=WEEKLY;COUNT=1"})").faults(), "rule=not_accepted");
+    EXPECT_EQ(post(path + "/series", at.alice, R"({"rule": "FREQ=WEEKLY", "except": ["2026-04"]})").faults(), "except[0]=malformed");
+    EXPECT_EQ(post(path + "/series", at.alice, R"({"rule": "FREQ=WEEKLY", "bis": 1})").status, 422);
+    EXPECT_EQ(post(path + "/series", at.charlie, weekly).status, 404);
+    const auto undated = post("/events", at.alice, R"({"title": "Когда-нибудь"})");
+    EXPECT_EQ(post("/events/" + std::to_string(undated.number("/id")) + "/series", at.alice, weekly).text("/code"), "event_has_no_date");
+}
+
+// Another organisation's program reads, on a published event, the name of a forum that is still a secret.
+TEST_F(event_api, a_draft_that_an_event_belongs_to_is_not_told_to_others) {
+    const auto secret = post("/events", at.alice, R"({"title": "Тайный форум", "slug": "too-early"})");
+    ASSERT_EQ(secret.status, 201) << secret.http.body;
+    const auto number = std::to_string(secret.number("/id"));
+    const auto made = post("/events", at.alice, R"({"title": "Стол", "starts_at": "2020-10-20T10:00:00Z", "organisers": [{"organisation": "ТОПС"}], "parent": )" +
+                                                    number + R"(, "links": [{"relation": "prepares_for", "event": )" + number + "}]}");
+    ASSERT_EQ(made.status, 201) << made.http.body;
+    const auto path = "/events/" + std::to_string(made.number("/id"));
+    ASSERT_EQ(post(path + "/publish", at.alice).status, 200);
+    EXPECT_EQ(get(path, at.alice).text("/parent"), "too-early") << "the team knows what it is doing";
+    EXPECT_EQ(get(path, at.alice).text("/links/0/title"), "Тайный форум");
+    const auto read = get(path, at.charlie);
+    ASSERT_EQ(read.status, 200);
+    EXPECT_TRUE(read.at("/parent").is_null());
+    EXPECT_TRUE(read.at("/links").as_array().empty());
+    ASSERT_EQ(patch("/events/" + number, at.alice, R"({"starts_at": "2020-11-20T10:00:00Z", "organisers": [{"organisation": "ТОПС"}]})").status, 200);
+    ASSERT_EQ(post("/events/" + number + "/publish", at.alice).status, 200);
+    EXPECT_EQ(get(path, at.charlie).text("/parent"), "too-early");
+    EXPECT_EQ(get(path, at.charlie).text("/links/0/slug"), "too-early");
+}
+
 } // namespace krug::web::api_tests

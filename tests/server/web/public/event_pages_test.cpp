@@ -1,6 +1,8 @@
 // If this fails, people come on the wrong day, at the wrong hour, or learn of an event that was not for them yet.
 #include "server/web/public/visitor.hpp"
 
+#include "calendar/moment.hpp"
+
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
@@ -8,6 +10,12 @@ namespace krug::web_test {
 namespace {
 
 using cast::header_of;
+
+std::size_t count_of(std::string_view text, std::string_view part) {
+    std::size_t count = 0;
+    for (auto at = text.find(part); at != text.npos; at = text.find(part, at + part.size())) ++count;
+    return count;
+}
 
 class event_pages : public ::testing::Test {
 protected:
@@ -235,6 +243,87 @@ TEST_F(event_pages, feeds_hold_what_is_coming) {
     const auto feed = browser.get("/events.atom").body;
     EXPECT_NE(feed.find("Встреча &lt;&amp;&gt; друзей"), std::string::npos);
     EXPECT_NE(feed.find("https://krug.example/e/meeting"), std::string::npos);
+}
+
+// Whoever follows one event, a club or an organiser misses a meeting, fetches the same bytes every minute, or reads of a draft.
+TEST_F(event_pages, events_series_and_organisers_can_be_followed) {
+    auto draft = meeting();
+    draft.event.slug = "club";
+    const auto first = house.make_event(house.tops, draft);
+    const std::vector<std::int64_t> days{7, 14};
+    const domain::actor shell{domain::actor_kind::shell, 0, {}};
+    const auto later = [](domain::utc_seconds at, const std::string&, std::int64_t by) { return at + by * 86'400; };
+    ASSERT_EQ(*house.series.repeat(shell, first, days, "FREQ=WEEKLY;COUNT=3", true, later), 2);
+    const auto events = house.series.find(first).events;
+    ASSERT_TRUE(house.events.cancel_event(shell, events[2].id));
+    auto secret = meeting();
+    secret.event.text.title = "Черновик части";
+    secret.event.parent = first;
+    publish(secret, "secret-part", false);
+    auto part = meeting();
+    part.event.text.title = "Открытая часть";
+    part.event.parent = first;
+    publish(part, "open-part");
+
+    const auto one = browser.get("/e/club.atom");
+    EXPECT_EQ(one.status, 200);
+    EXPECT_TRUE(has(one, "rel=\"self\" type=\"application/atom+xml\" href=\"https://krug.example/e/club.atom\""));
+    EXPECT_TRUE(has(one, "Открытая часть"));
+    EXPECT_FALSE(has(one, "Черновик части"));
+    EXPECT_TRUE(has(browser.get("/e/club.atom?lang=en"), "href=\"https://krug.example/e/club.atom?lang=en\""));
+    const auto series = browser.get("/e/club/series.ics").body;
+    EXPECT_EQ(count_of(series, "BEGIN:VEVENT"), 3u);
+    EXPECT_EQ(count_of(series, "STATUS:CANCELLED"), 1u);
+    const auto club = browser.get("/e/club/series.atom?lang=ru");
+    EXPECT_EQ(count_of(club.body, "<entry>"), 3u);
+    EXPECT_TRUE(has(club, "Отменено: "));
+    EXPECT_TRUE(has(browser.get("/e/club/series.atom?lang=en"), "Cancelled: "));
+    const auto organiser = house.events.find_event(first)->event.organisers.at(0).slug;
+    EXPECT_TRUE(has(browser.get("/o/" + organiser + ".atom"), "https://krug.example/e/club<"));
+    const auto coming = browser.get("/o/" + organiser + ".ics").body;
+    for (const auto* there : {"/e/club\r\n", "/e/open-part\r\n"}) EXPECT_EQ(count_of(coming, there), 1u) << there;
+    EXPECT_EQ(count_of(coming, "STATUS:CANCELLED") + count_of(coming, "secret-part"), 0u) << "what is cancelled or a draft is not coming";
+    for (const auto* absent : {"/o/nobody.atom", "/o/nobody.ics", "/e/secret-part.atom", "/e/secret-part/series.ics", "/e/nowhere.atom"})
+        EXPECT_EQ(browser.get(absent).status, 404) << absent;
+    for (const auto* link : {"/e/club.atom", "/e/club/series.ics", "/e/club/series.atom"}) EXPECT_TRUE(has(browser.get("/e/club"), link)) << link;
+
+    // The same bytes are not sent twice; what changed is.
+    const auto tag = header_of(browser.get("/e/club.atom?lang=ru"), "etag");
+    ASSERT_FALSE(tag.empty());
+    web::request again;
+    again.target = "/e/club.atom?lang=ru";
+    again.host = "krug.example";
+    again.headers = {{"if-none-match", tag}};
+    house.clock.advance_seconds(60);
+    const auto same = house.site(again);
+    EXPECT_EQ(same.status, 304);
+    EXPECT_TRUE(same.bytes().empty());
+    const auto calendar = header_of(browser.get("/e/club/series.ics?lang=ru"), "etag");
+    house.clock.advance_seconds(60);
+    EXPECT_EQ(header_of(browser.get("/e/club/series.ics?lang=ru"), "etag"), calendar) << "time alone changes no calendar";
+    auto changed = *house.events.find_event(first);
+    service::event_draft other = meeting();
+    other.event.slug = "club";
+    other.event.text.title = "Клуб переехал";
+    ASSERT_TRUE(house.events.update_event(shell, first, other, changed.event.version));
+    const auto fresh = house.site(again);
+    EXPECT_EQ(fresh.status, 200);
+    EXPECT_NE(fresh.bytes().find("<updated>" + calendar::print_rfc3339(house.clock.now())), std::string::npos) << "when it was changed, not made";
+}
+
+// A forum that is still being negotiated becomes known because one of its round tables is published already.
+TEST_F(event_pages, a_draft_parent_is_nobodys_news) {
+    auto forum = meeting();
+    forum.event.text.title = "Форум, о котором ещё рано";
+    forum.event.slug = "too-early";
+    const auto parent = house.make_event(house.tops, forum, false);
+    auto child = meeting();
+    child.event.parent = parent;
+    publish(child, "child");
+    for (const auto* page : {"/e/child", "/e/child?lang=en", "/e/child.ics", "/e/child.atom", "/e/child/register", "/events.atom", "/events.ics", "/embed/e/child"})
+        for (const auto* secret : {"о котором ещё рано", "too-early"}) EXPECT_FALSE(has(browser.get(page), secret)) << page;
+    ASSERT_TRUE(house.events.publish_event({domain::actor_kind::shell, 0, {}}, parent));
+    EXPECT_TRUE(has(browser.get("/e/child?fresh"), "о котором ещё рано")) << "and now everybody may know";
 }
 
 // A link checker or a messenger asks by HEAD first and would show the event as gone.

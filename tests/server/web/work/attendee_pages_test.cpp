@@ -30,11 +30,11 @@ TEST(attendee_pages, a_change_of_many_is_all_or_nothing) {
     EXPECT_EQ(count_of(answer.body, " checked><span class=\"vh\">Выбрать"), 2u) << "who was chosen is no longer chosen";
     EXPECT_EQ(status_of(desk, desk.event, first), domain::registration_status::confirmed);
     EXPECT_EQ(status_of(desk, desk.event, second), domain::registration_status::confirmed);
-    EXPECT_TRUE(goes_to(desk.bob_at.post(people(desk), {{"do", "cancel"}, {"sure", "yes"}, {"id", text(first)}, {"id", text(second)}})).ends_with("removed"));
+    EXPECT_TRUE(goes_to(desk.bob_at.post(people(desk), {{"do", "cancel"}, {"sure", "yes"}, {"id", text(first)}, {"id", text(second)}})).ends_with("removed_many"));
     EXPECT_EQ(status_of(desk, desk.event, first), domain::registration_status::cancelled);
     EXPECT_EQ(status_of(desk, desk.event, second), domain::registration_status::cancelled);
     // Twice is harmless; nobody chosen is said; nonsense is refused.
-    EXPECT_TRUE(goes_to(desk.bob_at.post(people(desk), {{"do", "cancel"}, {"sure", "yes"}, {"id", text(first)}})).ends_with("removed"));
+    EXPECT_TRUE(goes_to(desk.bob_at.post(people(desk), {{"do", "cancel"}, {"sure", "yes"}, {"id", text(first)}})).ends_with("removed_many"));
     EXPECT_TRUE(goes_to(desk.bob_at.post(people(desk), {{"do", "cancel"}})).ends_with("nobody"));
     EXPECT_EQ(desk.bob_at.post(people(desk), {{"do", "delete"}, {"id", text(first)}}).status, 400);
     EXPECT_EQ(desk.bob_at.post(people(desk), {{"do", "cancel"}, {"id", "-1"}}).status, 400);
@@ -190,6 +190,80 @@ TEST(attendee_pages, what_a_change_of_many_does_is_said_before) {
     EXPECT_EQ(status_of(desk, event, ids[2]), domain::registration_status::declined);
     EXPECT_EQ(status_of(desk, event, ids[0]), domain::registration_status::confirmed);
     EXPECT_EQ(desk.bob_at.post(people(desk), {{"do", "resend"}, {"all", "1"}}).status, 403);
+}
+
+// Thirty were declined with the wrong filter: the list itself says that it can be taken back and until when, and what became of whom.
+TEST(attendee_pages, a_change_of_many_is_taken_back_from_the_list) {
+    work_desk desk;
+    auto draft = desk.round_table("Два стула", "Тюменское общественное партнёрство", 2);
+    const auto event = desk.make_event(desk.tops, draft);
+    std::vector<domain::registration_id> ids;
+    for (const char* name : {"Первая", "Вторая", "Третья"}) ids.push_back(desk.make_registration(desk.guest(event, name, "А")).id);
+    const auto page = desk.page_of(event, "/people");
+    const krug::cast::fields both{{"do", "cancel"}, {"sure", "yes"}, {"id", text(ids[0])}, {"id", text(ids[1])}};
+    EXPECT_TRUE(has(desk.alice_at.post(page, {{"do", "cancel"}, {"id", text(ids[0])}}), "Десять минут это можно вернуть"));
+    EXPECT_TRUE(goes_to(desk.alice_at.post(page, both)).ends_with("done=removed_many"));
+    EXPECT_EQ(status_of(desk, event, ids[2]), domain::registration_status::waitlisted) << "the seats are kept";
+    const auto list = desk.alice_at.get(page);
+    EXPECT_TRUE(has(list, "Отменено участие: 2. Вернуть можно до "));
+    const auto step = between(list.body, "name=\"change\" value=\"", "\"");
+    const krug::cast::fields back{{"change", step}};
+    EXPECT_TRUE(goes_to(desk.alice_at.post(page + "/undo", back)).ends_with("done=people_undone"));
+    EXPECT_EQ(status_of(desk, event, ids[0]), domain::registration_status::confirmed);
+    EXPECT_EQ(status_of(desk, event, ids[2]), domain::registration_status::waitlisted);
+    EXPECT_TRUE(has(desk.alice_at.get(page + "/" + text(ids[0])), "Возвращено, как было"));
+    EXPECT_FALSE(has(desk.alice_at.get(page), "Вернуть можно до"));
+    const auto again = desk.alice_at.post(page + "/undo", back);
+    EXPECT_EQ(again.status, 404);
+    EXPECT_TRUE(has(again, "Это уже не вернуть"));
+
+    EXPECT_TRUE(goes_to(desk.alice_at.post(page, both)).ends_with("removed_many"));
+    ASSERT_TRUE(desk.registrations.approve({domain::actor_kind::shell, 0, {}}, event, ids[1], false));
+    const auto later = between(desk.alice_at.get(page).body, "name=\"change\" value=\"", "\"");
+    const auto told = desk.alice_at.post(page + "/undo", {{"change", later}});
+    EXPECT_EQ(told.status, 200);
+    EXPECT_TRUE(has(told, "Возвращено, как было: 1. Изменены с тех пор и оставлены: 1."));
+    const auto too_long = desk.alice_at.post(page, {{"do", "decline"}, {"sure", "yes"}, {"id", text(ids[2])}, {"own_reason", std::string(501, 'a')}});
+    EXPECT_EQ(too_long.status, 422);
+    EXPECT_FALSE(has(too_long, "Почта не указана"));
+}
+
+// Two namesakes were made one by mistake: either page says so, parts them again, or says why it cannot.
+TEST(attendee_pages, a_merge_is_taken_back_from_the_page_of_either) {
+    work_desk desk;
+    const auto first = desk.make_registration(desk.event, "Ким", "Анна").id, second = desk.make_registration(desk.event, "Ким", "Анна Первая").id;
+    const krug::cast::fields both{{"kept", text(first)}, {"other", text(second)}, {"name", "other"}};
+    EXPECT_TRUE(goes_to(desk.bob_at.post(people(desk, "/merge"), both)).ends_with("merged"));
+    const auto closed = desk.bob_at.get(people(desk, "/" + text(second)));
+    EXPECT_TRUE(has(closed, "Две записи объединены. До "));
+    EXPECT_TRUE(has(closed, "Объединены две записи")) << "in the history of both";
+    const krug::cast::fields part{{"do", "unmerge"}, {"merge", between(closed.body, "name=\"merge\" value=\"", "\"")}};
+    const auto stranger = desk.make_registration(desk.event, "Другая", "Анна").id;
+    EXPECT_EQ(desk.bob_at.post(people(desk, "/" + text(stranger)), part).status, 404);
+    EXPECT_TRUE(goes_to(desk.bob_at.post(people(desk, "/" + text(second)), part)).ends_with("done=parted"));
+    EXPECT_EQ(desk.registrations.find(desk.event, first, false)->registration.name.given, "Анна");
+    EXPECT_EQ(status_of(desk, desk.event, second), domain::registration_status::confirmed);
+
+    EXPECT_TRUE(goes_to(desk.bob_at.post(people(desk, "/merge"), both)).ends_with("merged"));
+    const auto page = desk.bob_at.get(people(desk, "/" + text(first)));
+    ASSERT_TRUE(desk.registrations.reissue({domain::actor_kind::shell, 0, {}}, desk.event, first));
+    const auto refused = desk.bob_at.post(people(desk, "/" + text(first)), {{"do", "unmerge"}, {"merge", between(page.body, "name=\"merge\" value=\"", "\"")}});
+    EXPECT_EQ(refused.status, 412);
+    EXPECT_TRUE(has(refused, "после объединения запись меняли"));
+}
+
+// Whoever hides the contacts before showing the list to others has them in neither the page nor its source, and the page says so.
+TEST(attendee_pages, what_a_hidden_column_holds_is_not_in_the_page) {
+    work_desk desk;
+    auto guest = desk.guest(desk.event, "Щёголев", "Пётр");
+    guest.email = "hidden@example.org";
+    desk.make_registration(guest);
+    EXPECT_TRUE(has(desk.bob_at.get(people(desk)), "не показаны столбцы: Категория, Стол, Язык, Когда записан"));
+    desk.bob_at.post(people(desk, "/columns"), {{"column", "number"}, {"column", "language"}});
+    const auto page = desk.bob_at.get(people(desk));
+    EXPECT_FALSE(has(page, "hidden@example.org"));
+    EXPECT_TRUE(has(page, "не показаны столбцы: Организация, Контакты, Метки, Категория, Стол, Когда записан"));
+    EXPECT_TRUE(has(page, "Русский"));
 }
 
 } // namespace
