@@ -59,20 +59,16 @@ TEST_F(habits, no_promises_in_the_code) {
     }
 }
 
-// Debian 12 comes with Node 18: a package of a later one fails every test in a browser on a bare machine, and only there.
-TEST_F(habits, packages_run_on_the_node_of_debian) {
-    constexpr int node_of_debian = 18;
-    const auto lock = std::filesystem::path(KRUG_SOURCE_DIR) / "tests/system/package-lock.json";
-    std::ifstream file(lock);
-    ASSERT_TRUE(file) << lock;
-    const std::regex asked(R"re("node": ">= ?(\d+)[^|"]*")re");
-    int read = 0;
-    for (std::string line; std::getline(file, line);)
-        if (std::smatch found; std::regex_search(line, found, asked)) {
-            ++read;
-            EXPECT_LE(std::stoi(found[1]), node_of_debian) << line;
-        }
-    EXPECT_GT(read, 0);
+// Debian 12 comes with Node 18: a Playwright of a later one refuses to start on a bare machine, and only there.
+TEST_F(habits, the_browser_driver_runs_on_the_node_of_debian) {
+    std::ifstream file(std::filesystem::path(KRUG_SOURCE_DIR) / "tests/system/package-lock.json");
+    const std::string lock(std::istreambuf_iterator<char>(file), {});
+    const auto at = lock.find("\"node_modules/playwright-core\"");
+    ASSERT_NE(at, std::string::npos);
+    const std::regex asked("\"node\": \">=([0-9]+)");
+    std::smatch found;
+    ASSERT_TRUE(std::regex_search(lock.begin() + static_cast<std::ptrdiff_t>(at), lock.end(), found, asked));
+    EXPECT_LE(std::stoi(found[1]), 18);
 }
 
 // A source that no build list names is a rule that nobody runs.
