@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <unordered_map>
 
 namespace krug::simulation {
@@ -143,6 +144,9 @@ verdicts check_acknowledged_rows_survive(const history& all) {
             found.add("acknowledged and gone: " + name_of(what.id) + " seq " + std::to_string(what.seq) + " of device " +
                       std::to_string(kiosk.device.value));
         }
+    for (const auto& kiosk : all.kiosks)
+        if (kiosk.acks_too_early > 0)
+            found.add("acknowledged before it was on the server's disk: device " + std::to_string(kiosk.device.value));
     return found.all;
 }
 
@@ -238,6 +242,12 @@ void compare_ticket(findings& found, const folded& told, const std::string& code
 verdicts check_devices_converge(const history& all) {
     findings found(5);
     const auto told = fold(all.feed);
+    if (all.feed_end.n == static_cast<std::int64_t>(all.feed.size()))
+        for (const auto& [code, put] : told.roster) {
+            const auto deny = told.deny.find(code);
+            if (put.row.generation > 1 && (deny == told.deny.end() || deny->second < put.row.generation))
+                found.add("issued again and never denied: ticket " + code);
+        }
     for (const auto& kiosk : all.kiosks) {
         if (!kiosk.judged) continue;
         const auto name = "device " + std::to_string(kiosk.device.value);
@@ -521,6 +531,8 @@ verdicts check_greens_are_right(const history& all) {
     for (const auto& kiosk : all.kiosks) books.push_back(book_of(kiosk));
     std::map<int, std::set<int>> strangers;
     for (const auto& answer : all.answers) {
+        if (answer.clock_sure && std::abs(answer.decided_ms - answer.at_ms) > ten_minutes_ms)
+            found.add("a clock that calls itself sure is wrong: " + name_of(answer));
         if (!is_green(answer) || answer.repeated) continue;
         judge_ticket(found, all, answer);
         judge_device(found, all, answer, books[static_cast<std::size_t>(answer.kiosk)]);
@@ -530,7 +542,9 @@ verdicts check_greens_are_right(const history& all) {
     }
     for (const auto& [at, who] : strangers) {
         const auto& kiosk = all.kiosks[static_cast<std::size_t>(at)];
-        const auto cap = std::max<std::int64_t>(20, kiosk.roster_rows_max / 20);
+        // No list is longer than all guests together, whatever the device takes its own list for.
+        const auto rows = std::min(kiosk.roster_rows_max, static_cast<std::int64_t>(all.people.guests.size()));
+        const auto cap = std::max<std::int64_t>(20, rows / 20);
         if (static_cast<std::int64_t>(who.size()) > cap && !both_copies_gone(kiosk, 0, always))
             found.add(std::to_string(who.size()) + " strangers with a stolen key at kiosk " + std::to_string(at));
     }
@@ -632,6 +646,9 @@ verdicts check_wire_is_minimal(const history& all) {
         const auto value = boost::json::parse(body, failed);
         if (!failed) judge_values(found, value, allowed_members);
     }
+    for (const auto& kiosk : all.kiosks)
+        if (kiosk.roster_kept > 0)
+            found.add("revoked device " + std::to_string(kiosk.device.value) + " keeps a list of " + std::to_string(kiosk.roster_kept));
     return found.all;
 }
 
@@ -660,6 +677,15 @@ verdicts check_copies_are_noticed(const history& all) {
             return row.what.device == twin.device && (row.doubtful || row.evidence);
         });
         if (!noticed && !marked) found.add("nobody noticed the copy of device " + std::to_string(twin.device.value));
+    }
+    for (const auto& kiosk : all.kiosks) {
+        if (kiosk.quarantined_ms == 0) continue;
+        const bool copied = std::any_of(all.kiosks.begin(), all.kiosks.end(), [&](const kiosk_story& each) {
+            return each.device == kiosk.device && (each.copy_of >= 0 || each.numbers_again);
+        });
+        // A server that was put back meets records of before and after its own loss.
+        if (!copied && !forgotten_between(all, 0, kiosk.quarantined_ms))
+            found.add("in quarantine, and nobody has copied it: device " + std::to_string(kiosk.device.value));
     }
     return found.all;
 }

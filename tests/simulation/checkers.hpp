@@ -20,7 +20,7 @@ using verdicts = std::vector<violation>;
 verdicts check_greens_are_durable(const history& all);           // I1
 /// Whatever a device was told is safe is on the server in the end, through crash, rollback and restore. Not promised:
 /// records of a device that was enrolled anew, if the server was put back after that device's last round, for nobody is
-/// left to send them again.
+/// left to send them again. And no answer acknowledges what the server's disk does not hold at that moment.
 verdicts check_acknowledged_rows_survive(const history& all);    // I2
 /// The server's set of records is the union of all journals, by scan id. Rows that declare a loss are not records of
 /// the door; where both copies of a journal were destroyed, the server may hold more than the journal. The limit of I2
@@ -30,7 +30,8 @@ verdicts check_server_is_union(const history& all);              // I3
 /// one by which a copied device is found out.
 verdicts check_repeats_are_harmless(const history& all);         // I4
 /// After the faults, two rounds of every device: each active device stands at the feed's end, with its newest key set,
-/// its list, its admissions and their undoing; it denies at least what the server denies (more, if the server forgot).
+/// its list, its admissions and their undoing; it denies at least what the server denies (more, if the server forgot). Whatever the feed lists in a generation above
+/// 1, it denies below that.
 verdicts check_devices_converge(const history& all);             // I5
 /// Single entry. (a) One machine greens a first admission to an area (a day, where the rule says so) once, unless it
 /// was taken back or both copies of its journal were destroyed in between. (b) A machine that has finished a round
@@ -55,7 +56,8 @@ verdicts check_denials_hold(const history& all);                 // I9
 /// a ticket out of its time by more than ten minutes of true time on a clock that calls itself sure, somebody whom the
 /// device's own list calls cancelled, declined, pending; a back-dated forgery on a complete list; nobody at all on a
 /// device that never finished a round, nor 72 hours and ten minutes after its last one; more strangers with a stolen
-/// key than the cap allows; any of them once the device knows of the theft.
+/// key than the cap allows; any of them once the device knows of the theft. And a clock that
+/// calls itself sure is never wrong by more than ten minutes.
 verdicts check_greens_are_right(const history& all);             // I10
 /// In each journal seq rises by one, or by what a loss row says; no machine shows one seq for two scans.
 verdicts check_seq_is_strict(const history& all);                // I11
@@ -63,10 +65,12 @@ verdicts check_seq_is_strict(const history& all);                // I11
 verdicts check_honest_never_red(const history& all);             // I12
 /// After the faults every device is drained within ceil(backlog / 200) + ceil(list / page) + 4 rounds.
 verdicts check_backlog_drains(const history& all);               // I13
-/// Members of messages are those of the allow-list; no address and no whole name is among the values.
+/// Members of messages are those of the allow-list; no address and no whole name is among the values. A device that knows
+/// it is revoked holds nobody's row any more.
 verdicts check_wire_is_minimal(const history& all);              // I14
 /// When a device and its copy have both recorded something and both synced, the server has put the name into
-/// quarantine, or at least marked the rows whose chain does not fit.
+/// quarantine, or at least marked the rows whose chain does not fit. And a device that nobody has copied is not put there,
+/// unless both copies of its journal were destroyed behind what the server or the network held, or the server was put back.
 verdicts check_copies_are_noticed(const history& all);           // I15
 /// A device that knows all that the server knows gives the server's answer; where nobody saw a green it says so, and the
 /// server, which knows of no screens, calls that guest inside.

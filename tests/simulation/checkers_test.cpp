@@ -280,6 +280,7 @@ TEST(Checkers, i10_green_that_is_wrong) {
     EXPECT_TRUE(wrong([](history& all) { all.people.guests[0].flags = ticket::flag_test; }));
     EXPECT_TRUE(wrong([](history& all) { all.people.guests[0].not_after_s = -601; }));
     EXPECT_TRUE(wrong([](history& all) { all.kiosks[0].rounds.clear(); }));
+    EXPECT_TRUE(wrong([](history& all) { all.answers[0].decided_ms += 601'000; }));
     EXPECT_TRUE(wrong([](history& all) { all.answers[0].at_ms = 73LL * 3'600'000; }));
     EXPECT_TRUE(wrong([](history& all) {
         all.people.guests[0].row.scope = {1};
@@ -332,6 +333,9 @@ TEST(Checkers, i14_more_on_the_wire_than_agreed) {
     auto all = quiet();
     all.bodies = {gate_protocol::encode(gate_protocol::sync_request{})};
     EXPECT_TRUE(check_wire_is_minimal(all).empty());
+    all.kiosks[0].roster_kept = 1;
+    EXPECT_FALSE(check_wire_is_minimal(all).empty());
+    all.kiosks[0].roster_kept = 0;
     all.bodies = {R"({"version":1,"phone":"+7"})"};
     EXPECT_FALSE(check_wire_is_minimal(all).empty());
     all.bodies = {R"({"items":["{\"kind\":\"roster\",\"name\":\"somebody@example.org\"}"]})"};
@@ -356,6 +360,44 @@ TEST(Checkers, i16_two_answers_to_one_question) {
     EXPECT_TRUE(check_same_answer_everywhere(all).empty());
     all.double_questions.push_back({0, reason::admitted, reason::already_in});
     EXPECT_FALSE(check_same_answer_everywhere(all).empty());
+}
+
+TEST(Checkers, i2_acknowledged_before_it_was_kept) {
+    auto all = quiet();
+    EXPECT_TRUE(check_acknowledged_rows_survive(all).empty());
+    all.kiosks[0].acks_too_early = 1;
+    EXPECT_FALSE(check_acknowledged_rows_survive(all).empty());
+}
+
+TEST(Checkers, i5_issued_again_and_never_denied) {
+    auto all = quiet();
+    for (auto& kiosk : all.kiosks) kiosk.judged = false;
+    gate_protocol::roster_put put;
+    put.code = all.codes[0];
+    put.row.generation = 2;
+    all.feed = {gate_protocol::encode_item(put)};
+    all.feed_end = {1, 1};
+    EXPECT_FALSE(check_devices_converge(all).empty());
+    all.feed_end = {1, 2}; // the denial stands behind what anybody has asked for
+    EXPECT_TRUE(check_devices_converge(all).empty());
+    all.feed.push_back(gate_protocol::encode_item(gate_protocol::deny{all.codes[0], 2, false}));
+    EXPECT_TRUE(check_devices_converge(all).empty());
+}
+
+TEST(Checkers, i15_quarantine_of_a_device_that_nobody_has_copied) {
+    auto all = quiet();
+    all.kiosks[0].quarantined_ms = 500;
+    EXPECT_FALSE(check_copies_are_noticed(all).empty());
+    all.kiosks[0].numbers_again = true;
+    EXPECT_TRUE(check_copies_are_noticed(all).empty());
+    all.kiosks[0].numbers_again = false;
+    all.put_back_ms = {400};
+    EXPECT_TRUE(check_copies_are_noticed(all).empty());
+    all.put_back_ms = {600};
+    EXPECT_FALSE(check_copies_are_noticed(all).empty());
+    all.kiosks[1].device = all.kiosks[0].device;
+    all.kiosks[1].copy_of = 0;
+    EXPECT_TRUE(check_copies_are_noticed(all).empty());
 }
 
 } // namespace

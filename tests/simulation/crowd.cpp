@@ -105,6 +105,7 @@ crowd crowd_of(const world_plan& plan, domain::event_id event) {
     for (int number = 0; number < plan.guests; ++number) {
         guest who;
         who.kind = drawn_kind(draw);
+        if (plan.forgers_percent > 0 && draw.percent(plan.forgers_percent)) who.kind = kind::forged_stolen_key;
         who.gate = static_cast<int>(draw.below(plan.gates));
         who.copied = draw.percent(8);
         who.row.category = {draw.percent(30) ? 1 : 0};
@@ -134,6 +135,8 @@ crowd crowd_of(const world_plan& plan, domain::event_id event) {
         case kind::forged_stolen_key:
             who.listed = false;
             if (draw.percent(50)) who.issued_at_s = out.opens_ms / 1000 - 86'400; // back-dated
+            // … or it says that it was issued today, after any list that a device may have.
+            else if (plan.era > 1) who.issued_at_s = (plan.forgers_percent > 0 ? out.ends_ms : midway) / 1000;
             break;
         case kind::expired: who.not_after_s = out.opens_ms / 1000 - 3'600; break;
         case kind::test_ticket: who.flags = ticket::flag_test; break;

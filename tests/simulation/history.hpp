@@ -69,9 +69,13 @@ struct kiosk_story {
     std::int64_t acked = 0;       ///< the highest seq it took for acknowledged
     std::vector<domain::scan_record> journal; ///< in the end
     bool left = false;            ///< enrolled anew: its journal was closed
+    bool numbers_again = false;   ///< both copies were destroyed behind what the server or the network holds: a seq may be given twice
+    std::int64_t quarantined_ms = 0; ///< when the server first told it so; 0 = never
+    std::int64_t acks_too_early = 0; ///< acknowledgements of more than the server's disk held when it gave them
     std::int64_t heal_rounds = 0, heal_rounds_max = 0;
     bool drained = true;
     // in the end, after two rounds of everybody
+    std::int64_t roster_kept = 0; ///< guests on the list of a device that knows it is revoked
     bool judged = false;          ///< active and synced: its knowledge is compared
     domain::feed_cursor cursor;
     std::int64_t keys_version = 0;

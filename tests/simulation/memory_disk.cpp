@@ -395,7 +395,7 @@ void memory_disk::apply_item(tables& into, epoch_rows& rows, const gate_protocol
                                                               : std::max(merged.min_generation, deny->min_generation);
         merged.blocked = deny->blocked;
     } else if (const auto* keys = std::get_if<gate_protocol::key_set>(&item)) {
-        if (keys->version < into.keys.version && !is(planted::old_key_set_brought_back)) return;
+        if (keys->version < into.keys.version) return;
         into.keys = *keys;
         if (is(planted::retired_keys_dropped))
             std::erase_if(into.keys.keys, [](const auto& key) { return key.standing == domain::key_standing::retired; });
@@ -512,6 +512,7 @@ gatekeeper::orders memory_disk::standing_orders() {
         if (orders.rules_known) orders.rules = *found->second.rules;
         orders.roster_rows = static_cast<std::int64_t>(found->second.roster.size());
     }
+    if (is(planted::staging_used_early) && live_.staged.at.epoch != 0) orders.list_complete = live_.head_time != 0;
     orders.late_tickets_used = late_used();
     for (auto row = live_.scans.rbegin(); row != live_.scans.rend() && last_of(row->second.what) > live_.acked; ++row)
         ++orders.unsent;

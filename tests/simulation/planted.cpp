@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, planted_bugs + 1> words{
     "deny_not_consulted", "seq_reused_after_crash", "green_before_flight", "green_before_sync", "flight_not_consulted",
     "database_not_repaired_back", "hidden_not_marked", "rewind_ignored", "loss_row_missing", "incarnation_kept",
     "elsewhere_ignored", "void_not_applied", "retired_keys_dropped", "roster_only_taken_for_active",
-    "old_key_set_brought_back", "staging_used_early", "roster_remains_after_revocation", "revocation_forgotten",
+    "staging_used_early", "roster_remains_after_revocation", "revocation_forgotten",
     "unsent_rows_dropped", "generation_ignored",
     "late_cap_ignored", "home_gate_ignored", "test_flag_turned", "clock_by_wall",
     "list_called_complete", "area_ignored", "scope_ignored",

@@ -31,7 +31,6 @@ enum class planted : std::uint8_t {
     void_not_applied,
     retired_keys_dropped,
     roster_only_taken_for_active,
-    old_key_set_brought_back,   ///< a lower version replaces a higher one
     staging_used_early,         ///< a half collected new list is worked by at once
     roster_remains_after_revocation,
     revocation_forgotten,
@@ -65,7 +64,7 @@ enum class planted : std::uint8_t {
     head_time_ahead,            ///< the list is said to be newer than it is
     feed_out_of_order           ///< rows of one page are told to some devices only
 };
-inline constexpr std::size_t planted_bugs = 49;
+inline constexpr std::size_t planted_bugs = 48;
 
 std::string_view word_of(planted bug);
 std::optional<planted> planted_named(std::string_view word);

@@ -63,6 +63,7 @@ world_plan plan_of(std::uint64_t seed, weather kind, int size_percent, int era) 
     if (era == 1) return plan;
     plan.long_cut = draw.percent(6) && plan.has(fault::link_stopped);
     if (plan.long_cut) plan.days = 5;
+    if (draw.percent(25)) plan.forgers_percent = 35;
     return plan;
 }
 

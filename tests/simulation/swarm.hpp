@@ -50,7 +50,8 @@ inline constexpr std::size_t fault_kinds = 33;
 const char* word_of(fault kind);
 
 /// Era 1: one guest, one look; rare faults are rare. Era 2: whoever saw no answer shows the ticket again, damage also takes
-/// records from the middle, rare faults come often enough to be counted in thousands, some links stay down beyond the lease.
+/// records from the middle, rare faults come often enough to be counted in thousands, some links stay down beyond the lease,
+/// at some events a stolen key is sold to many.
 inline constexpr int era_now = 2;
 
 using fault_counts = std::array<std::int64_t, fault_kinds>;
@@ -74,6 +75,7 @@ struct world_plan {
     std::int64_t loss_percent = 0, duplicate_percent = 0, reorder_percent = 0;
     std::int64_t unsynced_lost_percent = 100;
 
+    int forgers_percent = 0; ///< besides those of any event: guests who hold a forgery by a stolen key
     bool long_cut = false; ///< one event of five days, with links that stay down for more than three
 
     bool has(fault kind) const { return drawn[static_cast<std::size_t>(kind)]; }

@@ -169,7 +169,14 @@ sync::http_answer world::wire::post(std::string_view, const headers& with, std::
         around_.after(draw.between(1'000, 30'000), event_kind::server_back);
         throw sync::transport_failure("broken off");
     }
-    if (answer.status == 200) around_.arrived(body, answer.body);
+    if (answer.status == 200) {
+        const auto said = gate_protocol::decode_sync_response(answer.body);
+        auto& story = around_.story_.kiosks[static_cast<std::size_t>(device_.number)];
+        if (said && said->ack_seq > around_.server_->acked(device_.who.device)) ++story.acks_too_early;
+        if (said && said->standing == gate_protocol::device_standing::quarantined && story.quarantined_ms == 0)
+            story.quarantined_ms = around_.now_.ms;
+        around_.arrived(body, answer.body);
+    }
     if (lose(fault::duplicated, plan.duplicate_percent)) {
         around_.held_.push_back({token, std::string(body), signature, around_.now_.ms});
         around_.after(draw.below(5 * minute), event_kind::late_request, 0, static_cast<std::int64_t>(around_.held_.size()) - 1);
@@ -457,6 +464,12 @@ void world::start(machine& device) {
     }
     try {
         device.memory->start(damage, draw);
+        if (damage == fault::both_damaged) {
+            const bool on_its_way = std::any_of(held_.begin(), held_.end(),
+                                                [&](const held_request& each) { return each.token == device.who.token; });
+            auto& story = story_.kiosks[static_cast<std::size_t>(device.number)];
+            story.numbers_again |= on_its_way || server_->acked(device.who.device) > device.memory->head().seq;
+        }
         compose(device);
     } catch (const gatekeeper::disk_failure&) {
         device.up = false;
@@ -499,6 +512,9 @@ void world::make_clone(machine& original) {
         after(minute, event_kind::start, twin.number);
     }
     after(twin.weather.below(20 * minute), event_kind::arrival, twin.number);
+    // What a server knows of two twins is easily forgotten with the backup that comes next.
+    if (plan_.era > 1 && plan_.has(fault::server_rolled_back) && twin.weather.percent(50))
+        after(twin.weather.between(20 * minute, 4 * hour), event_kind::put_back, 0, 0);
 }
 
 void world::enrol_anew(machine& device) {
@@ -906,6 +922,12 @@ void world::close_books() {
         const auto& orders = device.gate->standing();
         story.judged = server_->standing(device.who.device) == gate_protocol::device_standing::active && !orders.revoked &&
                        !orders.quarantined;
+        if (orders.revoked)
+            for (const auto& code : story_.codes) {
+                device.memory->begin();
+                story.roster_kept += device.memory->history(gatekeeper::lookup::roster_code, code).listed.has_value();
+                device.memory->roll_back();
+            }
         story.cursor = orders.known;
         story.keys_version = orders.keys.version;
         if (!story.judged) continue;
@@ -934,6 +956,8 @@ void world::ask_twice() {
             // opened meanwhile is known to the door alone.
             const bool again = story_.people.guests[static_cast<std::size_t>(guest)].kind == guest_kind::late;
             if (again && !story_.put_back_ms.empty()) continue;
+            // How many strangers a device still takes in is its own count; the server has none.
+            if (story_.people.guests[static_cast<std::size_t>(guest)].kind == guest_kind::forged_stolen_key) continue;
             const auto text = server_->text(guest, newest_of(guest));
             now_.ms += 5'000;
             const auto server = server_->ask(text, device.point);
