@@ -6,10 +6,7 @@
 
 namespace krug::domain {
 
-namespace {
-
-/// Admissions and exits that stand, in the order of their time.
-std::vector<const scan_fact*> standing_of(const std::vector<scan_fact>& scans) {
+std::vector<const scan_fact*> standing_passages(const std::vector<scan_fact>& scans) {
     std::set<std::string_view> voided;
     for (const auto& scan : scans)
         if (scan.kind == scan_kind::voided) voided.insert(scan.refers_to);
@@ -25,11 +22,9 @@ std::vector<const scan_fact*> standing_of(const std::vector<scan_fact>& scans) {
     return standing;
 }
 
-} // namespace
-
 attendance derive_attendance(const std::vector<scan_fact>& scans) {
     attendance derived;
-    for (const auto* scan : standing_of(scans)) {
+    for (const auto* scan : standing_passages(scans)) {
         if (scan->kind == scan_kind::exit) {
             derived.inside = false;
             derived.last_out_ms = scan->at_ms;
@@ -53,7 +48,7 @@ std::vector<open_admission> derive_whereabouts(const std::vector<scan_fact>& sca
         bool at_session = false;
     };
     std::vector<place> places;
-    for (const auto* scan : standing_of(scans)) {
+    for (const auto* scan : standing_passages(scans)) {
         place here{{0, scan->point}, false};
         for (const auto& point : points)
             if (point.id == scan->point) here = {{point.area, point.id}, !point.sessions.empty()};

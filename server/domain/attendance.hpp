@@ -30,6 +30,9 @@ struct attendance {
     std::int64_t admissions = 0;
 };
 
+/// Admissions and exits that nobody took back, in the order of their time; they live as long as `scans`.
+std::vector<const scan_fact*> standing_passages(const std::vector<scan_fact>& scans);
+
 /// A door that a guest passed and has not left since.
 struct open_admission {
     int area = 0;

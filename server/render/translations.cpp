@@ -39,12 +39,12 @@ const catalogue& catalogue_of(language lang) {
     return std::use_facet<catalogue>(loaded[lang == language::ru ? 0 : 1]);
 }
 
-std::string grouped(std::int64_t n) {
+std::string grouped(language lang, std::int64_t n) {
     std::string digits = std::to_string(n < 0 ? -n : n);
-    // Four digits stay together in Russian typography; both languages follow it.
-    if (digits.size() > 4)
+    // Four digits stay together in Russian typography.
+    if (digits.size() > (lang == language::ru ? 4 : 3))
         for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
-            digits.insert(static_cast<std::size_t>(at), "\u00a0");
+            digits.insert(static_cast<std::size_t>(at), lang == language::ru ? "\u00a0" : ",");
     return n < 0 ? "\u2212" + digits : digits;
 }
 
@@ -90,7 +90,7 @@ std::string tr_n(language lang, std::string_view text, std::int64_t n) {
     const char* found = catalogue_of(lang).get(0, nullptr, key.c_str(), folded);
     std::string out = found ? found : key;
     if (const auto at = out.find("{n}"); at != std::string::npos)
-        out.replace(at, 3, grouped(n));
+        out.replace(at, 3, grouped(lang, n));
     return out;
 }
 

@@ -15,6 +15,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <unordered_map>
 
 namespace krug::service {
 
@@ -25,14 +26,6 @@ namespace {
 constexpr std::int64_t interval_seconds = 300;
 constexpr int passages_page = 5'000;
 constexpr std::size_t events_kept = 8;
-
-bool serves(const std::vector<domain::admission_point_rules>& points, domain::admission_point_id point,
-            domain::session_id session) {
-    for (const auto& each : points)
-        if (each.id == point)
-            return std::find(each.sessions.begin(), each.sessions.end(), session) != each.sessions.end();
-    return false;
-}
 
 domain::scan_fact fact_of(const store::passage_row& row) {
     return {row.scan_id, row.kind, row.refers_to, row.scanned_ms, row.point, row.device};
@@ -48,14 +41,9 @@ template <class Each> void each_passage(transaction& tx, domain::event_id event,
     }
 }
 
-/// Scans of one session's doors, or of the whole event when `session` is 0; every void is kept.
-facts_by_registration gather_facts(transaction& tx, domain::event_id event, domain::session_id session,
-                                   const std::vector<domain::admission_point_rules>& points) {
+facts_by_registration gather_facts(transaction& tx, domain::event_id event) {
     facts_by_registration facts;
-    each_passage(tx, event, 0, [&](const store::passage_row& row) {
-        if (session && row.kind != domain::scan_kind::voided && !serves(points, row.point, session)) return;
-        facts[row.registration.value].push_back(fact_of(row));
-    });
+    each_passage(tx, event, 0, [&](const store::passage_row& row) { facts[row.registration.value].push_back(fact_of(row)); });
     return facts;
 }
 
@@ -93,6 +81,21 @@ struct tally {
     std::map<std::int64_t, std::int64_t> arrivals; ///< first admissions by the beginning of their interval
 };
 
+/// One guest's time, of the list that was asked for last.
+struct guest_time {
+    std::int64_t id = 0;
+    std::int64_t first_in_ms = 0;
+    domain::time_present time;
+};
+struct known_times {
+    domain::session_id session;
+    std::int64_t last_number = -1; ///< of the scans it was made of
+    std::int64_t minute = 0;       ///< of the clock; while somebody is inside their time goes on
+    bool is_going_on = false;
+    domain::event_hours hours;
+    std::vector<guest_time> guests; ///< by number
+};
+
 /// What the doors of one event have seen, up to a scan.
 struct seen_event {
     std::int64_t last_number = 0;
@@ -101,6 +104,7 @@ struct seen_event {
     std::map<std::int64_t, seen_guest> guests;
     tally sums;
     std::vector<std::int64_t> unnamed; ///< walk-ins up to last_number whose guest was not known yet
+    known_times times;
 };
 
 /// The sessions behind these doors, each once.
@@ -165,6 +169,7 @@ void carry_on(transaction& tx, domain::event_id event, seen_event& seen) {
             seen.last_number = std::max(seen.last_number, number);
         }
         if (all_anew) seen.sums = {};
+        if (all_anew || !fresh.empty()) seen.times = {};
         seen.moves = moves;
         if (!all_anew)
             for (const auto& [id, facts] : fresh) weigh(seen, seen.guests[id], -1);
@@ -199,6 +204,70 @@ void count_places(const seen_event& seen, const std::vector<domain::session_time
     for (const auto& session : sessions) by_session.push_back(row(session.title, session.id.value, seen.sums.by_session));
 }
 
+/// The times of everybody who was let in, measured anew only when something has happened since.
+const known_times& carry_times_on(transaction& tx, domain::event_id event, domain::session_id session, seen_event& seen,
+                                  std::int64_t now_ms) {
+    auto doors = door_knowledge_of(tx, event, now_ms);
+    auto& known = seen.times;
+    const auto minute = now_ms / 60'000;
+    if (known.last_number == seen.last_number && known.session == session && known.hours == doors.hours &&
+        (!known.is_going_on || known.minute == minute))
+        return known;
+    known = {session, seen.last_number, minute, false, {}, {}};
+    for (const auto& [id, guest] : seen.guests) {
+        const bool came = session ? std::any_of(guest.came_by.begin(), guest.came_by.end(),
+                                                [&](auto point) { return serves(doors.points, point, session); })
+                                  : guest.first_in_ms.has_value();
+        if (!came) continue;
+        attendance_row row;
+        tell_presence(guest.facts, session, doors, row);
+        if (!row.time) continue;
+        known.is_going_on = known.is_going_on || row.time->is_going_on;
+        known.guests.push_back({id, row.first_in_ms.value_or(0), *row.time});
+    }
+    known.hours = std::move(doors.hours);
+    return known;
+}
+
+void put_in_order(std::vector<guest_time>& guests, attendance_office::time_order by, bool descending) {
+    const auto key = [&](const guest_time& one) {
+        return by == attendance_office::time_order::minutes ? one.time.minutes() : one.first_in_ms;
+    };
+    std::stable_sort(guests.begin(), guests.end(), [&](const guest_time& left, const guest_time& right) {
+        return descending ? key(right) < key(left) : key(left) < key(right);
+    });
+}
+
+/// By name, as paper lists have it.
+void put_in_order_of_names(transaction& tx, domain::event_id event, std::vector<guest_time>& guests, bool descending) {
+    constexpr int everybody = 1'000'000;
+    const auto order = store::found_registrations(tx, event, {}, everybody);
+    std::unordered_map<std::int64_t, std::int64_t> place;
+    for (const auto id : order.value_or(std::vector<domain::registration_id>()))
+        place.emplace(id.value, static_cast<std::int64_t>(place.size()));
+    std::stable_sort(guests.begin(), guests.end(), [&](const guest_time& left, const guest_time& right) {
+        return descending ? place[right.id] < place[left.id] : place[left.id] < place[right.id];
+    });
+}
+
+void sum_up(const known_times& known, const domain::event_hours& hours, domain::session_id session, attendance_office::time_page& page) {
+    std::vector<std::int64_t> minutes;
+    for (const auto& each : known.guests) {
+        page.assumed += each.time.is_assumed;
+        page.unknown += each.time.has_unknown_end;
+        page.whole_ms = each.time.whole_ms;
+        if (!each.time.has_unknown_end) minutes.push_back(each.time.minutes());
+    }
+    page.came = static_cast<std::int64_t>(known.guests.size());
+    if (!minutes.empty()) {
+        const auto middle = minutes.begin() + static_cast<std::ptrdiff_t>(minutes.size() / 2);
+        std::nth_element(minutes.begin(), middle, minutes.end());
+        page.median_minutes = *middle;
+    }
+    constexpr std::int64_t day_ms = 86'400'000;
+    page.has_nights = !session && hours.days.size() == 1 && hours.length_ms() > day_ms;
+}
+
 std::vector<event_statistics::arrivals> arrivals_of(const seen_event& seen) {
     const auto& counts = seen.sums.arrivals;
     std::vector<event_statistics::arrivals> arrivals;
@@ -224,8 +293,7 @@ attendance_office::~attendance_office() = default;
 void attendance_office::list(domain::event_id event, domain::session_id session, attendance_state which,
                              const std::function<void(const attendance_row&)>& each) {
     database_.read([&](transaction& tx) {
-        const auto facts = gather_facts(tx, event, session, store::admission_points(tx, event));
-        list_attendance(tx, event, session, facts, keys_, [&](const attendance_row& row) {
+        list_attendance(tx, event, session, gather_facts(tx, event), keys_, clock_.now_ms(), [&](const attendance_row& row) {
             const bool came = row.first_in_ms.has_value();
             if (which == attendance_state::attended && !came) return;
             if (which == attendance_state::absent && came) return;
@@ -298,6 +366,41 @@ std::vector<attendance_office::guest_seen> attendance_office::who_came(domain::e
         for (const auto& [id, guest] : seen.guests)
             if (guest.first_in_ms) came.push_back({{id}, *guest.first_in_ms, !guest.inside.empty()});
         return came;
+    });
+}
+
+attendance_office::time_page attendance_office::times(domain::event_id event, domain::session_id session, time_order by,
+                                                      bool descending, std::int64_t skip, int most) {
+    const std::lock_guard held(memory_->lock);
+    return database_.read([&](transaction& tx) {
+        time_page page;
+        auto& seen = memory_->event(event);
+        carry_on(tx, event, seen);
+        const auto& known = carry_times_on(tx, event, session, seen, clock_.now_ms());
+        sum_up(known, known.hours, session, page);
+        page.has_doors = !session || std::any_of(seen.points.begin(), seen.points.end(),
+                                                 [&](const auto& each) { return serves(seen.points, each.id, session); });
+        auto guests = known.guests;
+        if (by == time_order::name) put_in_order_of_names(tx, event, guests, descending);
+        else put_in_order(guests, by, descending);
+
+        const auto from = std::min<std::size_t>(static_cast<std::size_t>(std::max<std::int64_t>(skip, 0)), guests.size());
+        const auto until = std::min(from + static_cast<std::size_t>(most), guests.size());
+        const auto doors = door_knowledge_of(tx, event, clock_.now_ms());
+        std::vector<domain::registration_id> ids;
+        for (auto at = from; at < until; ++at) ids.push_back({guests[at].id});
+        std::map<std::int64_t, domain::registration> people;
+        if (!ids.empty())
+            for (auto& row : store::find_registrations(tx, event, ids)) people[row.registration.id.value] = std::move(row.registration);
+        for (const auto id : ids) {
+            attendance_row row;
+            tell_presence(seen.guests.at(id.value).facts, session, doors, row);
+            row.registration = std::move(people[id.value]);
+            row.walk_in = row.registration.source == domain::registration_source::walk_in;
+            row.attendee_no = keys_.attendee_number(event, id);
+            page.rows.push_back(std::move(row));
+        }
+        return page;
     });
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "domain/registration.hpp"
+#include "domain/stays.hpp"
 
 #include <functional>
 #include <memory>
@@ -20,6 +21,12 @@ class key_office;
 
 enum class attendance_state { all = 1, attended = 2, absent = 3 };
 
+/// How long somebody was in one session.
+struct session_time {
+    domain::session_id session;
+    domain::time_present time;
+};
+
 struct attendance_row {
     domain::registration registration; ///< with answers where the event asks questions
     std::string attendee_no;
@@ -27,6 +34,8 @@ struct attendance_row {
     std::string first_point; ///< name of the door
     bool inside = false;
     bool walk_in = false;
+    std::optional<domain::time_present> time; ///< at what the list is of; nothing = never came, or no door leads to the session
+    std::vector<session_time> sessions;       ///< where they were let in, by number; only in a list of the whole event
 };
 
 struct count_of {
@@ -82,6 +91,21 @@ public:
         bool inside = false;
     };
     std::vector<guest_seen> who_came(domain::event_id event);
+
+    /// Who was there and for how long, a page at a time: out of the same memory, so that fifty thousand guests are put in order
+    /// without reading their names. With a session who was let in at its doors.
+    struct time_page {
+        std::vector<attendance_row> rows;
+        std::int64_t came = 0;        ///< in all
+        std::int64_t assumed = 0;     ///< of them: time counted to the end, because no exit was scanned
+        std::int64_t unknown = 0;     ///< of them: no exit, and nobody knows when it was over
+        std::int64_t whole_ms = 0;    ///< how long the event or session is, 0 = not known
+        std::int64_t median_minutes = 0; ///< of those whose time is known
+        bool has_doors = true;        ///< false: no door leads to this session
+        bool has_nights = false;      ///< of more than a day, without hours of sessions: nights count
+    };
+    enum class time_order { first_in = 1, name = 2, minutes = 3 };
+    time_page times(domain::event_id event, domain::session_id session, time_order by, bool descending, std::int64_t skip, int most);
 
 private:
     struct memory;

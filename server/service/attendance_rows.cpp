@@ -1,8 +1,10 @@
 #include "service/attendance_rows.hpp"
 
+#include "ground/check.hpp"
 #include "service/key_office.hpp"
 #include "store/category_store.hpp"
 #include "store/device_store.hpp"
+#include "store/event_store.hpp"
 #include "store/form_store.hpp"
 #include "store/registration_store.hpp"
 #include "store/scan_store.hpp"
@@ -32,11 +34,54 @@ void add_answers(store::transaction& tx, domain::event_id event, std::vector<sto
 
 } // namespace
 
+bool serves(const std::vector<domain::admission_point_rules>& points, domain::admission_point_id point, domain::session_id session) {
+    for (const auto& each : points)
+        if (each.id == point) return std::find(each.sessions.begin(), each.sessions.end(), session) != each.sessions.end();
+    return false;
+}
+
+std::vector<domain::scan_fact> facts_at(const std::vector<domain::scan_fact>& facts, domain::session_id session,
+                                        const std::vector<domain::admission_point_rules>& points) {
+    std::vector<domain::scan_fact> own;
+    for (const auto& each : facts)
+        if (each.kind == domain::scan_kind::voided || serves(points, each.point, session)) own.push_back(each);
+    return own;
+}
+
+door_knowledge door_knowledge_of(store::transaction& tx, domain::event_id event, std::int64_t now_ms) {
+    const auto about = store::find_event(tx, event);
+    KRUG_CHECK(about.has_value());
+    return {store::admission_points(tx, event), store::moves_between_sessions(tx, event),
+            domain::hours_of(about->time, store::session_times(tx, event)), now_ms};
+}
+
+void tell_presence(const std::vector<domain::scan_fact>& facts, domain::session_id session, const door_knowledge& doors,
+                   attendance_row& row) {
+    const auto came = domain::derive_attendance(session ? facts_at(facts, session, doors.points) : facts);
+    row.first_in_ms = came.first_in_ms;
+    row.last_out_ms = came.last_out_ms;
+    for (const auto& point : doors.points)
+        if (point.id == came.first_point) row.first_point = point.name;
+    for (const auto& open : domain::derive_whereabouts(facts, doors.points, doors.moves))
+        row.inside = row.inside || !session || serves(doors.points, open.point, session);
+    if (!came.first_in_ms) return;
+    const auto stays = domain::derive_stays(facts, doors.points, doors.moves, doors.hours, doors.now_ms);
+    if (session) {
+        row.time = domain::time_at_session(stays, doors.points, session, doors.hours);
+        return;
+    }
+    row.time = domain::time_at_event(stays, doors.hours);
+    for (const auto& [id, span] : doors.hours.sessions) {
+        const bool was_let_in = std::any_of(stays.begin(), stays.end(), [&](const auto& each) { return serves(doors.points, each.point, id); });
+        if (was_let_in)
+            if (const auto time = domain::time_at_session(stays, doors.points, id, doors.hours)) row.sessions.push_back({id, *time});
+    }
+}
+
 void list_attendance(store::transaction& tx, domain::event_id event, domain::session_id session,
-                     const facts_by_registration& facts, const key_office& keys,
+                     const facts_by_registration& facts, const key_office& keys, std::int64_t now_ms,
                      const std::function<void(const attendance_row&)>& each) {
-    const auto points = store::admission_points(tx, event);
-    const bool moves = store::moves_between_sessions(tx, event);
+    const auto doors = door_knowledge_of(tx, event, now_ms);
     const bool asks = store::form_of(tx, event).version > 0;
     store::list_filter filter;
     filter.limit = page_rows;
@@ -46,14 +91,7 @@ void list_attendance(store::transaction& tx, domain::event_id event, domain::ses
         for (auto& stored : rows) {
             attendance_row row;
             const auto known = facts.find(stored.registration.id.value);
-            if (known != facts.end()) {
-                const auto came = domain::derive_attendance(known->second);
-                row.first_in_ms = came.first_in_ms;
-                row.last_out_ms = came.last_out_ms;
-                row.inside = !domain::derive_whereabouts(known->second, points, moves).empty();
-                for (const auto& point : points)
-                    if (point.id == came.first_point) row.first_point = point.name;
-            }
+            if (known != facts.end()) tell_presence(known->second, session, doors, row);
             if (session) {
                 for (const auto& seat : store::session_seats(tx, event, stored.registration.id))
                     stored.registration.sessions.push_back({seat.session, seat.standing, 0});

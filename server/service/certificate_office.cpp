@@ -1,8 +1,10 @@
 #include "service/certificate_office.hpp"
 
 #include "domain/participation.hpp"
+#include "domain/stays.hpp"
 #include "domain/text_rules.hpp"
 #include "ground/clock.hpp"
+#include "service/attendance_rows.hpp"
 #include "service/event_change.hpp"
 #include "service/key_office.hpp"
 #include "service/staff_office.hpp"
@@ -74,14 +76,10 @@ std::string certificate_office::mark_of(const domain::person_name& name) const {
 std::vector<certificate_office::earner> certificate_office::earners(transaction& tx, domain::event_id event,
                                                                     const domain::certificate_rule& rule) const {
     const auto facts = facts_of(tx, event);
-    const auto points = store::admission_points(tx, event);
-    const bool moves = store::moves_between_sessions(tx, event);
-    const auto sessions = store::session_times(tx, event);
-    const auto about = store::find_event(tx, event);
     std::vector<earner> found;
-    if (!about) return found;
-    const auto& time = about->time;
-    const auto from_ms = time.starts_at.value_or(0) * 1000, until_ms = time.ends_at.value_or(0) * 1000;
+    if (!store::event_owner(tx, event)) return found;
+    const auto doors = door_knowledge_of(tx, event, clock_.now_ms());
+    const auto sessions = store::session_times(tx, event);
 
     store::list_filter filter;
     filter.limit = people_page;
@@ -93,10 +91,12 @@ std::vector<certificate_office::earner> certificate_office::earners(transaction&
             domain::participation how;
             const auto passed = domain::points_passed(known->second);
             how.admitted = !passed.empty();
-            for (const auto& session : sessions) how.sessions += domain::leads_to(session.id, passed, points);
-            if (rule.basis == domain::certificate_basis::share && time.starts_at && time.ends_at) {
-                how.event_ms = until_ms - from_ms;
-                how.inside_ms = domain::time_inside(known->second, points, moves, from_ms, until_ms);
+            for (const auto& session : sessions) how.sessions += domain::leads_to(session.id, passed, doors.points);
+            if (rule.basis == domain::certificate_basis::share) {
+                const auto stays = domain::derive_stays(known->second, doors.points, doors.moves, doors.hours, doors.now_ms);
+                const auto time = domain::time_at_event(stays, doors.hours);
+                how.event_ms = time.whole_ms;
+                how.inside_ms = time.present_ms;
             }
             if (domain::earns(rule, how)) found.push_back({row.registration.id, mark_of(row.registration.name)});
         }

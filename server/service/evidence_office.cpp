@@ -182,7 +182,7 @@ evidence evidence_office::read(domain::event_id event, const text_sink& log,
         found.figures = counting(tx, event, facts).count();
         for (const auto& scan : on_paper) found.figures.on_paper += !taken_back.contains(scan);
 
-        list_attendance(tx, event, {}, facts, keys_, person);
+        list_attendance(tx, event, {}, facts, keys_, clock_.now_ms(), person);
         return found;
     });
 }

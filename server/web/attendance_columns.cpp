@@ -73,6 +73,18 @@ const std::array table{
                       [](row_of row, reader_of reader) { return moment_ms(reader, row.first_in_ms); }},
     attendance_column{"last_out", "Выход", "Last out", column_kind::date_time, nothing, true,
                       [](row_of row, reader_of reader) { return moment_ms(reader, row.last_out_ms); }},
+    attendance_column{"minutes", "Минут", "Minutes", column_kind::integer, nothing, true,
+                      [](row_of row, reader_of) {
+                          const bool is_known = row.time && (!row.time->has_unknown_end || row.time->present_ms > 0);
+                          return is_known ? table_cell(row.time->minutes()) : table_cell();
+                      }},
+    attendance_column{"share", "Доля времени, %", "Share of the time, %", column_kind::integer, nothing, true,
+                      [](row_of row, reader_of) {
+                          const auto percent = row.time ? row.time->percent() : std::nullopt;
+                          return percent ? table_cell(*percent) : table_cell();
+                      }},
+    attendance_column{"to_the_end", "Без выхода: засчитано до конца", "No exit: counted to the end", column_kind::boolean, nothing, true,
+                      [](row_of row, reader_of) { return row.time ? table_cell(row.time->is_assumed) : table_cell(); }},
     attendance_column{"first_point", "Через какой вход", "Entrance", column_kind::text, nothing, true,
                       [](row_of row, reader_of) { return text(row.first_point); }},
     attendance_column{"inside", "Сейчас внутри", "Inside", column_kind::boolean, nothing, false,

@@ -232,6 +232,8 @@ response show_certificate(const call& asked, const service::certificate_row& row
     const auto& one = row.certificate;
     render::certificate_view view;
     view.is_valid = one.state == certificate_state::valid;
+    view.is_revoked = one.state == certificate_state::revoked;
+    view.is_replaced = one.state == certificate_state::replaced;
     view.number = shown_number(one.number);
     // The paper named somebody else when the name was another: then the letters of now would mislead.
     if (view.is_valid && !row.is_corrected) view.initials = domain::initials(row.name);

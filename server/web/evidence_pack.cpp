@@ -11,6 +11,7 @@
 #include "web/event_words.hpp"
 #include "web/work_words.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <vector>
@@ -26,8 +27,8 @@ struct name_pair {
     std::string_view ru, en;
 };
 // The order is that of the archive.
-enum file : std::size_t { readme, report, workbook, excel, machine, full_sheet, brief_sheet, log, sums, signature, key };
-constexpr std::array<name_pair, 11> names{{{"README.txt", "README.txt"},
+enum file : std::size_t { readme, report, workbook, excel, machine, full_sheet, brief_sheet, log, sums, signature, key, session_times };
+constexpr std::array<name_pair, 12> names{{{"README.txt", "README.txt"},
                                            {"справка-о-мероприятии.pdf", "event-report.pdf"},
                                            {"участники.xlsx", "attendees.xlsx"},
                                            {"участники-для-Excel.csv", "attendees-for-Excel.csv"},
@@ -37,13 +38,15 @@ constexpr std::array<name_pair, 11> names{{{"README.txt", "README.txt"},
                                            {"журнал-отметок.tsv", "scan-log.tsv"},
                                            {"SHA256SUMS.txt", "SHA256SUMS.txt"},
                                            {"SHA256SUMS.txt.sig", "SHA256SUMS.txt.sig"},
-                                           {"event-key.pem", "event-key.pem"}}};
+                                           {"event-key.pem", "event-key.pem"},
+                                           {"время-по-сессиям.csv", "time-by-session.csv"}}};
 
 /// The files in the making, each with its sum.
 class pack_files {
 public:
-    pack_files(language lang, std::int64_t written_at) : archive_(pack_bytes_max, written_at) {
-        for (std::size_t at = 0; at < names.size(); ++at) {
+    /// An event without sessions has no times by session: that file is the last and left out.
+    pack_files(language lang, std::int64_t written_at, bool has_sessions) : archive_(pack_bytes_max, written_at), has_sessions_(has_sessions) {
+        for (std::size_t at = 0; at < names.size() - (has_sessions ? 0 : 1); ++at) {
             names_.push_back(say(lang, names[at].ru, names[at].en));
             const bool pressed = at != workbook && at != signature;
             archive_.add(names_.back(), pressed);
@@ -57,12 +60,14 @@ public:
     render::table_sink sink(file which) {
         return [this, which](std::string_view piece) { write(which, piece); };
     }
+    bool has_sessions() const { return has_sessions_; }
     const std::string& name(file which) const { return names_[which]; }
     std::string sum(file which) const { return sums_[which].hex(); }
     std::string finish() { return archive_.finish(); }
 
 private:
     render::zip_archive archive_;
+    bool has_sessions_;
     std::vector<std::string> names_;
     std::vector<ticket::running_digest> sums_;
 };
@@ -70,11 +75,61 @@ private:
 chosen_columns table_columns() {
     chosen_columns chosen;
     for (const std::string_view id : {"attendee_no", "family_name", "given_name", "additional_name", "organisation", "position",
-                                      "status", "attended", "first_in", "last_out", "first_point", "walk_in", "registration"})
+                                      "status", "attended", "first_in", "last_out", "minutes", "share", "to_the_end", "first_point", "walk_in", "registration"})
         for (const auto& each : attendance_columns())
             if (each.id == id) chosen.push_back(lasting(each));
     return chosen;
 }
+
+/// One line for each person and session: how long they were there by the session's doors.
+class session_time_file {
+public:
+    session_time_file(const call& asked, const service::event_view& about, render::table_sink sink)
+        : table_(render::table_format::csv_excel, head_of(asked.lang, asked.on.clock.now()), std::move(sink)) {
+        for (const auto& row : about.sessions) titles_[row.session.id.value] = row.session.title;
+    }
+    void add(const service::attendance_row& who) {
+        for (const auto& each : who.sessions) {
+            const auto percent = each.time.percent();
+            table_.row(std::array<render::table_cell, 7>{who.attendee_no, domain::full_name(who.registration.name), titles_[each.session.value],
+                                                         each.time.minutes(), percent ? render::table_cell(*percent) : render::table_cell(),
+                                                         each.time.is_assumed, who.registration.id.value});
+        }
+    }
+    void finish() { table_.finish(); }
+
+private:
+    static render::table_head head_of(language lang, std::int64_t now) {
+        using render::column_kind;
+        return {say(lang, "Время по сессиям", "Time by session"),
+                {{"attendee_no", say(lang, "Номер участника", "Attendee number"), column_kind::text, 0},
+                 {"name", say(lang, "Фамилия, имя, отчество", "Name"), column_kind::text, 0},
+                 {"session", say(lang, "Сессия", "Session"), column_kind::text, 0},
+                 {"minutes", say(lang, "Минут", "Minutes"), column_kind::integer, 0},
+                 {"share", say(lang, "Доля времени, %", "Share of the time, %"), column_kind::integer, 0},
+                 {"to_the_end", say(lang, "Без выхода: засчитано до конца", "No exit: counted to the end"), column_kind::boolean, 0},
+                 {"registration", say(lang, "Номер в журнале отметок", "Number in the scan log"), column_kind::integer, 0}},
+                say(lang, "да", "yes"), say(lang, "нет", "no"), now};
+    }
+    render::attendance_table table_;
+    std::map<std::int64_t, std::string> titles_;
+};
+
+/// How long people stayed, for one line of the report.
+struct stayed {
+    std::vector<std::int64_t> minutes; ///< of those whose time is known
+    std::int64_t assumed = 0;
+    void add(const service::attendance_row& row) {
+        if (!row.time || row.time->has_unknown_end) return;
+        minutes.push_back(row.time->minutes());
+        assumed += row.time->is_assumed;
+    }
+    std::int64_t median() {
+        const auto middle = minutes.begin() + static_cast<std::ptrdiff_t>(minutes.size() / 2);
+        std::nth_element(minutes.begin(), middle, minutes.end());
+        return *middle;
+    }
+};
 
 std::string log_moment(std::int64_t at_ms, const calendar::zone& where, language lang) {
     const auto at = at_ms / 1000;
@@ -154,7 +209,7 @@ std::vector<render::report_count> counts_of(const std::vector<count_of>& counted
 }
 
 render::event_report report_of(const call& asked, const service::event_view& about, const pack_wish& wish,
-                               const service::evidence& found, const std::string& code) {
+                               const service::evidence& found, const std::string& code, stayed& times) {
     const auto lang = asked.lang;
     const auto in = calendar_language(lang);
     const auto where = zone_named(about.event.time.timezone);
@@ -163,6 +218,11 @@ render::event_report report_of(const call& asked, const service::event_view& abo
     paper.title = about.event.text.title;
     paper.facts = facts_of(asked, about, wish, found.figures);
     paper.figures = figures_of(asked, about, wish, found.figures);
+    if (!times.minutes.empty())
+        paper.figures.push_back({say(lang, "Половина пришедших была минут, не меньше", "Half of them stayed, minutes at least"), calendar::number_words(times.median(), in),
+                                 times.assumed == 0 ? std::string()
+                                                    : say(lang, "у стольких нет отметки о выходе, время засчитано до конца: ", "without an exit, counted to the end: ") +
+                                                          calendar::number_words(times.assumed, in)});
     paper.sessions = counts_of(found.figures.by_session, in);
     for (std::size_t at = 0; at < paper.sessions.size(); ++at)
         for (const auto& row : about.sessions)
@@ -196,6 +256,8 @@ std::string readme_of(const call& asked, const pack_files& files, const domain::
         n(workbook) + "\n  Кто был подтверждён и кто пришёл, для Excel, МойОфис, LibreOffice.\n" +
         n(excel) + "\n  То же для русского Excel: точка с запятой, даты 15.10.2020.\n" +
         n(machine) + "\n  То же для программ: запятая, ISO 8601. В таблицах не открывать: текст записан как есть.\n" +
+        (files.has_sessions() ? n(session_times) + "\n  Кто сколько минут был на какой сессии, по отметкам у её дверей.\n" : "") +
+        "  Минуты – по отметкам входа и выхода; без выхода время засчитано до конца сессии или дня, это отмечено в столбце.\n" +
         n(full_sheet) + "\n  Лист регистрации с должностями и контактами, с пустыми строками, для подписей.\n" +
         n(brief_sheet) + "\n  Короткий лист без контактов: его можно передавать по рядам.\n" +
         n(log) + "\n  Журнал отметок: номера, время, вход, решение, отмены. Имён в нём нет; номер в столбце registration\n"
@@ -218,6 +280,8 @@ std::string readme_of(const call& asked, const pack_files& files, const domain::
         n(workbook) + "\n  Who was confirmed and who came, for Excel and LibreOffice.\n" +
         n(excel) + "\n  The same for Russian Excel: semicolons, dates as 15.10.2020.\n" +
         n(machine) + "\n  The same for programs: commas, ISO 8601. Do not open it as a spreadsheet: the text is unchanged.\n" +
+        (files.has_sessions() ? n(session_times) + "\n  Who was how many minutes in which session, by the marks at its doors.\n" : "") +
+        "  Minutes follow from entries and exits; without an exit time is counted to the end of session or day, and a column says so.\n" +
         n(full_sheet) + "\n  Sign-in sheet with positions and contacts, with blank rows.\n" +
         n(brief_sheet) + "\n  Short sheet without contacts: it may be passed round.\n" +
         n(log) + "\n  Scan log: numbers, times, doors, verdicts, what was taken back. No names; the number in the column\n"
@@ -249,7 +313,7 @@ std::string scan_log_file_name(const service::event_view& about, render::languag
 made_pack make_pack(const call& asked, const service::event_view& about, const pack_wish& wish) {
     auto& office = asked.on.evidence;
     const auto now = asked.on.clock.now();
-    pack_files files(asked.lang, now);
+    pack_files files(asked.lang, now, !about.sessions.empty());
     made_pack made;
     auto& facts = made.facts;
     facts.event = about.event.id;
@@ -259,6 +323,9 @@ made_pack make_pack(const call& asked, const service::event_view& about, const p
     attendance_file book(asked, about, columns, render::table_format::xlsx, files.sink(workbook));
     attendance_file for_excel(asked, about, columns, render::table_format::csv_excel, files.sink(excel));
     attendance_file for_programs(asked, about, columns, render::table_format::csv_machine, files.sink(machine));
+    std::optional<session_time_file> by_session;
+    if (files.has_sessions()) by_session.emplace(asked, about, files.sink(session_times));
+    stayed times;
     auto sheet = paper_list_of(asked, about, {}, render::attendance_sheet_form::full);
     sheet.header.project = wish.project;
     sheet.responsible = wish.responsible;
@@ -266,16 +333,19 @@ made_pack make_pack(const call& asked, const service::event_view& about, const p
         book.row(row);
         for_excel.row(row);
         for_programs.row(row);
+        if (by_session) by_session->add(row);
+        times.add(row);
         sheet.rows.push_back(paper_row_of(asked, row));
     });
     book.finish();
     for_excel.finish();
     for_programs.finish();
+    if (by_session) by_session->finish();
     sheet.blank_rows = blank_rows_for(sheet.rows.size());
     files.write(full_sheet, render::write_attendance_sheet_pdf(sheet));
     sheet.form = render::attendance_sheet_form::brief;
     files.write(brief_sheet, render::write_attendance_sheet_pdf(sheet));
-    files.write(report, render::write_event_report_pdf(report_of(asked, about, wish, found, facts.code)));
+    files.write(report, render::write_event_report_pdf(report_of(asked, about, wish, found, facts.code, times)));
 
     facts.log_count = found.log.count;
     facts.log_last = found.log.last_number;
@@ -289,6 +359,7 @@ made_pack make_pack(const call& asked, const service::event_view& about, const p
     std::string all = "# krug-evidence/1 event=" + std::to_string(about.event.id.value) + " code=" + facts.code + "\n";
     for (const auto which : {readme, report, workbook, excel, machine, full_sheet, brief_sheet, log})
         all += files.sum(which) + "  " + files.name(which) + "\n";
+    if (files.has_sessions()) all += files.sum(session_times) + "  " + files.name(session_times) + "\n";
     files.write(sums, all);
     const auto signed_by = office.sign(about.event.id, all);
     files.write(signature, signed_by.signature);

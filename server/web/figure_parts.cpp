@@ -185,7 +185,8 @@ render::figure_card figure_card_of(const call& asked, const figure_part& part) {
     std::vector<render::plot_bar> bars;
     for (const auto& row : part.rows) {
         if (part.shape != figure_shape::bars) {
-            points.push_back({row.name, part.shape == figure_shape::line ? row.registered.value_or(0) : row.attended.value_or(0)});
+            const auto value = part.shape == figure_shape::line ? row.registered.value_or(0) : row.attended.value_or(0);
+            points.push_back({row.name, value, number(asked, value)});
             continue;
         }
         render::plot_bar bar{row.name, row.registered.value_or(0), row.attended.value_or(0), ""};

@@ -18,6 +18,7 @@ std::vector<route> point_routes();
 std::vector<route> board_routes();
 std::vector<route> door_work_routes();
 std::vector<route> privacy_routes();
+std::vector<route> time_routes();
 std::vector<route> export_routes();
 std::vector<route> evidence_routes();
 std::vector<route> letter_routes();

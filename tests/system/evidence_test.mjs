@@ -47,7 +47,7 @@ test("one press gives a pack that other programs unpack", async () => {
   await given.saveAs(join(folder, "pack.zip"));
   await must_run("python3", ["-c", "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; z.extractall(sys.argv[2])", join(folder, "pack.zip"), join(folder, "pack")], here);
   names = (await readdir(join(folder, "pack"))).sort();
-  assert.equal(names.length, 11, names.join(" "));
+  assert.equal(names.length, names.includes("время-по-сессиям.csv") ? 12 : 11, names.join(" ")); // an event with sessions has one more
   here.cwd = join(folder, "pack");
 });
 

@@ -1,5 +1,7 @@
 #include "render/pages/figures.hpp"
 
+#include "calendar/words.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -89,15 +91,16 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
-std::string number(std::int64_t n) {
-    return std::to_string(n);
+/// As people read it: 1 200 in Russian, 1,200 in English.
+std::string number(language lang, std::int64_t n) {
+    return calendar::number_words(n, lang == language::en ? calendar::language::en : calendar::language::ru);
 }
 
 /// The text under the number in words: "мест из 60" without the number itself.
 std::string seats_word(language lang, std::int64_t free, std::int64_t total) {
     auto words = tr_n(lang, "{n} место", free);
     const auto space = words.find(' ');
-    const auto total_text = number(total);
+    const auto total_text = number(lang, total);
     return tr(lang, "{word} из {total}", {{"word", words.substr(space + 1)}, {"total", total_text}});
 }
 
@@ -115,7 +118,7 @@ markup seat_ring(language lang, const seat_count& seats, bool captioned) {
     const auto parts = as_dots({seats.taken, seats.total, 0});
     const auto free = std::max<std::int64_t>(0, seats.total - seats.taken);
     const auto size = dot_size(parts.all, radius);
-    const auto free_text = number(free), total_text = number(seats.total);
+    const auto free_text = number(lang, free), total_text = number(lang, seats.total);
     const auto label =
         tr(lang, "Свободно мест: {free} из {total}", {{"free", free_text}, {"total", total_text}});
     std::string svg = open_svg("ring", captioned ? label : "");
@@ -136,9 +139,9 @@ markup hall_ring(language lang, const seat_count& seats) {
     constexpr double radius = 44.5;
     const auto parts = as_dots(seats);
     const auto size = dot_size(parts.all, radius);
-    const auto came = number(seats.taken), waited = number(seats.expected),
-               free = number(std::max<std::int64_t>(0, seats.total - seats.taken - seats.expected));
-    const auto awaited = number(seats.taken + seats.expected);
+    const auto came = number(lang, seats.taken), waited = number(lang, seats.expected),
+               free = number(lang, std::max<std::int64_t>(0, seats.total - seats.taken - seats.expected));
+    const auto awaited = number(lang, seats.taken + seats.expected);
     std::string svg = open_svg("ring", tr(lang, "В зале: {came}, ждём: {waited}, свободно: {free}",
                                           {{"came", came}, {"waited", waited}, {"free", free}}));
     svg += "<circle class=\"ring__table\" cx=\"50\" cy=\"50\" r=\"34\"/>";
@@ -205,7 +208,7 @@ markup round_table(language lang, int table, const seat_count& seats) {
     const auto total = std::clamp<std::int64_t>(seats.total, 1, 24);
     const auto taken = std::clamp<std::int64_t>(seats.taken, 0, total);
     const double size = std::min(7.4, 2 * std::numbers::pi * 41 / static_cast<double>(total) / 2.6);
-    const auto name = number(table), taken_text = number(taken), total_text = number(total);
+    const auto name = number(lang, table), taken_text = number(lang, taken), total_text = number(lang, total);
     std::string svg = open_svg("rt", tr(lang, "Стол {number}: занято мест: {taken} из {total}",
                                         {{"number", name}, {"taken", taken_text}, {"total", total_text}}));
     svg += "<circle class=\"rt__top\" cx=\"50\" cy=\"50\" r=\"29\"/>";
@@ -249,7 +252,7 @@ markup arrivals_chart(language lang, const std::vector<arrivals_column>& columns
         if (count > 0 && step >= 20)
             svg += fmt::format("<text class=\"ch-v\" x=\"{}\" y=\"{}\">{}</text>", x,
                                rounded(base - (highest <= 8 ? 20 * static_cast<double>(count) : height) - 8),
-                               count);
+                               number(lang, count));
         if (i % label_every == 0)
             svg +=
                 fmt::format("<text class=\"ch-l\" x=\"{}\" y=\"218\">{}</text>", x, escaped(columns[i].time));

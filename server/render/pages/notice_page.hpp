@@ -102,13 +102,14 @@ std::string render_page(const page_engine& engine, const page_frame& frame, cons
 /// "/v/{code}": whether a certificate is true, with initials only.
 struct certificate_view {
     bool is_valid = false;
+    bool is_revoked = false, is_replaced = false; ///< why it does not stand
     std::string number;
     std::string initials;
     std::string event_title;
     std::string day;
     std::string hours; ///< "3 часа"; "" = not counted
 };
-BOOST_DESCRIBE_STRUCT(certificate_view, (), (is_valid, number, initials, event_title, day, hours))
+BOOST_DESCRIBE_STRUCT(certificate_view, (), (is_valid, is_revoked, is_replaced, number, initials, event_title, day, hours))
 std::string render_page(const page_engine& engine, const page_frame& frame, const certificate_view& view);
 
 } // namespace krug::render

@@ -26,6 +26,7 @@
 #include "render/pages/sheet_work_page.hpp"
 #include "render/pages/session_choice_page.hpp"
 #include "render/pages/sign_up_page.hpp"
+#include "render/pages/time_page.hpp"
 #include "render/pages/widget_page.hpp"
 #include "render/pages/work_event_page.hpp"
 #include "render/view_fields.hpp"
@@ -88,6 +89,7 @@ template <> constexpr std::string_view template_of<attendee_view> = "work/attend
 template <> constexpr std::string_view template_of<door_view> = "work/door.html";
 template <> constexpr std::string_view template_of<exports_view> = "work/exports.html";
 template <> constexpr std::string_view template_of<certificates_view> = "work/certificates.html";
+template <> constexpr std::string_view template_of<times_view> = "work/times.html";
 template <> constexpr std::string_view template_of<sheets_view> = "work/sheets.html";
 template <> constexpr std::string_view template_of<sheet_view> = "work/sheet.html";
 template <> constexpr std::string_view template_of<points_view> = "work/points.html";
@@ -172,7 +174,7 @@ std::vector<page_entry> list_pages() {
     add<page_frame, scan_view>(pages, std::string(template_of<scan_view>), "layouts/scanner.html");
     add<page_frame, widget_view>(pages, std::string(template_of<widget_view>), "layouts/frame.html");
     add_work_pages<work_event_list_view, event_editor_view, account_view, overview_view, attendee_list_view,
-                   attendee_view, attendee_form_view, door_view, exports_view, certificates_view, sheets_view, sheet_view, points_view, audit_view, staff_view,
+                   attendee_view, attendee_form_view, door_view, exports_view, certificates_view, times_view, sheets_view, sheet_view, points_view, audit_view, staff_view,
                    board_view, devices_view, conflicts_view, preview_view, privacy_view, personal_data_view, letters_view,
                    message_form_view, message_view, feedback_results_view, duplicates_view, merge_view,
                    table_list_view, table_editor_view, questions_view, form_field_view, answers_view, sign_up_view, seating_view, seating_proposal_view, table_cards_view, import_view,
@@ -371,6 +373,9 @@ std::string render_page(const page_engine& engine, const work_frame& frame, cons
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const work_frame& frame, const exports_view& view) {
+    return fill(engine, frame, view);
+}
+std::string render_page(const page_engine& engine, const work_frame& frame, const times_view& view) {
     return fill(engine, frame, view);
 }
 std::string render_page(const page_engine& engine, const work_frame& frame, const sheets_view& view) {

@@ -86,7 +86,7 @@ markup line_plot(const plot_label& label, const std::vector<plot_point>& points,
     svg += fmt::format("<path class=\"ch-line\" d=\"{}\"/>", line);
     svg += fmt::format("<circle class=\"ch-dot ch-dot--last\" cx=\"{}\" cy=\"{}\" r=\"5\"/>", last_x, y_of(points.back().value));
     svg += fmt::format("<text class=\"ch-v\" x=\"{}\" y=\"{}\">{}</text>", std::clamp(last_x, 30.0, width - 30.0),
-                       std::max(y_of(points.back().value) - 12, 18.0), points.back().value);
+                       std::max(y_of(points.back().value) - 12, 18.0), escaped(points.back().words));
     return {svg + labels_under(points, step, left, 214) + "</svg>"};
 }
 
@@ -106,7 +106,7 @@ markup column_plot(const plot_label& label, const std::vector<plot_point>& point
         svg += fmt::format("<rect class=\"ch-p\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\"/>", rounded(middle - thick / 2),
                            rounded(base - height), rounded(thick), rounded(height), thick > 8 ? 3 : 0);
         if (step >= 30)
-            svg += fmt::format("<text class=\"ch-v\" x=\"{}\" y=\"{}\">{}</text>", rounded(middle), rounded(base - height - 7), value);
+            svg += fmt::format("<text class=\"ch-v\" x=\"{}\" y=\"{}\">{}</text>", rounded(middle), rounded(base - height - 7), escaped(points[at].words));
     }
     return {svg + labels_under(points, step, left + step / 2, 214) + "</svg>"};
 }

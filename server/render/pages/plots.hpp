@@ -20,6 +20,7 @@ struct plot_label {
 struct plot_point {
     std::string label; ///< under the axis; only some are drawn, so that they never touch
     std::int64_t value = 0;
+    std::string words{}; ///< the number as people read it
 };
 
 /// A rising line with its area and, when `limit` > 0, a dotted line there with `limit_words`. Empty without points.

@@ -26,6 +26,7 @@
 #include "render/pages/scan_page.hpp"
 #include "render/pages/seating_page.hpp"
 #include "render/pages/sheet_work_page.hpp"
+#include "render/pages/time_page.hpp"
 #include "render/pages/sign_up_page.hpp"
 #include "render/pages/widget_page.hpp"
 #include "render/pages/work_event_page.hpp"
@@ -1429,6 +1430,25 @@ std::vector<example_page> example_pages() {
                                 "/work/events/17/certificates/1/revoke", "/v/1234567890123456"}};
                  return view;
              }),
+        work("work_times", "work/times.html", work_section::people,
+             [](language) {
+                 times_view view;
+                 view.action = "/work/events/17/attendance";
+                 view.back_url = "/work/events/17/people";
+                 view.summary = "Пришли: 2 · половина была минут: 95 или дольше · всего минут: 120";
+                 view.rule = "Минуты считаются по отметкам входа и выхода.";
+                 view.sessions = {{"", "Событие целиком", "", true, false}};
+                 view.sort = "minutes";
+                 view.order = "down";
+                 view.heads = {{"Участник", "/work/events/17/attendance?sort=name&order=up", false, false, false},
+                               {"Вход", "/work/events/17/attendance?sort=first_in&order=up", false, false, false},
+                               {"Минут", "/work/events/17/attendance?sort=minutes&order=up", false, true, true}};
+                 view.rows = {{"/work/events/17/people/1", "Ёлкина Анна", "123 456 789", "15 окт, 14:58", "", "120", "100 %", "без выхода: до конца"},
+                              {"/work/events/17/people/2", "Щёголев Пётр", "223 456 789", "15 окт, 15:10", "15 окт, 16:45", "95", "79 %", ""}};
+                 view.shown = "Показаны 1–2 из 2";
+                 view.exports_url = "/work/events/17/exports";
+                 return view;
+             }),
         work("work_sheets", "work/sheets.html", work_section::exports,
              [](language) {
                  return sheets_view{"/work/events/17/exports", "/work/events/17/sheets", {{"", "Событие целиком", "", true, false}},
@@ -1622,6 +1642,7 @@ std::vector<example_page> brimming_pages(const std::string& text) {
             brimming<door_view, work_frame>("door", text),
             brimming<exports_view, work_frame>("exports", text),
             brimming<certificates_view, work_frame>("certificates", text),
+            brimming<times_view, work_frame>("times", text),
             brimming<sheets_view, work_frame>("sheets", text),
             brimming<sheet_view, work_frame>("sheet", text),
             brimming<points_view, work_frame>("points", text),

@@ -53,6 +53,8 @@ TEST(certificate_pages, from_the_rule_to_the_guest) {
     EXPECT_EQ(desk.alice_at.post(base_of(desk) + "/1/revoke", {}).status, 303);
     seen = krug::cast::browser(desk).get("/v/" + code);
     EXPECT_TRUE(has(seen, "Сертификат не действует"));
+    EXPECT_TRUE(has(seen, "Организатор отозвал его"));
+    EXPECT_FALSE(has(seen, "выдан новый")) << "revoked and replaced are two things";
     EXPECT_FALSE(has(seen, "Ё. А."));
     EXPECT_EQ(guest_at.get(own + "/certificate.pdf").status, 404);
     EXPECT_FALSE(has(guest_at.get(own), "certificate.pdf"));
