@@ -115,6 +115,8 @@ private:
         // Looking back only, so that no two questions wait for each other.
         if (other == end || !may_decide(other->kind) || other->archived) return add("if_question", "not_a_choice");
         if (other->when == field_moment::door && field.when == field_moment::registration) return add("if_question", "order");
+        // Nobody who comes along could ever open it.
+        if (field.asked_along && !other->asked_along) return add("if_question", "not_accepted");
         if (field.if_answers.empty()) add("if_answers", "required");
         for (const auto& answer : field.if_answers) {
             const bool known = other->kind == field_kind::yes_no
@@ -276,6 +278,7 @@ answers_by_key answers_of(const std::vector<form_answer>& answers) {
 
 bool is_asked(const registration_form& form, const form_field& field, const form_reader& reader, const answers_by_key& answers) {
     if (field.archived || (field.when == field_moment::door && !reader.at_door)) return false;
+    if (reader.is_along && !field.asked_along) return false;
     if (!field.categories.empty() &&
         std::find(field.categories.begin(), field.categories.end(), reader.category) == field.categories.end())
         return false;
