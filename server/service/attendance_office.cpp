@@ -23,8 +23,6 @@ using store::transaction;
 namespace {
 
 constexpr std::int64_t interval_seconds = 300;
-
-
 constexpr int passages_page = 5'000;
 constexpr std::size_t events_kept = 8;
 
@@ -84,13 +82,55 @@ void derive(seen_guest& guest, const std::vector<domain::admission_point_rules>&
     }
 }
 
+struct passed {
+    std::int64_t attended = 0, inside = 0;
+};
+
+/// Sums over all guests, kept up with each of them: a board asks every few seconds, and a hall holds tens of thousands.
+struct tally {
+    passed all;
+    std::map<std::int64_t, passed> by_point, by_session;
+    std::map<std::int64_t, std::int64_t> arrivals; ///< first admissions by the beginning of their interval
+};
+
 /// What the doors of one event have seen, up to a scan.
 struct seen_event {
     std::int64_t last_number = 0;
     std::vector<domain::admission_point_rules> points;
     bool moves = false;
     std::map<std::int64_t, seen_guest> guests;
+    tally sums;
+    std::vector<std::int64_t> unnamed; ///< walk-ins up to last_number whose guest was not known yet
 };
+
+/// The sessions behind these doors, each once.
+std::vector<std::int64_t> sessions_behind(const std::vector<domain::admission_point_rules>& points,
+                                          const std::vector<domain::admission_point_id>& doors) {
+    std::vector<std::int64_t> sessions;
+    for (const auto& point : points)
+        if (std::find(doors.begin(), doors.end(), point.id) != doors.end())
+            for (const auto session : point.sessions) sessions.push_back(session.value);
+    std::sort(sessions.begin(), sessions.end());
+    sessions.erase(std::unique(sessions.begin(), sessions.end()), sessions.end());
+    return sessions;
+}
+
+/// Adds a guest to the sums (`times` 1) or takes them out again (-1).
+void weigh(seen_event& seen, const seen_guest& guest, int times) {
+    auto& sums = seen.sums;
+    if (guest.first_in_ms) {
+        sums.all.attended += times;
+        const auto at = *guest.first_in_ms / 1000;
+        const auto interval = sums.arrivals.try_emplace(at - at % interval_seconds).first;
+        interval->second += times;
+        if (interval->second == 0) sums.arrivals.erase(interval);
+    }
+    if (!guest.inside.empty()) sums.all.inside += times;
+    for (const auto point : guest.came_by) sums.by_point[point.value].attended += times;
+    for (const auto point : guest.inside) sums.by_point[point.value].inside += times;
+    for (const auto session : sessions_behind(seen.points, guest.came_by)) sums.by_session[session].attended += times;
+    for (const auto session : sessions_behind(seen.points, guest.inside)) sums.by_session[session].inside += times;
+}
 
 /// What places are made of, for telling whether all has to be derived anew.
 bool same_places(const std::vector<domain::admission_point_rules>& left,
@@ -106,70 +146,69 @@ void carry_on(transaction& tx, domain::event_id event, seen_event& seen) {
     // Fewer scans than before: the database was put back.
     if (store::last_scan_number(tx, event) < seen.last_number) seen = {};
     const bool all_anew = moves != seen.moves || !same_places(points, seen.points);
-    std::set<std::int64_t> touched;
     try {
-        each_passage(tx, event, seen.last_number, [&](const store::passage_row& row) {
-            seen.guests[row.registration.value].facts.push_back(fact_of(row));
-            touched.insert(row.registration.value);
+        std::map<std::int64_t, std::vector<domain::scan_fact>> fresh;
+        const auto since = seen.last_number;
+        const auto take = [&](const store::passage_row& row) { fresh[row.registration.value].push_back(fact_of(row)); };
+        each_passage(tx, event, since, [&](const store::passage_row& row) {
+            take(row);
             seen.last_number = row.number;
         });
+        // A walk-in's scan comes first and who it was a moment later, under the same number.
+        if (!seen.unnamed.empty())
+            for (const auto& row : store::passages_numbered(tx, event, seen.unnamed)) {
+                take(row);
+                std::erase(seen.unnamed, row.number);
+            }
+        for (const auto number : store::unnamed_walk_ins(tx, event, since)) {
+            seen.unnamed.push_back(number);
+            seen.last_number = std::max(seen.last_number, number);
+        }
+        if (all_anew) seen.sums = {};
+        seen.moves = moves;
+        if (!all_anew)
+            for (const auto& [id, facts] : fresh) weigh(seen, seen.guests[id], -1);
+        seen.points = std::move(points);
+        for (auto& [id, facts] : fresh) {
+            auto& known = seen.guests[id].facts;
+            known.insert(known.end(), std::make_move_iterator(facts.begin()), std::make_move_iterator(facts.end()));
+        }
+        const auto count_in = [&](seen_guest& guest) {
+            derive(guest, seen.points, moves);
+            weigh(seen, guest, 1);
+        };
+        if (all_anew)
+            for (auto& [id, guest] : seen.guests) count_in(guest);
+        else
+            for (const auto& [id, facts] : fresh) count_in(seen.guests[id]);
     } catch (...) {
         seen = {}; // half carried on is worse than forgotten
         throw;
     }
-    seen.points = std::move(points);
-    seen.moves = moves;
-    if (all_anew)
-        for (auto& [id, guest] : seen.guests) derive(guest, seen.points, moves);
-    else
-        for (const auto id : touched) derive(seen.guests[id], seen.points, moves);
-}
-
-bool contains(const std::vector<domain::admission_point_id>& list, domain::admission_point_id wanted) {
-    return std::find(list.begin(), list.end(), wanted) != list.end();
 }
 
 /// Rows for sessions and points, with what the doors have seen; who is registered is the caller's to add.
 void count_places(const seen_event& seen, const std::vector<domain::session_times>& sessions,
                   std::vector<count_of>& by_session, std::vector<count_of>& by_point) {
-    for (const auto& point : seen.points) by_point.push_back({point.name, 0, 0, 0, point.id.value});
-    std::vector<std::vector<std::size_t>> doors; // of each session, as places in by_point
-    for (const auto& session : sessions) {
-        by_session.push_back({session.title, 0, 0, 0, session.id.value});
-        auto& its = doors.emplace_back();
-        for (std::size_t at = 0; at < seen.points.size(); ++at)
-            if (serves(seen.points, seen.points[at].id, session.id)) its.push_back(at);
-    }
-    for (const auto& [id, guest] : seen.guests) {
-        for (std::size_t at = 0; at < seen.points.size(); ++at) {
-            by_point[at].attended += contains(guest.came_by, seen.points[at].id);
-            by_point[at].inside += contains(guest.inside, seen.points[at].id);
-        }
-        for (std::size_t at = 0; at < sessions.size(); ++at) {
-            const auto through = [&](const std::vector<domain::admission_point_id>& passed) {
-                return std::any_of(doors[at].begin(), doors[at].end(),
-                                   [&](std::size_t door) { return contains(passed, seen.points[door].id); });
-            };
-            by_session[at].attended += through(guest.came_by);
-            by_session[at].inside += through(guest.inside);
-        }
-    }
+    const auto row = [](const std::string& name, std::int64_t number, const std::map<std::int64_t, passed>& sums) {
+        const auto found = sums.find(number);
+        const auto counted = found == sums.end() ? passed{} : found->second;
+        return count_of{name, 0, counted.attended, counted.inside, number};
+    };
+    for (const auto& point : seen.points) by_point.push_back(row(point.name, point.id.value, seen.sums.by_point));
+    for (const auto& session : sessions) by_session.push_back(row(session.title, session.id.value, seen.sums.by_session));
 }
 
 std::vector<event_statistics::arrivals> arrivals_of(const seen_event& seen) {
-    std::map<std::int64_t, std::int64_t> counts;
-    for (const auto& [id, guest] : seen.guests)
-        if (guest.first_in_ms) {
-            const auto at = *guest.first_in_ms / 1000;
-            ++counts[at - at % interval_seconds];
-        }
+    const auto& counts = seen.sums.arrivals;
     std::vector<event_statistics::arrivals> arrivals;
     if (counts.empty()) return arrivals;
     const auto first = counts.begin()->first, last = counts.rbegin()->first;
     for (auto at = first; at <= last; at += interval_seconds) {
         // An event of several days has nights: only a run of at most a day is filled up.
-        if (!counts.contains(at) && last - first > 86400) continue;
-        arrivals.push_back({at, counts.contains(at) ? counts[at] : 0});
+        const auto count = counts.find(at);
+        if (count == counts.end() && last - first > 86400) continue;
+        arrivals.push_back({at, count == counts.end() ? 0 : count->second});
     }
     return arrivals;
 }
@@ -276,10 +315,8 @@ live_counts attendance_office::live(domain::event_id event) {
             if (status == domain::registration_status::waitlisted) counted.waitlisted += count;
             if (status == domain::registration_status::cancelled) counted.cancelled += count;
         }
-        for (const auto& [id, guest] : seen.guests) {
-            counted.attended += guest.first_in_ms.has_value();
-            counted.inside += !guest.inside.empty();
-        }
+        counted.attended = seen.sums.all.attended;
+        counted.inside = seen.sums.all.inside;
         count_places(seen, store::session_times(tx, event), counted.by_session, counted.by_point);
         for (const auto& [id, count] : store::seated_by_session(tx, event))
             for (auto& row : counted.by_session)

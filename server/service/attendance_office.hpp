@@ -72,7 +72,8 @@ public:
               const std::function<void(const attendance_row&)>& each);
     event_statistics statistics(domain::event_id event);
     /// The same numbers without what costs a look at every registration. What is derived from scans is kept in memory
-    /// and carried on from the last scan seen, since scans are never changed; at most eight events are kept.
+    /// and carried on from the last scan seen, since scans are never changed but to name a walk-in's guest; sums are kept up
+    /// with it, and at most eight events are kept.
     live_counts live(domain::event_id event);
     /// Everybody who was let in, by number; out of the same memory.
     struct guest_seen {

@@ -1,6 +1,7 @@
 #include "service/event_desk.hpp"
 
 #include "domain/search_key.hpp"
+#include "domain/utf8.hpp"
 #include "service/table_places.hpp"
 
 namespace krug::service {
@@ -10,10 +11,12 @@ using store::registration_row;
 using store::transaction;
 
 std::string search_key_of(const domain::registration& r) {
+    constexpr std::size_t length_max = 600; // code points: so much of it the index registration_listed can hold
     auto key = domain::search_key(domain::full_name(r.name));
     for (const auto* part : {&r.organisation, &r.email, &r.phone})
         if (!part->empty()) key += " " + domain::search_key(*part);
-    return key;
+    if (key.size() <= length_max) return key;
+    return domain::to_utf8(std::u32string_view(domain::code_points(key)).substr(0, length_max));
 }
 
 std::vector<store::session_seat> seat_in_sessions(event_desk& desk, domain::registration_id who,

@@ -12,6 +12,7 @@
 #include "store/table_store.hpp"
 
 #include <algorithm>
+#include <compare>
 #include <map>
 #include <mutex>
 #include <unordered_map>
@@ -24,6 +25,7 @@ using store::transaction;
 namespace {
 
 constexpr std::size_t events_kept = 4;
+constexpr std::size_t visits_kept = 500'000; ///< 32 bytes each
 constexpr std::int64_t overlap_seconds = 120; ///< a command that was begun earlier may commit later
 constexpr std::int64_t earlier_kept_seconds = 600;
 constexpr int answers_most = 5'000;
@@ -47,6 +49,19 @@ struct known_event {
     std::unordered_map<std::string, std::uint32_t> organisation; ///< by search key
     std::optional<std::unordered_set<std::size_t>> earlier;      ///< who had been to other events before
     ground::utc_seconds earlier_at = 0;
+};
+
+/// One person's coming to one event.
+struct visit {
+    std::int64_t first_ms = 0, event = 0, registration = 0;
+    std::size_t person = 0; ///< as above
+    auto operator<=>(const visit&) const = default;
+};
+
+struct known_visits {
+    store::event_state_of_doors state;
+    std::vector<visit> visits;
+    std::int64_t unique = 0;
 };
 
 std::size_t hash_of(const std::string& person) { return person.empty() ? 0 : std::hash<std::string>{}(person); }
@@ -145,9 +160,22 @@ std::vector<named_count> tables_in(transaction& tx, domain::event_id event, cons
     return rows;
 }
 
+known_visits visits_of(transaction& tx, const store::event_state_of_doors& state) {
+    known_visits known{state, {}, 0};
+    std::unordered_set<std::size_t> people;
+    for (const auto& came : store::people_who_came(tx, state.event)) {
+        known.visits.push_back({came.first_ms, state.event.value, came.registration.value, hash_of(came.person)});
+        known.unique += known.visits.back().person != 0 && people.insert(known.visits.back().person).second;
+    }
+    return known;
+}
+
 } // namespace
 
-struct figures_office::memory : recent_events<known_event, events_kept> {};
+struct figures_office::memory : recent_events<known_event, events_kept> {
+    std::mutex visits_lock;
+    std::map<std::int64_t, known_visits> visits; ///< by event
+};
 
 figures_office::figures_office(store::database& database, ground::clock& clock, attendance_office& attendance, key_office& keys)
     : database_(database), clock_(clock), attendance_(attendance), keys_(keys), memory_(std::make_unique<memory>()) {}
@@ -234,11 +262,23 @@ event_figures figures_office::of_event(domain::event_id event, domain::organisat
 period_figures figures_office::of_period(domain::organisation_id owner, ground::utc_seconds from, ground::utc_seconds until) {
     struct answer {
         std::vector<store::reported_event> events;
-        std::vector<store::person_came> came;
+        std::vector<visit> visits;
+        std::unordered_map<std::int64_t, std::int64_t> unique; ///< by event
     };
+    const std::lock_guard held(memory_->visits_lock);
     auto found = database_.read([&](transaction& tx) {
-        return answer{store::events_between(tx, owner, from, until, events_most + 1), store::people_who_came(tx, owner, until)};
+        answer told{store::events_between(tx, owner, from, until, events_most + 1), {}, {}};
+        for (const auto& state : store::states_of_doors(tx, owner, until)) {
+            auto& known = memory_->visits[state.event.value];
+            if (known.state != state) known = visits_of(tx, state);
+            told.visits.insert(told.visits.end(), known.visits.begin(), known.visits.end());
+            told.unique[state.event.value] = known.unique;
+        }
+        return told;
     });
+    std::size_t kept = 0;
+    for (const auto& [event, known] : memory_->visits) kept += known.visits.size();
+    if (kept > visits_kept) memory_->visits.clear();
     period_figures told_all;
     told_all.is_cut = found.events.size() > static_cast<std::size_t>(events_most);
     if (told_all.is_cut) found.events.resize(static_cast<std::size_t>(events_most));
@@ -258,31 +298,25 @@ period_figures figures_office::of_period(domain::organisation_id owner, ground::
         told_all.all.registered += row.registered;
     }
     // By the time of the first admission, so that "first" means what it says also between events of one period.
-    std::sort(found.came.begin(), found.came.end(), [](const auto& left, const auto& right) {
-        return std::tie(left.first_ms, left.event.value, left.registration.value) <
-               std::tie(right.first_ms, right.event.value, right.registration.value);
-    });
-    std::unordered_set<std::size_t> been, everybody; // hashes of people
-    std::vector<std::unordered_set<std::size_t>> at_event(told_all.events.size());
-    been.reserve(found.came.size());
-    for (const auto& one : found.came) {
-        const auto person = hash_of(one.person);
-        const bool is_named = person != 0;
-        const bool is_first = is_named && been.insert(person).second;
-        const auto at = place.find(one.event.value);
-        if (at == place.end()) continue;
+    std::sort(found.visits.begin(), found.visits.end());
+    std::unordered_map<std::size_t, bool> seen; // who has been anywhere yet, and whether in the period
+    seen.reserve(found.visits.size());
+    for (const auto& one : found.visits) {
+        const auto at = place.find(one.event);
+        const bool in_period = at != place.end();
+        const auto [person, is_first] =
+            one.person == 0 ? std::pair(seen.end(), false) : seen.try_emplace(one.person, false);
+        if (!in_period) continue;
         auto& row = told_all.events[at->second];
         ++row.attended;
         ++told_all.all.attended;
-        if (!is_named) continue;
-        if (at_event[at->second].insert(person).second) ++row.unique;
-        if (is_first) {
-            ++row.first_time;
-            ++told_all.all.first_time;
-        }
-        everybody.insert(person);
+        if (one.person == 0) continue;
+        row.first_time += is_first;
+        told_all.all.first_time += is_first;
+        told_all.all.unique += !person->second;
+        person->second = true;
     }
-    told_all.all.unique = static_cast<std::int64_t>(everybody.size());
+    for (auto& row : told_all.events) row.unique = found.unique[row.event.value];
     return told_all;
 }
 

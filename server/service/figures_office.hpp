@@ -70,7 +70,8 @@ public:
     /// Kept in memory for a few events and carried on from what has changed since, checked against the sum of all
     /// versions. Who had been to earlier events is looked up again after ten minutes.
     event_figures of_event(domain::event_id event, domain::organisation_id owner, const offset_reader& offset);
-    /// Events that begin in [from, until). First-time is asked of all earlier events of the organisation.
+    /// Events that begin in [from, until). First-time is asked of all earlier events of the organisation. Who came to an
+    /// event is kept in memory until a scan or a registration of it changes.
     period_figures of_period(domain::organisation_id owner, ground::utc_seconds from, ground::utc_seconds until);
 
 private:

@@ -97,21 +97,34 @@ std::vector<reported_event> events_between(transaction& tx, domain::organisation
     return events;
 }
 
-std::vector<person_came> people_who_came(transaction& tx, domain::organisation_id owner, domain::utc_seconds until) {
+std::vector<event_state_of_doors> states_of_doors(transaction& tx, domain::organisation_id owner, domain::utc_seconds until) {
+    std::vector<event_state_of_doors> states;
+    for (const auto& [event, scans, feed, count, versions, changed] : query<number, number, number, number, number, number>(
+             tx, "states_of_doors",
+             "SELECT e.id, c.last_scan, c.last_feed, COUNT(r.id), CAST(COALESCE(SUM(r.version), 0) AS BIGINT), "
+             "COALESCE(MAX(CASE WHEN r.erased_at > r.changed_at THEN r.erased_at ELSE r.changed_at END), 0) "
+             "FROM event e JOIN event_counter c ON c.event_id = e.id LEFT JOIN registration r ON r.event_id = e.id "
+             "WHERE e.owner_id = :owner AND e.starts_at < :until AND c.last_scan > 0 GROUP BY e.id, c.last_scan, c.last_feed",
+             owner, until))
+        states.push_back({{event}, scans, feed, {count, versions, changed}});
+    return states;
+}
+
+std::vector<person_came> people_who_came(transaction& tx, domain::event_id event) {
     std::vector<person_came> people;
     // The voids are few, so they are gathered once instead of being looked for at every scan.
-    for (auto& row : query<number, number, text, number>(
+    for (auto& row : query<number, text, number>(
              tx, "people_who_came",
-             "SELECT s.event_id, s.registration_id, MAX(CASE WHEN r.email_key <> '' THEN r.email_key WHEN r.erased_at > 0 THEN '' "
-             "ELSE r.search_key END), MIN(s.scanned_ms) FROM event e JOIN scan s ON s.event_id = e.id "
+             "SELECT s.registration_id, MAX(CASE WHEN r.email_key <> '' THEN r.email_key WHEN r.erased_at > 0 THEN '' "
+             "ELSE r.search_key END), MIN(s.scanned_ms) FROM scan s "
              "JOIN registration r ON r.event_id = s.event_id AND r.id = s.registration_id "
-             "WHERE e.owner_id = :owner AND e.starts_at < :until AND s.registration_id > 0 "
+             "WHERE s.event_id = :event AND s.registration_id > 0 "
              "AND s.kind IN ('admit', 'override', 'walk_in') AND s.doubt <> 'quarantine' AND s.scan_id NOT IN "
-             "(SELECT v.refers_to FROM scan v JOIN event o ON o.id = v.event_id WHERE o.owner_id = :owner AND v.kind = 'void' "
-             "AND v.doubt <> 'quarantine') GROUP BY s.event_id, s.registration_id",
-             owner, until)) {
+             "(SELECT v.refers_to FROM scan v WHERE v.event_id = :event AND v.kind = 'void' AND v.doubt <> 'quarantine') "
+             "GROUP BY s.registration_id",
+             event)) {
         person_came person;
-        std::tie(person.event.value, person.registration.value, person.person, person.first_ms) = std::move(row);
+        std::tie(person.registration.value, person.person, person.first_ms) = std::move(row);
         people.push_back(std::move(person));
     }
     return people;

@@ -68,14 +68,22 @@ struct reported_event {
 std::vector<reported_event> events_between(transaction& tx, domain::organisation_id owner, domain::utc_seconds from,
                                            domain::utc_seconds until, int most);
 
-/// Everybody who was let in at an event of the organisation that began before `until`, once an event, at the first
-/// admission that stands; `person` as above, "" when erased.
-struct person_came {
+/// What decides who came to an event: nobody's presence there changes without one of these changing.
+struct event_state_of_doors {
     domain::event_id event;
+    std::int64_t last_scan = 0, last_feed = 0;
+    people_sum people;
+    bool operator==(const event_state_of_doors&) const = default;
+};
+/// Of the organisation's events that began before `until` and have scans.
+std::vector<event_state_of_doors> states_of_doors(transaction& tx, domain::organisation_id owner, domain::utc_seconds until);
+
+/// Everybody who was let in at the event, once, at the first admission that stands; `person` as above, "" when erased.
+struct person_came {
     domain::registration_id registration;
     std::string person;
     std::int64_t first_ms = 0;
 };
-std::vector<person_came> people_who_came(transaction& tx, domain::organisation_id owner, domain::utc_seconds until);
+std::vector<person_came> people_who_came(transaction& tx, domain::event_id event);
 
 } // namespace krug::store

@@ -206,18 +206,48 @@ void each_scan(transaction& tx, domain::event_id event, const std::function<void
     }
 }
 
-std::vector<passage_row> passages_after(transaction& tx, domain::event_id event, std::int64_t after, int most) {
+namespace {
+
+template <class... Bound>
+std::vector<passage_row> read_passages(transaction& tx, std::string_view name, const text& condition, const Bound&... bound) {
     std::vector<passage_row> rows;
     for (auto& [at, scan_id, kind, refers_to, registration, point, device, scanned] :
          query<number, text, text, text, number, number, number, number>(
-             tx, "passages_after",
+             tx, name,
              "SELECT number, scan_id, kind, refers_to, registration_id, admission_point_id, device_id, scanned_ms "
-             "FROM scan WHERE event_id = :event AND number > :after AND registration_id > 0 AND doubt <> 'quarantine' "
-             "AND kind IN ('admit', 'override', 'walk_in', 'exit', 'void') ORDER BY number LIMIT :most",
-             event, after, most))
+             "FROM scan WHERE event_id = :event AND registration_id > 0 AND doubt <> 'quarantine' "
+             "AND kind IN ('admit', 'override', 'walk_in', 'exit', 'void') AND " +
+                 condition,
+             bound...))
         rows.push_back({at, std::move(scan_id), kind_of(kind), std::move(refers_to), {registration}, {point}, {device},
                         scanned});
     return rows;
+}
+
+} // namespace
+
+std::vector<passage_row> passages_after(transaction& tx, domain::event_id event, std::int64_t after, int most) {
+    return read_passages(tx, "passages_after", "number > :after ORDER BY number LIMIT :most", event, after, most);
+}
+
+std::vector<passage_row> passages_numbered(transaction& tx, domain::event_id event, std::span<const std::int64_t> numbers) {
+    json_rows asked;
+    for (const auto at : numbers) {
+        asked.next();
+        asked.add("asked", at);
+    }
+    return read_passages(tx, "passages_numbered", "number" + one_of(tx, ":rows", {"asked", column_type::whole}), event,
+                         text(asked.text()));
+}
+
+std::vector<std::int64_t> unnamed_walk_ins(transaction& tx, domain::event_id event, std::int64_t after) {
+    std::vector<std::int64_t> numbers;
+    for (const auto& [at] : query<number>(tx, "unnamed_walk_ins",
+                                          "SELECT number FROM scan WHERE event_id = :event AND number > :after "
+                                          "AND registration_id = 0 AND kind = 'walk_in' AND doubt <> 'quarantine' ORDER BY number",
+                                          event, after))
+        numbers.push_back(at);
+    return numbers;
 }
 
 std::int64_t last_scan_number(transaction& tx, domain::event_id event) {

@@ -72,6 +72,10 @@ struct passage_row {
 };
 /// Those that arrived after number `after`, in the order of arrival, at most `most`.
 std::vector<passage_row> passages_after(transaction& tx, domain::event_id event, std::int64_t after, int most);
+/// Those of these numbers whose guest is known, in no promised order.
+std::vector<passage_row> passages_numbered(transaction& tx, domain::event_id event, std::span<const std::int64_t> numbers);
+/// Numbers after `after` of walk-ins whose guest is not known yet (name_guest_of_scan will tell), ascending.
+std::vector<std::int64_t> unnamed_walk_ins(transaction& tx, domain::event_id event, std::int64_t after);
 /// The number of the event's last scan, 0 = none.
 std::int64_t last_scan_number(transaction& tx, domain::event_id event);
 /// When each device's last scan was made, by its corrected time.

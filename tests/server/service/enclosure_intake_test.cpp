@@ -73,6 +73,25 @@ protected:
 
 const enclosed_text anna{"Щукина", "Анна", "anna@guests.example", ""};
 
+// The board had looked between the scan and the name, and counted one guest less for ever.
+TEST_P(enclosure_intake, a_walk_in_named_after_the_board_looked_is_counted) {
+    const auto first = recorded(domain::scan_kind::walk_in);
+    const auto second = recorded(domain::scan_kind::walk_in);
+    const enclosed_text boris{"Гусев", "Борис", "", ""};
+    ASSERT_EQ(deliver({enclosed(second, boris)})->taken, std::vector{second});
+    EXPECT_EQ(attendance->live(event).attended, 1);
+    ASSERT_EQ(deliver({enclosed(first, anna)})->taken, std::vector{first});
+    for (int look = 0; look < 2; ++look) {
+        const auto counted = attendance->live(event);
+        EXPECT_EQ(counted.attended, 2);
+        EXPECT_EQ(counted.inside, 2);
+        ASSERT_EQ(counted.by_point.size(), 1u);
+        EXPECT_EQ(counted.by_point.front().attended, 2);
+        EXPECT_EQ(attendance->who_came(event).size(), 2u);
+    }
+    EXPECT_EQ(attendance->statistics(event).attended, 2);
+}
+
 // The device hears no answer and sends again, as often as it likes.
 TEST_P(enclosure_intake, a_walk_in_is_registered_once) {
     const auto scan = recorded(domain::scan_kind::walk_in);

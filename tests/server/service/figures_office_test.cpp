@@ -177,9 +177,28 @@ TEST_P(figures_office, a_void_counts_nowhere) {
     const auto guest = join(event);
     clock.set(opening_day + 10 * 86'400);
     let_in(guest);
+    EXPECT_EQ(figures->of_period(alliance, opening_day, opening_day + 100 * 86'400).all.attended, 1);
     ASSERT_TRUE(check_ins->void_scan(alice, event, std::string(24, '0') + std::to_string(10'000'001)));
     EXPECT_EQ(look(event).unique, 0);
     EXPECT_EQ(figures->of_period(alliance, opening_day, opening_day + 100 * 86'400).all.attended, 0);
+}
+
+// A report that was looked at once stays true: a corrected address joins two registrations in one person, an erased guest has no name.
+TEST_P(figures_office, a_period_follows_corrections) {
+    const auto event = published(table_for(0));
+    const auto wrong = stranger(event);
+    const auto anna = join(wrong), pyotr = join(event);
+    clock.set(opening_day + 10 * 86'400);
+    let_in(anna);
+    let_in(pyotr);
+    const auto all = [&] { return figures->of_period(alliance, opening_day, opening_day + 100 * 86'400).all; };
+    EXPECT_EQ(all().unique, 2);
+    service::registration_office::correction same;
+    same.email = wrong.email;
+    ASSERT_TRUE(registrations->correct(alice, event, pyotr.id, same));
+    EXPECT_EQ(all().attended, 2);
+    EXPECT_EQ(all().unique, 1);
+    EXPECT_EQ(all().first_time, 1);
 }
 
 KRUG_ON_BOTH(figures_office);

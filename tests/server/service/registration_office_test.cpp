@@ -63,6 +63,29 @@ TEST_P(registration_desk, a_seat_comes_with_a_ticket_that_verifies_and_never_cha
     EXPECT_EQ(registrations->find(event, given.id, false)->ticket_text, given.ticket_text);
 }
 
+// Somebody with a long name from a long organisation, in letters of four bytes, could not register on one of the databases.
+TEST_P(registration_desk, the_longest_words_are_taken) {
+    const auto event = published(round_table());
+    auto request = visitor(event);
+    std::uint32_t seed = 1; // nothing that a database could make shorter
+    const auto many = [&seed](std::size_t count) {
+        std::string letters;
+        for (std::size_t at = 0; at < count; ++at) {
+            seed = seed * 1664525 + 1013904223;
+            for (const auto byte : {0xF0u, 0xA0u, 0x80u + (seed >> 26), 0x80u + (seed >> 20) % 64})
+                letters += static_cast<char>(byte);
+        }
+        return letters;
+    };
+    request.name = {many(120), many(119), many(118)};
+    request.organisation = many(300);
+    const auto given = registrations->register_guest({}, request);
+    ASSERT_TRUE(given);
+    registration_filter filter;
+    filter.text = request.name.family;
+    EXPECT_EQ(registrations->list(event, filter).total, 1);
+}
+
 // One misheard digit of the attendee number must find nobody rather than the neighbour.
 TEST_P(registration_desk, a_misread_attendee_number_finds_nobody) {
     const auto event = published(round_table());
