@@ -26,6 +26,9 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
     return std::find(all.begin(), all.end(), one) != all.end();
 }
 
+/// Fifty members of a group answer all of these on one page.
+constexpr std::size_t form_fields_along_max = 8;
+
 void trim(std::string& text) {
     const auto first = text.find_first_not_of(" \t\r\n");
     text = first == std::string::npos ? std::string() : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
@@ -49,10 +52,12 @@ public:
     form_judge(registration_form& form, const std::vector<category_id>& categories) : form_(form), categories_(categories) {}
 
     std::vector<field_error> judge() {
-        std::size_t asked = 0;
+        std::size_t asked = 0, along = 0;
         for (std::size_t at = 0; at < form_.fields.size(); ++at) {
             asked += !form_.fields[at].archived;
             judge_field(at);
+            along += form_.fields[at].asked_along && !form_.fields[at].archived;
+            if (along > form_fields_along_max && form_.fields[at].asked_along) add("asked_along", "too_many", form_fields_along_max);
         }
         if (asked > form_fields_max) errors_.push_back({"questions", "too_many", form_fields_max});
         else if (form_.fields.size() > form_fields_with_archived_max)

@@ -65,7 +65,8 @@ std::string rules_words(const registration_form& form, const form_field& field,
     const auto add = [&](const std::string& part) { words += (words.empty() ? "" : " · ") + part; };
     if (field.required) add(say(lang, "обязательно", "required"));
     if (field.when == domain::field_moment::door) add(say(lang, "спрашивают на входе", "asked at the door"));
-    if (field.asked_along) add(say(lang, "и сопровождающих, и каждого в группе", "also of companions and of each member of a group"));
+    if (field.asked_along)
+        add(say(lang, "и сопровождающих, и каждого в группе", "also of companions and of each member of a group"));
     if (field.shown_at_door) add(say(lang, "видно на входе", "shown at the door"));
     if (!field.categories.empty()) {
         std::string names;
@@ -305,6 +306,8 @@ std::string mend_of(const domain::field_error& error, language lang) {
         return say(lang, "Верхняя граница меньше нижней.", "The upper bound is below the lower one.");
     if (error.field == "least" || error.field == "most")
         return say(lang, "Нужно целое число.", "It should be a whole number.");
+    if (error.field == "asked_along")
+        return say(lang, "О каждом можно спросить не больше восьми вопросов.", "At most eight questions can be asked about each person.");
     if (error.field == "if_question" && error.code == "not_accepted")
         return say(lang, "Сопровождающим не задают вопрос, от которого зависит этот. Отметьте и его.",
                    "Companions are not asked the question that this one depends on. Tick that one too.");

@@ -207,6 +207,18 @@ TEST_P(form_desk, a_condition_is_asked_along_too) {
     EXPECT_EQ(ask({first, then}), 1);
 }
 
+// A group of fifty gets a page that no browser sends back.
+TEST_P(form_desk, about_each_person_little_is_asked) {
+    std::vector<domain::form_field> all;
+    for (int number = 0; number < 9; ++number) {
+        all.push_back(question("q" + std::to_string(number), field_kind::text));
+        all.back().asked_along = true;
+    }
+    EXPECT_EQ(fields_of(forms->save(alice, event, {0, all}, -1).error()), "questions[8].asked_along:too_many");
+    all.back().asked_along = false;
+    EXPECT_EQ(ask(all), 1);
+}
+
 // The copy of an event asks nothing, or holds the answers of the first one.
 TEST_P(form_desk, a_copied_event_asks_the_same) {
     auto gone = question("gone", field_kind::text);

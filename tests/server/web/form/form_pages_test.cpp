@@ -100,6 +100,7 @@ TEST(form_pages, companions_and_members_of_a_group_are_asked_too) {
     EXPECT_TRUE(has(guest.get(mine), "Овощи"));
     EXPECT_TRUE(has(desk.alice_at.get(desk.page_of(desk.asking, "/people/4")), "Рыба"));
     EXPECT_EQ(goes_to(guest.post(address, group)), mine) << "pressed twice is registered once";
+    EXPECT_EQ(guest.post(address, fields(4001, {"asked", "x"})).status, 400) << "no browser sends so much";
 }
 
 // Building a form takes an evening and a programmer.
