@@ -26,6 +26,9 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
     return std::find(all.begin(), all.end(), one) != all.end();
 }
 
+/// Fifty members of a group answer all of these on one page.
+constexpr std::size_t form_fields_along_max = 8;
+
 void trim(std::string& text) {
     const auto first = text.find_first_not_of(" \t\r\n");
     text = first == std::string::npos ? std::string() : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
@@ -49,10 +52,12 @@ public:
     form_judge(registration_form& form, const std::vector<category_id>& categories) : form_(form), categories_(categories) {}
 
     std::vector<field_error> judge() {
-        std::size_t asked = 0;
+        std::size_t asked = 0, along = 0;
         for (std::size_t at = 0; at < form_.fields.size(); ++at) {
             asked += !form_.fields[at].archived;
             judge_field(at);
+            along += form_.fields[at].asked_along && !form_.fields[at].archived;
+            if (along > form_fields_along_max && form_.fields[at].asked_along) add("asked_along", "too_many", form_fields_along_max);
         }
         if (asked > form_fields_max) errors_.push_back({"questions", "too_many", form_fields_max});
         else if (form_.fields.size() > form_fields_with_archived_max)
@@ -115,6 +120,8 @@ private:
         // Looking back only, so that no two questions wait for each other.
         if (other == end || !may_decide(other->kind) || other->archived) return add("if_question", "not_a_choice");
         if (other->when == field_moment::door && field.when == field_moment::registration) return add("if_question", "order");
+        // Nobody who comes along could ever open it.
+        if (field.asked_along && !other->asked_along) return add("if_question", "not_accepted");
         if (field.if_answers.empty()) add("if_answers", "required");
         for (const auto& answer : field.if_answers) {
             const bool known = other->kind == field_kind::yes_no
@@ -276,6 +283,7 @@ answers_by_key answers_of(const std::vector<form_answer>& answers) {
 
 bool is_asked(const registration_form& form, const form_field& field, const form_reader& reader, const answers_by_key& answers) {
     if (field.archived || (field.when == field_moment::door && !reader.at_door)) return false;
+    if (reader.is_along && !field.asked_along) return false;
     if (!field.categories.empty() &&
         std::find(field.categories.begin(), field.categories.end(), reader.category) == field.categories.end())
         return false;

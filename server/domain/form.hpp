@@ -54,6 +54,7 @@ struct form_field {
     field_moment when = field_moment::registration;
     bool shown_at_door = false;    ///< staff at the door read the answer
     bool guest_may_change = true;  ///< on their own page, as long as they may cancel
+    bool asked_along = false;      ///< also for each companion and each member of a group
     std::vector<category_id> categories; ///< empty = everybody
     std::optional<std::int64_t> least, most; ///< bounds of a number
     std::vector<form_option> options;
@@ -101,6 +102,7 @@ struct form_reader {
     category_id category;
     bool at_door = false;  ///< questions of the door too
     bool must_answer = true; ///< what is required is required; staff and files may leave it open
+    bool is_along = false;   ///< somebody else answers for them: only what is asked along
 };
 
 using answers_by_key = std::map<std::string, std::string, std::less<>>;

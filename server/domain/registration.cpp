@@ -86,10 +86,11 @@ std::vector<field_error> check_registration(registration_request& request, bool 
     if (request.name.family.empty() && request.name.given.empty()) check.add("family_name", "required");
 
     for (std::size_t at = 0; at < request.companions.size(); ++at) {
-        auto& name = request.companions[at];
+        auto& name = request.companions[at].name;
         const auto field = "companions[" + std::to_string(at) + "]";
         for (auto* part : {&name.family, &name.given, &name.additional}) check.line(field, *part, name_length_max, false);
         if (name.family.empty() && name.given.empty()) check.add(field, "required");
+        if (request.companions[at].answers.size() > answers_max) check.add(field, "too_long", answers_max);
     }
     if (request.represented_by) {
         auto& who = *request.represented_by;

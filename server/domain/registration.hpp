@@ -73,6 +73,12 @@ struct representative {
     std::string phone; ///< as typed
 };
 
+/// Somebody who is registered along with another.
+struct companion {
+    person_name name;
+    std::vector<form_answer> answers{}; ///< to the questions that are asked of whoever comes along
+};
+
 /// What a person (or staff, or a file in their name) asks for. Already checked by check_registration.
 struct registration_request {
     event_id event;
@@ -91,7 +97,7 @@ struct registration_request {
     std::vector<given_consent> consents;
     bool email_trusted = false; ///< staff or a file vouch for it: no confirmation mail is asked
     std::string code;           ///< of an invitation, as typed; "" = none
-    std::vector<person_name> companions; ///< who comes along: registered with this one, or nobody is
+    std::vector<companion> companions; ///< who comes along: registered with this one, or nobody is
     std::optional<representative> represented_by; ///< set: somebody else answers for this person and gets the letters
     std::string request_key;    ///< "" or a name of this very request: whoever sends it again gets what it made first
 };

@@ -38,7 +38,8 @@ void check_settings(const server_settings& settings) {
 
 std::size_t usual_body_bytes_max(std::string_view target) {
     const auto path = target.substr(0, target.find('?'));
-    const bool large = path.starts_with("/kiosk/") || path.ends_with("/import") || path.ends_with("/check-ins/batch");
+    const bool large = path.starts_with("/kiosk/") || path.ends_with("/import") ||
+                       path.ends_with("/register/group") || path.ends_with("/check-ins/batch");
     return large ? std::size_t{2} * 1024 * 1024 : std::size_t{64} * 1024;
 }
 

@@ -116,7 +116,7 @@ registration_row row_of(const registration_command& command, domain::event_id ev
 /// Whoever comes along is asked nothing: the questions are the leader's.
 domain::form_reader reader_of(const registration_command& command) {
     const bool visitor = command.request.source == domain::registration_source::page;
-    return {command.request.category, !visitor, visitor && !command.is_along};
+    return {command.request.category, !visitor, visitor, visitor && command.is_along};
 }
 
 bool is_by_staff(const registration_command& command) {
@@ -352,7 +352,12 @@ registration_outcome registration_office::inside::register_one(event_desk& desk,
         if (!names.insert(command.along[at].name_key).second) return refuse_field(field, "duplicate");
         if (along && along->repeated) return refuse_field(field, "duplicate");
         if (!along && along.error().code == refusal_code::already_registered) return refuse_field(field, "duplicate");
-        if (!along) return along;
+        if (!along) {
+            auto why = along.error();
+            for (auto& each : why.fields)
+                if (each.field.starts_with("answers.")) each.field = field + "." + each.field;
+            return why;
+        }
     }
     registered done{write_down(desk, command, with, std::move(answers)), false, {}};
     for (std::size_t at = 0; at < command.along.size(); ++at) {
@@ -422,19 +427,19 @@ registration_command registration_office::inside::prepare(const domain::actor& b
     command.email_key = email_key_of(named.email);
     command.secret_salt = random.hex(16);
     command.ticket_salt = random.next_u32();
-    // A group is asked nothing either: its contact answers for nobody's opinion.
+    // The contact of a group answers for all of its members, the first one too.
     command.is_along = command.request.represented_by && command.request.represented_by->as == domain::representative::kind::contact;
     if (command.request.companions.empty()) return command;
-    // They share contacts, organisation, sessions and the wish for a table; needs and answers are the leader's own.
+    // They share contacts, organisation, sessions and the wish for a table; needs are the leader's own, answers each one's.
     auto along = command.request;
     along.companions.clear();
     along.access_needs.clear();
-    along.answers.clear();
     along.request_key.clear();
     std::erase_if(along.consents, [](const auto& given) { return given.document == "access_needs"; });
     if (along.represented_by && along.represented_by->as == domain::representative::kind::guardian) along.represented_by.reset();
-    for (auto& name : command.request.companions) {
-        along.name = name;
+    for (const auto& who : command.request.companions) {
+        along.name = who.name;
+        along.answers = who.answers;
         command.along.push_back(prepare(by, along));
         command.along.back().is_along = true;
         command.along.back().quiet = true; // the leader's letter tells of all of them

@@ -21,15 +21,15 @@ domain::registration_form form_of(transaction& tx, domain::event_id event) {
         form.version = std::get<0>(*row);
     if (form.version == 0) return form;
     std::map<std::string, std::size_t> places;
-    for (const auto& row : query<text, text, text, text, text, text, bool, text, bool, bool, text, maybe, maybe, text, text, bool>(
+    for (const auto& row : query<text, text, text, text, text, text, bool, text, bool, bool, bool, text, maybe, maybe, text, text, bool>(
              tx, "form_fields",
-             "SELECT field, kind, label, label_en, hint, hint_en, required, asked_when, shown_at_door, guest_may_change, "
+             "SELECT field, kind, label, label_en, hint, hint_en, required, asked_when, shown_at_door, guest_may_change, asked_along, "
              "categories, least, most, if_field, if_answers, archived FROM form_field WHERE event_id = :event ORDER BY position",
              event)) {
         domain::form_field field;
         text kind, when, categories, if_answers;
         std::tie(field.key, kind, field.label, field.label_en, field.hint, field.hint_en, field.required, when,
-                 field.shown_at_door, field.guest_may_change, categories, field.least, field.most, field.if_field, if_answers,
+                 field.shown_at_door, field.guest_may_change, field.asked_along, categories, field.least, field.most, field.if_field, if_answers,
                  field.archived) = row;
         field.kind = value_of<domain::field_kind>(kind);
         field.when = value_of<domain::field_moment>(when);
@@ -56,11 +56,12 @@ void save_form(transaction& tx, domain::event_id event, const domain::registrati
         for (const auto id : field.categories) categories.push_back(id.value);
         execute(tx, "insert_form_field",
                 "INSERT INTO form_field (event_id, field, position, kind, label, label_en, hint, hint_en, required, asked_when, "
-                "shown_at_door, guest_may_change, categories, least, most, if_field, if_answers, archived) VALUES (:event, "
+                "shown_at_door, guest_may_change, asked_along, categories, least, most, if_field, if_answers, archived) VALUES (:event, "
                 ":field, :position, :kind, :label, :label_en, :hint, :hint_en, :required, :asked_when, :shown, :may_change, "
+                ":asked_along, "
                 ":categories, :least, :most, :if_field, :if_answers, :archived)",
                 event, field.key, ++position, word(field.kind), field.label, field.label_en, field.hint, field.hint_en,
-                field.required, word(field.when), field.shown_at_door, field.guest_may_change, write_numbers(categories),
+                field.required, word(field.when), field.shown_at_door, field.guest_may_change, field.asked_along, write_numbers(categories),
                 field.least, field.most, field.if_field, domain::join_options(field.if_answers), field.archived);
         number place = 0;
         for (const auto& option : field.options)

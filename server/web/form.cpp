@@ -8,7 +8,7 @@ namespace krug::web {
 
 namespace {
 
-constexpr std::size_t fields_max = 1000;
+constexpr std::size_t fields_max = 4000; // a group of fifty answers eight questions each, with several ticks
 constexpr std::size_t name_bytes_max = 200;
 
 int hex_digit(char c) {

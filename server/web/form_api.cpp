@@ -30,6 +30,7 @@ domain::form_field field_of(const json_object& body) {
     field.when = body.word<domain::field_moment>("asked_at").value_or(domain::field_moment::registration);
     field.shown_at_door = body.yes_no("shown_at_door").value_or(false);
     field.guest_may_change = body.yes_no("guest_may_change").value_or(true);
+    field.asked_along = body.yes_no("asked_along").value_or(false);
     for (const auto id : body.wholes("categories")) field.categories.push_back({id});
     field.least = body.whole("least");
     field.most = body.whole("most");
@@ -73,6 +74,7 @@ json::array questions_body(const domain::registration_form& form) {
                                    {"asked_at", domain::word_of(field.when)},
                                    {"shown_at_door", field.shown_at_door},
                                    {"guest_may_change", field.guest_may_change},
+                                   {"asked_along", field.asked_along},
                                    {"categories", std::move(categories)},
                                    {"least", whole_or_null(field.least)},
                                    {"most", whole_or_null(field.most)},

@@ -65,6 +65,8 @@ std::string rules_words(const registration_form& form, const form_field& field,
     const auto add = [&](const std::string& part) { words += (words.empty() ? "" : " · ") + part; };
     if (field.required) add(say(lang, "обязательно", "required"));
     if (field.when == domain::field_moment::door) add(say(lang, "спрашивают на входе", "asked at the door"));
+    if (field.asked_along)
+        add(say(lang, "и сопровождающих, и каждого в группе", "also of companions and of each member of a group"));
     if (field.shown_at_door) add(say(lang, "видно на входе", "shown at the door"));
     if (!field.categories.empty()) {
         std::string names;
@@ -280,6 +282,7 @@ typed_field read_field(const call& asked, const form& fields, const form_field& 
     field.required = fields.has("required");
     field.guest_may_change = fields.has("guest_may_change");
     field.shown_at_door = fields.has("shown_at_door");
+    field.asked_along = fields.has("asked_along");
     field.categories.clear();
     for (const auto& each : fields.all("category")) field.categories.push_back({each == "0" ? 0 : number_in(each)});
     typed.least = fields.text("least");
@@ -303,6 +306,11 @@ std::string mend_of(const domain::field_error& error, language lang) {
         return say(lang, "Верхняя граница меньше нижней.", "The upper bound is below the lower one.");
     if (error.field == "least" || error.field == "most")
         return say(lang, "Нужно целое число.", "It should be a whole number.");
+    if (error.field == "asked_along")
+        return say(lang, "О каждом можно спросить не больше восьми вопросов.", "At most eight questions can be asked about each person.");
+    if (error.field == "if_question" && error.code == "not_accepted")
+        return say(lang, "Сопровождающим не задают вопрос, от которого зависит этот. Отметьте и его.",
+                   "Companions are not asked the question that this one depends on. Tick that one too.");
     if (error.field == "if_question" || error.field == "if_answers")
         return say(lang, "Вопрос, от которого зависит этот, должен стоять раньше.", "The question that this one depends on must stand before it.");
     return sentence_of(error, lang);
@@ -376,6 +384,7 @@ response show_field(const call& asked, const registration_form& form, const type
     view.required = field.required;
     view.guest_may_change = field.guest_may_change;
     view.shown_at_door = field.shown_at_door;
+    view.asked_along = field.asked_along;
     const auto is_chosen = [&](domain::category_id id) {
         return std::find(field.categories.begin(), field.categories.end(), id) != field.categories.end();
     };

@@ -20,6 +20,7 @@ std::vector<json_member> question_members(bool answered) {
             {"asked_at", word, "", answered, false, 0, 0, all_words<domain::field_moment>()},
             {"shown_at_door", yes_no, "", answered},
             {"guest_may_change", yes_no, "", answered},
+            {"asked_along", yes_no, "", answered},
             {"categories", list, "whole", answered, false, 0, 100},
             {"least", whole, "", answered, true, -domain::form_number_max, domain::form_number_max},
             {"most", whole, "", answered, true, -domain::form_number_max, domain::form_number_max},

@@ -5,6 +5,7 @@
 #include "web/work_words.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace krug::web {
 
@@ -122,11 +123,14 @@ std::vector<render::fact> answer_facts(const domain::registration_form& form, co
     return facts;
 }
 
-std::vector<domain::form_answer> read_answers(const domain::registration_form& form, const krug::web::form& fields) {
+std::string companion_prefix(std::size_t number) { return "along" + std::to_string(number) + "-"; }
+
+std::vector<domain::form_answer> read_answers(const domain::registration_form& form, const krug::web::form& fields,
+                                              const std::string& prefix) {
     std::vector<domain::form_answer> answers;
     for (const auto& field : form.fields) {
         if (field.archived) continue;
-        const auto name = "answer_" + field.key;
+        const auto name = "answer_" + prefix + field.key;
         if (!fields.has(name)) continue;
         auto value = field.kind == field_kind::many_of ? domain::join_options(fields.all(name)) : fields.text(name);
         std::erase(value, '\r'); // browsers end the lines of a text area with CR LF
@@ -135,32 +139,47 @@ std::vector<domain::form_answer> read_answers(const domain::registration_form& f
     return answers;
 }
 
+std::vector<render::hidden_field> answer_fields(const domain::registration_form& form,
+                                              const std::vector<domain::form_answer>& answers, const std::string& prefix) {
+    std::vector<render::hidden_field> fields;
+    for (const auto& each : answers) {
+        const auto* question = form.find(each.field);
+        const auto name = "answer_" + prefix + each.field;
+        if (question == nullptr || question->kind != field_kind::many_of) fields.push_back({name, each.value});
+        else
+            for (auto& key : domain::split_options(each.value)) fields.push_back({name, std::move(key)});
+    }
+    return fields;
+}
+
 std::vector<std::string> not_yet_asked(const domain::registration_form& form, const domain::form_reader& reader,
-                                       const std::vector<domain::form_answer>& answers, const std::vector<std::string>& on_page) {
+                                       const std::vector<domain::form_answer>& answers, const std::vector<std::string>& on_page,
+                                       const std::string& prefix) {
     std::vector<std::string> missing;
     const auto given = domain::answers_of(answers);
     for (const auto& field : form.fields)
-        if (domain::is_asked(form, field, reader, given) && std::find(on_page.begin(), on_page.end(), field.key) == on_page.end())
+        if (domain::is_asked(form, field, reader, given) && std::find(on_page.begin(), on_page.end(), prefix + field.key) == on_page.end())
             missing.push_back(field.key);
     return missing;
 }
 
 std::vector<render::form_question> questions_of(const domain::registration_form& form, const domain::form_reader& reader,
                                                 const std::vector<domain::form_answer>& answers, const form_errors& errors,
-                                                language lang) {
+                                                language lang, const std::string& prefix) {
     std::vector<render::form_question> questions;
     const auto given = domain::answers_of(answers);
     for (const auto& field : form.fields) {
         if (field.archived || (field.when == domain::field_moment::door && !reader.at_door)) continue;
+        if (reader.is_along && !field.asked_along) continue;
         render::form_question shown;
-        shown.name = field.key;
+        shown.name = prefix + field.key;
         shown.label = label_of(field, lang);
         shown.hint = in_language(field.hint, field.hint_en, lang);
         if (const auto found = given.find(field.key); found != given.end()) shown.value = found->second;
         for (const auto& error : errors)
-            if (error.anchor == "answer_" + field.key) shown.error = error.message;
-        if (!shown.hint.empty()) shown.described = "answer_" + field.key + "-h";
-        if (!shown.error.empty()) shown.described += (shown.described.empty() ? "answer_" : " answer_") + field.key + "-e";
+            if (error.anchor == "answer_" + shown.name) shown.error = error.message;
+        if (!shown.hint.empty()) shown.described = "answer_" + shown.name + "-h";
+        if (!shown.error.empty()) shown.described += (shown.described.empty() ? "answer_" : " answer_") + shown.name + "-e";
         shown.is_required = field.required && reader.must_answer;
         shown.is_hidden = !domain::is_asked(form, field, reader, given);
         shown.is_line = field.kind == field_kind::text || field.kind == field_kind::municipality;
@@ -175,7 +194,7 @@ std::vector<render::form_question> questions_of(const domain::registration_form&
         shown.has_suggestions = field.kind == field_kind::municipality && !shown.choices.empty();
         if (field.least) shown.least = std::to_string(*field.least);
         if (field.most) shown.most = std::to_string(*field.most);
-        shown.if_name = field.if_field;
+        if (!field.if_field.empty()) shown.if_name = prefix + field.if_field;
         shown.if_values = domain::join_options(field.if_answers);
         for (const auto id : field.categories) shown.categories += (shown.categories.empty() ? "" : ",") + std::to_string(id.value);
         questions.push_back(std::move(shown));
@@ -184,6 +203,12 @@ std::vector<render::form_question> questions_of(const domain::registration_form&
 }
 
 std::string answer_sentence(const domain::registration_form& form, const domain::field_error& error, language lang) {
+    if (error.field.starts_with("companions["))
+        if (const auto at = error.field.find(prefix); at != std::string::npos) {
+            const auto number = std::to_string(std::atoi(error.field.c_str() + 11) + 1);
+            const domain::field_error own{error.field.substr(at), error.code, error.limit};
+            return render::tr(lang, "Сопровождающий {number}", {{"number", number}}) + ". " + answer_sentence(form, own, lang);
+        }
     const auto* field = error.field.starts_with(prefix) ? form.find(std::string_view(error.field).substr(prefix.size())) : nullptr;
     if (field == nullptr) return sentence_of(error, lang);
     return "«" + label_of(*field, lang) + "»: " + mend_of(*field, error, lang);

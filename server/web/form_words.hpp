@@ -21,16 +21,24 @@ std::string answer_words(const domain::form_field& field, std::string_view value
 std::vector<render::fact> answer_facts(const domain::registration_form& form, const std::vector<domain::form_answer>& answers,
                                        render::language lang);
 
-/// "answer_KEY" of every question of the form, the boxes of one question joined.
-std::vector<domain::form_answer> read_answers(const domain::registration_form& form, const krug::web::form& fields);
+/// What stands before a question's key on a page where several people answer: no key has a dash, so nothing is mixed up.
+std::string companion_prefix(std::size_t number);
+/// "answer_{prefix}KEY" of every question of the form, the boxes of one question joined.
+std::vector<domain::form_answer> read_answers(const domain::registration_form& form, const krug::web::form& fields,
+                                              const std::string& prefix = {});
+/// The same fields again, to be sent hidden.
+std::vector<render::hidden_field> answer_fields(const domain::registration_form& form,
+                                              const std::vector<domain::form_answer>& answers, const std::string& prefix = {});
 /// Questions that are asked as the answers stand, but stood not on the page that was sent ("asked" names those that did).
 std::vector<std::string> not_yet_asked(const domain::registration_form& form, const domain::form_reader& reader,
-                                       const std::vector<domain::form_answer>& answers, const std::vector<std::string>& on_page);
+                                       const std::vector<domain::form_answer>& answers, const std::vector<std::string>& on_page,
+                                       const std::string& prefix = {});
 /// All questions that the reader may be asked; those that wait for another answer are hidden.
 std::vector<render::form_question> questions_of(const domain::registration_form& form, const domain::form_reader& reader,
                                                 const std::vector<domain::form_answer>& answers, const form_errors& errors,
-                                                render::language lang);
-/// A wrong answer, named by its question: «Сколько вас: число от 1 до 5.» `error.field` is "answers.KEY".
+                                                render::language lang, const std::string& prefix = {});
+/// A wrong answer, named by its question: «Сколько вас: число от 1 до 5.» `error.field` is "answers.KEY"
+/// or "companions[N].answers.KEY", whose sentence says who is meant.
 std::string answer_sentence(const domain::registration_form& form, const domain::field_error& error, render::language lang);
 
 } // namespace krug::web

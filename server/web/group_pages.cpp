@@ -6,6 +6,7 @@
 #include "ticket/digest.hpp"
 #include "web/consent_texts.hpp"
 #include "web/event_words.hpp"
+#include "web/form_words.hpp"
 #include "web/public_call.hpp"
 #include "web/refusals.hpp"
 #include "web/registration_form.hpp"
@@ -19,13 +20,19 @@ namespace {
 struct typed_group {
     std::string family_name, given_name, email, phone, organisation, people, key, stamp;
     bool consent = false;
+    std::vector<std::string> on_page; ///< questions that stood on the page
 };
+
+/// All members are asked as people without a category.
+constexpr domain::form_reader member_reader{{}, false, true, true};
 
 /// A line of the list and who is meant by it.
 struct group_row {
     std::string text;
     domain::person_name name;
     std::string error;
+    std::string prefix; ///< of the answers: it follows the name, so a list that was put in another order mixes nobody up
+    std::vector<domain::form_answer> answers;
 };
 
 bool is_key(std::string_view text) {
@@ -61,13 +68,14 @@ std::vector<group_row> rows_of(const std::string& people, render::language lang)
         left.remove_prefix(std::min(end + 1, left.size()));
         std::erase(line, '\r');
         if (domain::is_blank(line)) continue;
-        group_row row{line, name_in(line), {}};
+        group_row row{line, name_in(line), {}, {}, {}};
         domain::registration_request one;
         one.name = row.name;
         for (const auto& error : domain::check_registration(one, false)) row.error = sentence_of(error, lang);
         for (const auto& before : rows)
             if (domain::full_name(before.name) == domain::full_name(row.name))
                 row.error = render::tr(lang, "Этот человек уже есть в списке.");
+        row.prefix = "p" + ticket::sha256_hex(domain::full_name(row.name)).substr(0, 12) + "-";
         rows.push_back(std::move(row));
     }
     return rows;
@@ -80,7 +88,7 @@ std::string message_at(const form_errors& errors, std::string_view anchor) {
 }
 
 response show(const call& asked, const service::event_view& found, const typed_group& typed, const form_errors& errors,
-              const std::vector<group_row>& rows = {}) {
+              const std::vector<group_row>& rows = {}, const domain::registration_form& questions = {}) {
     const auto lang = asked.lang;
     const auto field = [&](const std::string& value, std::string_view anchor) {
         return render::form_field{value, message_at(errors, anchor)};
@@ -102,6 +110,11 @@ response show(const call& asked, const service::event_view& found, const typed_g
     view.people = field(typed.people, "people");
     for (const auto& row : rows)
         if (!row.error.empty()) view.lines.push_back({row.text, row.error});
+    // Who is asked what is known once the list is right.
+    if (std::all_of(rows.begin(), rows.end(), [](const auto& row) { return row.error.empty(); }))
+        for (const auto& row : rows)
+            if (auto own = questions_of(questions, member_reader, row.answers, errors, lang, row.prefix); !own.empty())
+                view.members.push_back({domain::full_name(row.name), std::move(own)});
     render::consent_choice consent;
     consent.document = "personal_data";
     consent.version = std::to_string(consent_version);
@@ -145,6 +158,7 @@ typed_group read_group(const form& fields) {
     typed.consent = fields.text("consent_personal_data") == std::to_string(consent_version);
     if (is_key(fields.text("idempotency_key"))) typed.key = fields.text("idempotency_key");
     typed.stamp = fields.text("form_stamp");
+    typed.on_page = fields.all("asked");
     return typed;
 }
 
@@ -173,18 +187,46 @@ form_errors check(const call& asked, const service::event_view& found, const typ
     request.source = domain::registration_source::page;
     request.represented_by = domain::representative{domain::representative::kind::contact, contact.name, contact.phone};
     request.name = rows.front().name;
-    for (std::size_t at = 1; at < rows.size(); ++at) request.companions.push_back(rows[at].name);
+    request.answers = rows.front().answers;
+    for (std::size_t at = 1; at < rows.size(); ++at) request.companions.push_back({rows[at].name, rows[at].answers});
     return {};
 }
 
+std::string sentence_about(const group_row& row, const domain::registration_form& questions, const domain::field_error& error,
+                           render::language lang) {
+    return domain::full_name(row.name) + ". " + answer_sentence(questions, error, lang);
+}
+
+/// What is wrong with the answers about each, by name. `unseen` becomes true when a question stood not on the page yet.
+form_errors check_members(const domain::registration_form& questions, const typed_group& typed, const std::vector<group_row>& rows,
+                          render::language lang, bool& unseen) {
+    form_errors errors;
+    for (const auto& row : rows) {
+        const auto missing = not_yet_asked(questions, member_reader, row.answers, typed.on_page, row.prefix);
+        unseen = unseen || !missing.empty();
+        auto answers = row.answers;
+        for (const auto& error : domain::check_answers(questions, member_reader, answers))
+            if (std::find(missing.begin(), missing.end(), error.field.substr(8)) == missing.end())
+                errors.push_back({"answer_" + row.prefix + error.field.substr(8), sentence_about(row, questions, error, lang)});
+    }
+    return errors;
+}
+
 response settle(const call& asked, const service::event_view& found, const typed_group& typed, std::vector<group_row>& rows,
-                const domain::result<service::receipt>& done) {
+                const domain::registration_form& questions, const domain::result<service::receipt>& done) {
     if (done) {
         if (found.event.registration.confirm_email || done->repeated) return redirect(path_of(found.event) + "/registered");
         return redirect("/r/" + done->manage_secret);
     }
     form_errors errors;
     for (const auto& error : done.error().fields) {
+        if (const auto answer = error.field.find("answers."); answer != std::string::npos) {
+            const bool first = !error.field.starts_with("companions[");
+            const auto& row = rows.at(first ? 0 : static_cast<std::size_t>(std::stoul(error.field.substr(11))) + 1);
+            const domain::field_error own{error.field.substr(answer), error.code, error.limit};
+            errors.push_back({"answer_" + row.prefix + own.field.substr(8), sentence_about(row, questions, own, asked.lang)});
+            continue;
+        }
         if (!error.field.starts_with("companions[")) {
             errors.push_back({error.field == "email" ? "email" : "people", sentence_of(error, asked.lang)});
             continue;
@@ -194,7 +236,15 @@ response settle(const call& asked, const service::event_view& found, const typed
         errors.push_back({"people", render::tr_n(asked.lang, "Поправьте {n} строку.", 1)});
     }
     if (errors.empty()) errors.push_back({"people", sentence_of(done.error(), asked.lang)});
-    return show(asked, found, typed, errors, rows);
+    return show(asked, found, typed, errors, rows, questions);
+}
+
+/// Everything that makes two sent lists the same group.
+std::string content_of(const typed_group& typed, const std::vector<group_row>& rows) {
+    auto content = typed.key + typed.email + typed.people;
+    for (const auto& row : rows)
+        for (const auto& each : row.answers) content += "\n" + row.prefix + each.field + "=" + each.value;
+    return content;
 }
 
 response take_group(call& asked) {
@@ -211,12 +261,19 @@ response take_group(call& asked) {
         return show(asked, *found, typed, {{"main", render::tr(asked.lang, "Страница была открыта слишком давно. Проверьте анкету и отправьте ещё раз.")}});
     }
     auto rows = rows_of(typed.people, asked.lang);
+    domain::registration_form questions;
+    if (found->event.registration.form_version > 0) questions = asked.on.forms.find(found->event.id);
+    for (auto& row : rows) row.answers = read_answers(questions, *fields, row.prefix);
     domain::registration_request request;
-    if (auto errors = check(asked, *found, typed, rows, request); !errors.empty()) return show(asked, *found, typed, errors, rows);
+    auto errors = check(asked, *found, typed, rows, request);
+    bool unseen = false;
+    if (errors.empty()) errors = check_members(questions, typed, rows, asked.lang, unseen);
+    // The first time the questions are shown nothing is wrong yet.
+    if (!errors.empty() || unseen) return show(asked, *found, typed, errors, rows, questions);
     if (const auto wait = asked.on.sign_ups_per_network->take(network_of(asked.http.address), asked.on.clock))
         return error_answer(asked, 429, wait);
-    request.request_key = ticket::sha256_hex("group " + typed.key + typed.email + typed.people); // pressed twice is registered once
-    return settle(asked, *found, typed, rows, asked.on.registrations.register_guest(asked.actor, request));
+    request.request_key = ticket::sha256_hex("group " + content_of(typed, rows)); // pressed twice is registered once
+    return settle(asked, *found, typed, rows, questions, asked.on.registrations.register_guest(asked.actor, request));
 }
 
 } // namespace

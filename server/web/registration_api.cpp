@@ -303,8 +303,11 @@ domain::registration_request registration_request_of(const call& asked, const js
     request.access_needs = body.texts("access_needs");
     for (auto& [field, value] : body.texts_by_name("answers")) request.answers.push_back({std::move(field), std::move(value)});
     request.code = body.text("code");
-    for (const auto& each : body.objects("companions"))
-        request.companions.push_back({each.text("family_name"), each.text("given_name"), each.text("additional_name")});
+    for (const auto& each : body.objects("companions")) {
+        domain::companion who{{each.text("family_name"), each.text("given_name"), each.text("additional_name")}};
+        for (auto& [field, value] : each.texts_by_name("answers")) who.answers.push_back({std::move(field), std::move(value)});
+        request.companions.push_back(std::move(who));
+    }
     if (const auto guardian = body.object("guardian"))
         request.represented_by = domain::representative{
             domain::representative::kind::guardian,

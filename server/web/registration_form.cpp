@@ -65,7 +65,12 @@ std::vector<domain::session_id> clashing(const typed_form& typed, const service:
 
 std::string anchor_of(const std::string& field) {
     if (field == "sessions") return "session";
-    if (field.starts_with("companions[")) return "companion_" + std::to_string(std::atoi(field.c_str() + 11) + 1);
+    if (field.starts_with("companions[")) {
+        const auto number = static_cast<std::size_t>(std::atoi(field.c_str() + 11)) + 1;
+        const auto answer = field.find(".answers.");
+        if (answer != std::string::npos) return "answer_" + companion_prefix(number) + field.substr(answer + 9);
+        return "companion_" + std::to_string(number);
+    }
     if (field == "companions") return "companions";
     if (field == "access_needs") return "access_need";
     if (field.starts_with("consents.")) return "consent_" + field.substr(9);
@@ -131,17 +136,19 @@ constexpr int companions_most = 10;
 bool is_empty(const domain::person_name& name) { return domain::is_blank(name.family) && domain::is_blank(name.given); }
 
 /// Rows that were left empty are nobody.
-void read_companions(const typed_form& typed, const service::event_view& found, domain::registration_request& request,
-                     std::vector<domain::field_error>& wrong) {
+void read_companions(const typed_form& typed, const service::event_view& found, const domain::registration_form& questions,
+                     domain::registration_request& request, std::vector<domain::field_error>& wrong) {
     if (found.event.registration.terms.companions_max == 0) return;
     std::size_t at = 0;
-    for (const auto& name : typed.companions) {
+    for (auto who : typed.companions) {
         const auto field = "companions[" + std::to_string(at++) + "]";
-        if (is_empty(name)) continue;
+        if (is_empty(who.name)) continue;
         domain::registration_request one;
-        one.name = name;
+        one.name = who.name;
         for (const auto& error : domain::check_registration(one, false)) wrong.push_back({field, error.code, error.limit});
-        request.companions.push_back(one.name);
+        for (const auto& error : domain::check_answers(questions, {request.category, false, true, true}, who.answers))
+            wrong.push_back({field + "." + error.field, error.code, error.limit});
+        request.companions.push_back({one.name, std::move(who.answers)});
     }
     if (request.companions.size() > static_cast<std::size_t>(found.event.registration.terms.companions_max))
         wrong.push_back({"companions", "too_many", found.event.registration.terms.companions_max});
@@ -185,12 +192,15 @@ void tell_code(const service::event_view& found, const form_rules& rules, const 
     if (rules.invitation) view.code_note = render::tr(lang, "Код принят");
 }
 
-void tell_company(const service::event_view& found, const typed_form& typed, const form_errors& errors, language lang,
+void tell_company(const service::event_view& found, const domain::registration_form& questions, const typed_form& typed, const form_errors& errors, language lang,
                   render::registration_form_view& view) {
     const auto& terms = found.event.registration.terms;
     for (std::size_t at = 0; at < typed.companions.size() && terms.companions_max > 0; ++at) {
         const auto number = std::to_string(at + 1);
-        view.companions.push_back({number, typed.companions[at].family, typed.companions[at].given, message_at(errors, "companion_" + number)});
+        const auto& who = typed.companions[at];
+        view.companions.push_back({number, who.name.family, who.name.given, message_at(errors, "companion_" + number),
+                                   questions_of(questions, {chosen_category(typed), false, true, true}, who.answers, errors, lang,
+                                                companion_prefix(at + 1))});
     }
     view.may_add_companion = static_cast<int>(typed.companions.size()) < terms.companions_max;
     view.companions_note = terms.companions_outside ? render::tr(lang, "Место в зале они не занимают, билет у каждого свой.")
@@ -251,7 +261,8 @@ typed_form read_typed(const form& fields, const domain::registration_form& quest
     for (int number = 1; number <= companions_most; ++number) {
         const auto name = "companion_" + std::to_string(number);
         if (fields.has(name + "_family_name"))
-            typed.companions.push_back({fields.text(name + "_family_name"), fields.text(name + "_given_name"), ""});
+            typed.companions.push_back({{fields.text(name + "_family_name"), fields.text(name + "_given_name"), ""},
+                                        read_answers(questions, fields, companion_prefix(static_cast<std::size_t>(number)))});
     }
     typed.minor = fields.has("minor");
     typed.guardian = {fields.text("guardian_family_name"), fields.text("guardian_given_name"), fields.text("guardian_additional_name")};
@@ -304,7 +315,7 @@ form_errors check_typed(const typed_form& typed, const service::event_view& foun
     request.table = table_number_in(typed.table);
     if (request.table < 0) wrong.push_back({"table", "not_a_choice", 0});
     auto checked = domain::check_registration(request, true);
-    read_companions(typed, found, request, wrong);
+    read_companions(typed, found, questions, request, wrong);
     read_guardian(typed, found, request, wrong);
     request.answers = typed.answers;
     auto unanswered = domain::check_answers(questions, {request.category, false, true}, request.answers);
@@ -319,7 +330,10 @@ form_errors check_typed(const typed_form& typed, const service::event_view& foun
     std::vector<std::string> order{"code", "guardian_family_name", "guardian_phone", "guardian_agrees", "family_name", "given_name", "additional_name", "email", "phone", "organisation",
                                    "position", "category", "session", "table"};
     for (const auto& field : questions.fields) order.push_back("answer_" + field.key);
-    for (std::size_t at = 1; at <= typed.companions.size(); ++at) order.push_back("companion_" + std::to_string(at));
+    for (std::size_t at = 1; at <= typed.companions.size(); ++at) {
+        order.push_back("companion_" + std::to_string(at));
+        for (const auto& field : questions.fields) order.push_back("answer_" + companion_prefix(at) + field.key);
+    }
     for (const char* last : {"access_need", "consent_access_needs", "consent_personal_data"}) order.emplace_back(last);
     std::stable_sort(errors.begin(), errors.end(), [&](const auto& left, const auto& right) {
         return std::find(order.begin(), order.end(), left.anchor) < std::find(order.begin(), order.end(), right.anchor);
@@ -359,7 +373,7 @@ render::registration_form_view form_view(const call& asked, const service::event
     view.tables = table_choices(asked.on.tables.list(found.event.id), found, {}, std::max(table_number_in(typed.table), 0), lang);
     tell_categories(rules, typed, errors, lang, view);
     tell_code(found, rules, typed, errors, lang, view);
-    tell_company(found, typed, errors, lang, view);
+    tell_company(found, questions, typed, errors, lang, view);
     view.questions = questions_of(questions, {chosen_category(typed), false, true}, typed.answers, errors, lang);
     for (const auto code : domain::access_need_codes)
         view.access_needs.push_back({std::string(code), service_words(code, lang), "", contains(typed.needs, code), false});
@@ -411,8 +425,12 @@ render::registration_review_view review_view(const call& asked, const service::e
         if (line.category.id == request.category) add_fact(view.facts, render::tr(lang, "Категория"), category_name(line.category, lang));
     if (request.represented_by)
         add_fact(view.facts, render::tr(lang, "Законный представитель"), domain::full_name(request.represented_by->name));
-    for (const auto& name : request.companions) add_fact(view.facts, render::tr(lang, "С вами придёт"), domain::full_name(name));
     for (auto& fact : answer_facts(questions, request.answers, lang)) view.facts.push_back(std::move(fact));
+    for (const auto& who : request.companions) {
+        const auto name = domain::full_name(who.name);
+        add_fact(view.facts, render::tr(lang, "С вами придёт"), name);
+        for (auto& fact : answer_facts(questions, who.answers, lang)) view.facts.push_back({name + ": " + fact.label, std::move(fact.value)});
+    }
     for (const auto& code : request.access_needs) view.needs.push_back({service_words(code, lang), ""});
     for (const auto& consent : request.consents) view.consents.push_back({consent_of(consent.document, found, lang).title, ""});
     view.fields = {{"idempotency_key", typed.key.empty() ? asked.on.random.hex(16) : typed.key},
@@ -427,19 +445,15 @@ render::registration_review_view review_view(const call& asked, const service::e
     for (const auto& value : typed.sessions) view.fields.push_back({"session", value});
     for (const auto& code : typed.needs) view.fields.push_back({"access_need", code});
     if (!typed.category.empty()) view.fields.push_back({"category", typed.category});
-    for (const auto& each : typed.answers) {
-        const auto* question = questions.find(each.field);
-        if (question == nullptr || question->kind != domain::field_kind::many_of)
-            view.fields.push_back({"answer_" + each.field, each.value});
-        else
-            for (const auto& key : domain::split_options(each.value)) view.fields.push_back({"answer_" + each.field, key});
-    }
+    for (auto& field : answer_fields(questions, typed.answers)) view.fields.push_back(std::move(field));
     for (const auto& key : typed.on_page) view.fields.push_back({"asked", key});
     if (!typed.code.empty()) view.fields.push_back({"code", typed.code});
     for (std::size_t at = 0; at < typed.companions.size(); ++at) {
         const auto name = "companion_" + std::to_string(at + 1);
-        view.fields.push_back({name + "_family_name", typed.companions[at].family});
-        view.fields.push_back({name + "_given_name", typed.companions[at].given});
+        view.fields.push_back({name + "_family_name", typed.companions[at].name.family});
+        view.fields.push_back({name + "_given_name", typed.companions[at].name.given});
+        for (auto& field : answer_fields(questions, typed.companions[at].answers, companion_prefix(at + 1)))
+            view.fields.push_back(std::move(field));
     }
     if (typed.minor) {
         view.fields.push_back({"minor", "1"});
@@ -470,9 +484,13 @@ std::string content_of(const typed_form& typed) {
     for (const auto* part : {&typed.code, &typed.guardian.family, &typed.guardian.given, &typed.guardian.additional, &typed.guardian_phone})
         add(*part);
     add(typed.minor ? "minor" : "");
-    for (const auto& name : typed.companions) {
-        add(name.family);
-        add(name.given);
+    for (const auto& who : typed.companions) {
+        add(who.name.family);
+        add(who.name.given);
+        for (const auto& each : who.answers) {
+            add(each.field);
+            add(each.value);
+        }
     }
     for (const auto* list : {&typed.sessions, &typed.needs}) {
         add(std::to_string(list->size()));

@@ -20,7 +20,7 @@ struct typed_form {
     std::string table; ///< "" or "0" = to be seated
     std::string category; ///< "" = none chosen
     std::string code;     ///< of an invitation
-    std::vector<domain::person_name> companions;
+    std::vector<domain::companion> companions;
     bool minor = false, guardian_agrees = false;
     domain::person_name guardian;
     std::string guardian_phone;

@@ -1,4 +1,5 @@
 // From the form to the ticket: registering, with everything that keeps programs and double clicks from harm.
+#include "domain/text_rules.hpp"
 #include "render/pages/notice_page.hpp"
 #include "ticket/digest.hpp"
 #include "web/cookies.hpp"
@@ -172,9 +173,18 @@ std::optional<form_errors> doubt(const call& asked, const form& fields, typed_fo
 form_errors further_questions(const call& asked, const domain::registration_form& questions, const typed_form& typed,
                               const domain::registration_request& request) {
     form_errors errors;
-    for (const auto& key : not_yet_asked(questions, {request.category, false, true}, typed.answers, typed.on_page))
-        errors.push_back({"answer_" + key, render::tr(asked.lang, "По вашим ответам есть ещё вопрос: «{question}»",
-                                                      {{"question", label_of(*questions.find(key), asked.lang)}})});
+    const auto add = [&](const std::string& prefix, const std::string& key) {
+        errors.push_back({"answer_" + prefix + key, render::tr(asked.lang, "По вашим ответам есть ещё вопрос: «{question}»",
+                                                               {{"question", label_of(*questions.find(key), asked.lang)}})});
+    };
+    for (const auto& key : not_yet_asked(questions, {request.category, false, true}, typed.answers, typed.on_page)) add("", key);
+    for (std::size_t at = 0; at < typed.companions.size() && !request.companions.empty(); ++at) {
+        const auto& who = typed.companions[at];
+        if (domain::is_blank(who.name.family) && domain::is_blank(who.name.given)) continue;
+        const auto prefix = companion_prefix(at + 1);
+        for (const auto& key : not_yet_asked(questions, {request.category, false, true, true}, who.answers, typed.on_page, prefix))
+            add(prefix, key);
+    }
     return errors;
 }
 

@@ -58,7 +58,7 @@ struct form_field_view {
     std::string kind_words;
     std::vector<choice> kinds;
     std::vector<choice> moments;
-    bool required = false, shown_at_door = false, guest_may_change = false;
+    bool required = false, shown_at_door = false, guest_may_change = false, asked_along = false;
     std::vector<choice> categories; ///< empty = the event has none
     std::vector<option_row> options;
     std::string options_error;
@@ -68,7 +68,7 @@ struct form_field_view {
 BOOST_DESCRIBE_STRUCT(form_field_view, (),
                       (action, back_url, version, is_new, is_kind_fixed, has_suggestions, has_bounds, has_answers,
                        errors, error_count, label, label_en, hint, hint_en, least, most, kind_words, kinds, moments,
-                       required, shown_at_door, guest_may_change, categories, options, options_error, conditions, condition_error))
+                       required, shown_at_door, guest_may_change, asked_along, categories, options, options_error, conditions, condition_error))
 std::string render_page(const page_engine& engine, const work_frame& frame, const form_field_view& view);
 
 /// "/work/events/{id}/people/{registration}/answers".

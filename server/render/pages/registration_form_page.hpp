@@ -88,14 +88,16 @@ BOOST_DESCRIBE_STRUCT(form_question, (),
                        is_paragraph, is_one_of, is_some_of, is_hidden, has_suggestions, least, most, if_name, if_values,
                        categories, choices))
 
-/// Somebody who comes along. Form fields "companion_{number}_family_name", "companion_{number}_given_name".
+/// Somebody who comes along. Form fields "companion_{number}_family_name", "companion_{number}_given_name" and those of
+/// their own questions.
 struct companion_fields {
     std::string number; ///< "1", "2"
     std::string family_name;
     std::string given_name;
     std::string error;
+    std::vector<form_question> questions{};
 };
-BOOST_DESCRIBE_STRUCT(companion_fields, (), (number, family_name, given_name, error))
+BOOST_DESCRIBE_STRUCT(companion_fields, (), (number, family_name, given_name, error, questions))
 
 /// Form fields: family_name, given_name, additional_name, email, phone, organisation, position, category,
 /// session (repeats), table, access_need (repeats), answer_*, companion_*, consent_*, and the hidden ones:

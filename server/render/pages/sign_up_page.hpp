@@ -57,6 +57,13 @@ struct group_line {
 };
 BOOST_DESCRIBE_STRUCT(group_line, (), (text, error))
 
+/// A member of a group with the questions that are asked about each.
+struct group_member {
+    std::string name;
+    std::vector<form_question> questions;
+};
+BOOST_DESCRIBE_STRUCT(group_member, (), (name, questions))
+
 /// "/e/{slug}/register/group": one contact, one person a line.
 struct group_view {
     event_reminder event;
@@ -69,11 +76,12 @@ struct group_view {
     std::string error_count;
     form_field family_name, given_name, email, phone, organisation, people;
     std::vector<group_line> lines; ///< that are wrong
+    std::vector<group_member> members; ///< empty = nothing is asked, or not yet
     std::vector<consent_choice> consents;
 };
 BOOST_DESCRIBE_STRUCT(group_view, (),
                       (event, action, idempotency_key, form_stamp, back_url, limit, errors, error_count, family_name, given_name,
-                       email, phone, organisation, people, lines, consents))
+                       email, phone, organisation, people, lines, members, consents))
 std::string render_page(const page_engine& engine, const page_frame& frame, const group_view& view);
 
 } // namespace krug::render

@@ -56,6 +56,7 @@ TEST(server_limits, a_body_of_its_class) {
     expect_refusal_of(post(100'000, "/x?/import"), 413);
     EXPECT_EQ(net::usual_body_bytes_max("/kiosk/sync"), 2U * 1024 * 1024);
     EXPECT_EQ(net::usual_body_bytes_max("/api/v1/events/1/check-ins/batch?x=1"), 2U * 1024 * 1024);
+    EXPECT_EQ(net::usual_body_bytes_max("/e/forum/register/group"), 2U * 1024 * 1024) << "fifty people answer on one page";
     EXPECT_EQ(net::usual_body_bytes_max("/kiosks"), 64U * 1024);
 }
 

@@ -228,7 +228,7 @@ TEST_P(people, whom_the_given_up_one_brought_along_goes_on_with_the_kept_one) {
     terms.companions_max = 2;
     ASSERT_TRUE(sign_ups.save_terms(alice, event, terms));
     auto family = stranger(event);
-    family.companions = {{"Вторая", "Анна", ""}, {"Третья", "Анна", ""}};
+    family.companions = {{{"Вторая", "Анна", ""}}, {{"Третья", "Анна", ""}}};
     const auto leader = join(family), kept = join(event);
     ASSERT_TRUE(office->merge(alice, event, kept.id, leader.id, {}));
     EXPECT_EQ(registrations->companions_of(event, kept.id).size(), 2u);

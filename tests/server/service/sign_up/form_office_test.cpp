@@ -2,6 +2,7 @@
 #include "cast/front_house.hpp"
 #include "service/form_office.hpp"
 #include "service/retention_office.hpp"
+#include "service/sign_up_office.hpp"
 
 namespace krug::service {
 namespace {
@@ -64,6 +65,7 @@ TEST_P(form_desk, questions_come_back_as_they_were_saved) {
     number.hint_en = "Hint";
     number.shown_at_door = true;
     number.guest_may_change = false;
+    number.asked_along = true;
     number.when = domain::field_moment::door;
     auto one = question("one", field_kind::one_of, true);
     auto then = question("then", field_kind::long_text);
@@ -151,6 +153,70 @@ TEST_P(form_desk, answers_are_forgotten_with_the_person_and_stand_in_the_list) {
     ASSERT_TRUE(retention.erase(alice, event, made.id));
     EXPECT_EQ(answers_of(made.id), "");
     EXPECT_TRUE(forms->answered(event).empty());
+}
+
+// Nobody knows what the companions eat, or a companion is refused for a question that nobody put to them.
+TEST_P(form_desk, companions_answer_what_is_asked_about_each) {
+    auto food = question("food", field_kind::one_of, true);
+    food.asked_along = true;
+    ask({question("topic", field_kind::text, true), food});
+    sign_up_office sign_ups(database(), clock, randomness);
+    domain::registration_terms terms;
+    terms.companions_max = 2;
+    terms.group_max = 5;
+    ASSERT_TRUE(sign_ups.save_terms(alice, event, terms));
+    auto request = visitor();
+    request.answers = {{"topic", "дороги"}, {"food", "a"}};
+    request.companions = {{{"Вторая", "Анна", ""}, {{"food", "b"}}}, {{"Третья", "Анна", ""}}};
+    auto refused = registrations->register_guest({}, request);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(fields_of(refused.error()), "companions[1].answers.food:required");
+    request.companions[1].answers = {{"food", "a"}, {"topic", "лишнее"}};
+    const auto made = registrations->register_guest({}, request);
+    ASSERT_TRUE(made);
+    EXPECT_EQ(answers_of(made->id), "food=a topic=дороги");
+    EXPECT_EQ(answers_of(made->companions[0].id), "food=b");
+    EXPECT_EQ(answers_of(made->companions[1].id), "food=a") << "what is not asked along is not kept";
+    EXPECT_EQ(forms->answered(event).at("food"), 3);
+
+    auto group = visitor();
+    group.name = {"Первый", "Олег", ""};
+    group.represented_by = domain::representative{domain::representative::kind::contact, {"Контактова", "Инна", ""}, ""};
+    group.companions = {{{"Иной", "Олег", ""}, {{"food", "c"}}}};
+    EXPECT_EQ(fields_of(registrations->register_guest({}, group).error()), "answers.food:required")
+        << "the first one is a member like any other";
+    group.answers = {{"food", "a"}};
+    EXPECT_EQ(fields_of(registrations->register_guest({}, group).error()), "companions[0].answers.food:not_a_choice");
+    group.companions[0].answers = {{"food", "b"}};
+    ASSERT_TRUE(registrations->register_guest({}, group));
+
+    auto staff = stranger(event);
+    staff.companions = {{{"Без", "Ответа", ""}}};
+    EXPECT_TRUE(registrations->register_guest(alice, staff)) << "staff may leave everything open";
+}
+
+// A question waits for an answer that companions are never asked for, and stays unasked without a word.
+TEST_P(form_desk, a_condition_is_asked_along_too) {
+    auto first = question("first", field_kind::yes_no);
+    auto then = question("then", field_kind::text);
+    then.if_field = "first";
+    then.if_answers = {"yes"};
+    then.asked_along = true;
+    EXPECT_EQ(fields_of(forms->save(alice, event, {0, {first, then}}, -1).error()), "questions[1].if_question:not_accepted");
+    first.asked_along = true;
+    EXPECT_EQ(ask({first, then}), 1);
+}
+
+// A group of fifty gets a page that no browser sends back.
+TEST_P(form_desk, about_each_person_little_is_asked) {
+    std::vector<domain::form_field> all;
+    for (int number = 0; number < 9; ++number) {
+        all.push_back(question("q" + std::to_string(number), field_kind::text));
+        all.back().asked_along = true;
+    }
+    EXPECT_EQ(fields_of(forms->save(alice, event, {0, all}, -1).error()), "questions[8].asked_along:too_many");
+    all.back().asked_along = false;
+    EXPECT_EQ(ask(all), 1);
 }
 
 // The copy of an event asks nothing, or holds the answers of the first one.

@@ -52,6 +52,7 @@ protected:
         return {};
     }
     static domain::person_name name(std::string family) { return {std::move(family), "Анна", ""}; }
+    static domain::companion along(std::string family) { return {name(std::move(family))}; }
 
     std::optional<sign_up_office> sign_ups;
 
@@ -315,7 +316,7 @@ TEST_P(sign_up_desk, only_addresses_of_the_house) {
 TEST_P(sign_up_desk, companions_come_along_or_nobody_does) {
     const auto event = published(table_for(10));
     auto request = visitor(event);
-    request.companions = {name("Вторая"), name("Третья")};
+    request.companions = {along("Вторая"), along("Третья")};
     EXPECT_EQ(why(request), "companions:too_many") << "the event has not offered it";
     domain::sign_up_terms terms;
     terms.companions_max = 2;
@@ -337,7 +338,7 @@ TEST_P(sign_up_desk, companions_come_along_or_nobody_does) {
     EXPECT_EQ(again->companions.size(), 2u);
     EXPECT_EQ(pool_of(event).taken, 3);
     auto twin = visitor(event);
-    twin.companions = {name("Пятая"), name("пятая")};
+    twin.companions = {along("Пятая"), along("пятая")};
     EXPECT_EQ(why(twin), "companions[1]:duplicate");
     EXPECT_EQ(pool_of(event).taken, 3) << "nobody of them was registered";
     ASSERT_TRUE(registrations->cancel(alice, event, made->companions[0].id));
@@ -360,7 +361,7 @@ TEST_P(sign_up_desk, a_code_is_for_the_one_who_holds_it) {
     wish.reserves = true;
     auto request = visitor(event);
     request.code = code_of(event, wish);
-    request.companions = {name("Вторая")};
+    request.companions = {along("Вторая")};
     const auto made = join(request);
     EXPECT_EQ(made.companions.at(0).status, confirmed);
     EXPECT_EQ(pool_of(event).taken, 2);
@@ -375,7 +376,7 @@ TEST_P(sign_up_desk, companions_outside_the_quota) {
     terms.companions_outside = true;
     ASSERT_TRUE(sign_ups->save_terms(alice, event, terms));
     auto request = visitor(event);
-    request.companions = {name("Вторая")};
+    request.companions = {along("Вторая")};
     const auto made = join(request);
     EXPECT_EQ(made.status, confirmed);
     EXPECT_EQ(made.companions.at(0).status, confirmed);
@@ -399,7 +400,7 @@ TEST_P(sign_up_desk, one_confirmation_is_for_all) {
     terms.companions_max = 1;
     ASSERT_TRUE(sign_ups->save_terms(alice, event, terms));
     auto request = visitor(event);
-    request.companions = {name("Вторая")};
+    request.companions = {along("Вторая")};
     request.represented_by = domain::representative{domain::representative::kind::guardian, name("Мать"), "8 (3452) 38-18-14"};
     const auto made = join(request);
     EXPECT_EQ(made.companions.at(0).status, unconfirmed);
@@ -416,7 +417,7 @@ TEST_P(sign_up_desk, a_group_by_one_contact) {
     const auto event = published(table_for(60));
     auto request = visitor(event);
     request.represented_by = domain::representative{domain::representative::kind::contact, name("Контакт"), ""};
-    for (int at = 0; at < 50; ++at) request.companions.push_back(name("Член" + std::to_string(at)));
+    for (int at = 0; at < 50; ++at) request.companions.push_back(along("Член" + std::to_string(at)));
     EXPECT_EQ(why(request), "companions:too_many");
     request.companions.resize(9);
     const auto made = join(request);
@@ -425,7 +426,7 @@ TEST_P(sign_up_desk, a_group_by_one_contact) {
     auto again = visitor(event);
     again.email = request.email;
     again.represented_by = request.represented_by;
-    again.companions = {name("Новая"), name("Член3")};
+    again.companions = {along("Новая"), along("Член3")};
     EXPECT_EQ(why(again), "companions[1]:duplicate");
     EXPECT_EQ(pool_of(event).taken, 10);
 }

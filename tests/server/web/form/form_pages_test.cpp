@@ -49,6 +49,60 @@ fields answered(fields typed, const fields& more) {
     return typed;
 }
 
+// Five people come for lunch, and the kitchen knows what one of them eats.
+TEST(form_pages, companions_and_members_of_a_group_are_asked_too) {
+    form_desk desk;
+    ASSERT_TRUE(goes_to(desk.alice_at.post(desk.page_of(desk.asking, "/sign-up/terms"), {{"companions_max", "2"}, {"group_max", "5"}})).ends_with("saved"));
+    desk.add(options({{"label", "Обед"}, {"kind", "many_of"}, {"required", "1"}, {"asked_along", "1"}}, {"Рыба", "Овощи"}));
+    desk.add({{"label", "О чём спросить"}, {"kind", "text"}});
+    EXPECT_TRUE(has(desk.alice_at.get(desk.form()), "и сопровождающих, и каждого в группе"));
+    EXPECT_TRUE(has(desk.alice_at.get(desk.form("/q1")), "name=\"asked_along\" value=\"1\" checked"));
+
+    visitor guest(desk, "asking");
+    guest.open();
+    auto typed = answered(filled_form(), {{"answer_q1", "o1"}, {"asked", "q1"}, {"asked", "q2"}});
+    const auto added = guest.submit("add_companion", typed);
+    EXPECT_TRUE(has(added, "name=\"answer_along1-q1\""));
+    EXPECT_FALSE(has(added, "answer_along1-q2"));
+    typed = answered(typed, {{"companion_1_family_name", "Помощников"}, {"companion_1_given_name", "Олег"}, {"asked", "along1-q1"}});
+    const auto wrong = guest.submit("review", typed);
+    EXPECT_EQ(wrong.status, 422);
+    for (const char* words : {"href=\"#answer_along1-q1\"", "Сопровождающий 1. «Обед»: выберите ответ.", "value=\"Помощников\""}) EXPECT_TRUE(has(wrong, words)) << words;
+    typed = answered(typed, {{"answer_along1-q1", "o1"}, {"answer_along1-q1", "o2"}});
+    const auto review = guest.submit("review", typed);
+    ASSERT_EQ(review.status, 200);
+    for (const char* words : {"Помощников Олег: Обед", "Рыба; Овощи", "name=\"answer_along1-q1\" value=\"o2\""}) EXPECT_TRUE(has(review, words)) << words;
+    ASSERT_TRUE(goes_to(guest.submit("send", typed, 1)).starts_with("/r/"));
+    EXPECT_TRUE(has(desk.alice_at.get(desk.page_of(desk.asking, "/people/2")), "Рыба; Овощи"));
+
+    const auto address = std::string("/e/asking/register/group");
+    const auto page = guest.get(address);
+    fields group{{"family_name", "Контактова"}, {"given_name", "Инна"}, {"email", "group@example.org"}, {"consent_personal_data", "1"},
+                 {"people", "Первый Пётр\nВторая Анна"}};
+    for (const char* name : {"csrf", "form_stamp", "idempotency_key"}) group.emplace_back(name, hidden(page.body, name).value_or(""));
+    desk.clock.advance_seconds(30);
+    const auto asks = guest.post(address, group);
+    EXPECT_EQ(asks.status, 200) << "nobody has made a mistake yet";
+    EXPECT_TRUE(has(asks, "Вопросы о каждом"));
+    const auto of_first = "p" + between(asks.body, "name=\"asked\" value=\"p", "-q1") + "-q1";
+    const auto rest = asks.body.substr(asks.body.find(of_first + "\" data-if") + of_first.size());
+    const auto of_second = "p" + between(rest.substr(rest.find("data-question=")), "data-question=\"p", "-q1") + "-q1";
+    ASSERT_NE(of_first, of_second);
+    group = answered(group, {{"asked", of_first}, {"asked", of_second}, {"answer_" + of_second, "o2"}});
+    const auto half = guest.post(address, group);
+    EXPECT_EQ(half.status, 422);
+    EXPECT_TRUE(has(half, "Первый Пётр. «Обед»: выберите ответ."));
+    EXPECT_FALSE(has(half, "Вторая Анна. «Обед»"));
+    group.emplace_back("answer_" + of_first, "o1");
+    group[4].second = "Вторая Анна\nПервый Пётр"; // in another order the answers still belong to the same people
+    const auto mine = goes_to(guest.post(address, group));
+    ASSERT_TRUE(mine.starts_with("/r/"));
+    EXPECT_TRUE(has(guest.get(mine), "Овощи"));
+    EXPECT_TRUE(has(desk.alice_at.get(desk.page_of(desk.asking, "/people/4")), "Рыба"));
+    EXPECT_EQ(goes_to(guest.post(address, group)), mine) << "pressed twice is registered once";
+    EXPECT_EQ(guest.post(address, fields(4001, {"asked", "x"})).status, 400) << "no browser sends so much";
+}
+
 // Building a form takes an evening and a programmer.
 TEST(form_pages, questions_are_made_ordered_and_archived) {
     form_desk desk;

@@ -196,6 +196,18 @@ TEST(sign_up_pages, companions_and_codes_by_the_api) {
     EXPECT_EQ(post(R"({"family_name": "Пятая", "companions": [{}]})").status, 422);
     EXPECT_EQ(post(R"({"family_name": "Пятая", "code": "NOSUCHCODE"})").status, 422);
     EXPECT_EQ(desk.registrations.list(desk.joined, {}).total, 3);
+    const auto form = "/api/v1/events/" + std::to_string(desk.joined.value) + "/form";
+    const auto asked = krug::cast::call_api(desk, web::method::put, form, desk.alice.token,
+                                            R"({"questions": [{"key": "food", "kind": "text", "label": "Обед", "asked_along": true}]})", {});
+    ASSERT_EQ(asked.status, 200) << asked.bytes();
+    EXPECT_TRUE(json::parse(asked.bytes()).at("questions").at(0).at("asked_along").as_bool());
+    const auto wrong = post(R"({"family_name": "Шестая", "companions": [{"family_name": "Седьмая", "answers": {"drink": "чай"}}]})");
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_NE(wrong.bytes().find("companions[0].answers.drink"), std::string_view::npos) << wrong.bytes();
+    const auto fed = post(R"({"family_name": "Шестая", "companions": [{"family_name": "Седьмая", "answers": {"food": "уха"}}]})");
+    ASSERT_EQ(fed.status, 201) << fed.bytes();
+    const auto whose = std::to_string(json::parse(fed.bytes()).at("companions").at(0).at("id").as_int64());
+    EXPECT_EQ(json::parse(krug::cast::call_api(desk, web::method::get, path + "/" + whose, desk.alice.token, "", {}).bytes()).at("answers").at("food").as_string(), "уха");
 }
 
 } // namespace
