@@ -1394,7 +1394,7 @@ std::vector<example_page> example_pages() {
              }),
         page("certificate", "pages/certificate.html",
              [](language) {
-                 return certificate_view{true, "0042", "П. А. С.", title, "15 октября 2020", "3 часа"};
+                 return certificate_view{true, false, false, "0042", "П. А. С.", title, "15 октября 2020", "3 часа"};
              }),
         page("check_form", "pages/check_form.html", [](language) { return check_form_view{"/v", "1234", true}; }),
         page("evidence", "pages/evidence.html",

@@ -160,8 +160,8 @@ TEST_P(form_desk, companions_answer_what_is_asked_about_each) {
     auto food = question("food", field_kind::one_of, true);
     food.asked_along = true;
     ask({question("topic", field_kind::text, true), food});
-    sign_up_office sign_ups(database(), clock, randomness);
-    domain::registration_terms terms;
+    sign_up_office sign_ups(database(), clock, chance);
+    domain::sign_up_terms terms;
     terms.companions_max = 2;
     terms.group_max = 5;
     ASSERT_TRUE(sign_ups.save_terms(alice, event, terms));
