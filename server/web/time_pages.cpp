@@ -92,7 +92,7 @@ std::string summary_of(const call& asked, const service::attendance_office::time
         words += say(asked.lang, " · половина была минут: ", " · half of them stayed, in minutes: ") + calendar::number_words(found.median_minutes, in) +
                  say(asked.lang, " или дольше", " or longer");
     if (found.whole_ms > 0)
-        words += say(asked.lang, " · всего минут: ", " · minutes in all: ") + calendar::number_words(found.whole_ms / 60'000, in);
+        words += say(asked.lang, " · от начала до конца минут: ", " · minutes from beginning to end: ") + calendar::number_words(found.whole_ms / 60'000, in);
     return words;
 }
 

@@ -1435,7 +1435,7 @@ std::vector<example_page> example_pages() {
                  times_view view;
                  view.action = "/work/events/17/attendance";
                  view.back_url = "/work/events/17/people";
-                 view.summary = "Пришли: 2 · половина была минут: 95 или дольше · всего минут: 120";
+                 view.summary = "Пришли: 2 · половина была минут: 95 или дольше · от начала до конца минут: 120";
                  view.rule = "Минуты считаются по отметкам входа и выхода.";
                  view.sessions = {{"", "Событие целиком", "", true, false}};
                  view.sort = "minutes";
