@@ -949,6 +949,8 @@ void world::ask_twice() {
     for (std::size_t at = 0; at < machines_.size() && at < 3; ++at) {
         auto& device = *machines_[at];
         if (device.gone || !story_.kiosks[at].judged) continue;
+        // Among seventy devices its last round may be minutes old, and home gates bind whoever is offline.
+        one_round(device);
         for (int times = 0; times < 15; ++times) {
             const auto guest = static_cast<int>(draw.below(static_cast<std::int64_t>(story_.codes.size())));
             if (!let_in.insert(guest).second) continue;
