@@ -2,15 +2,15 @@
 
 #include "service/event_desk.hpp"
 #include "service/key_office.hpp"
+#include "service/outbox_office.hpp"
 #include "service/people_office.hpp"
-#include "service/registration_changes.hpp"
 #include "service/status_steps.hpp"
 #include "service/presence.hpp"
 #include "service/table_places.hpp"
 #include "store/merge_store.hpp"
+#include "store/outbox_store.hpp"
 #include "store/people_store.hpp"
 #include "store/sign_up_store.hpp"
-#include "store/status_step_store.hpp"
 #include "store/table_store.hpp"
 
 #include <algorithm>

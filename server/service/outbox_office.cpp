@@ -11,6 +11,21 @@
 
 namespace krug::service {
 
+mail_kind mail_for(domain::registration_status status) {
+    using enum domain::registration_status;
+    switch (status) {
+    case unconfirmed: return mail_kind::confirm_email;
+    case pending: return mail_kind::pending;
+    case confirmed: return mail_kind::ticket;
+    case waitlisted: return mail_kind::waitlisted;
+    case declined: return mail_kind::declined;
+    case cancelled:
+    case expired: return mail_kind::cancelled;
+    }
+    KRUG_CHECK(!"a status outside its enumeration");
+    return mail_kind::cancelled;
+}
+
 using store::transaction;
 
 namespace {

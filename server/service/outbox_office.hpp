@@ -34,6 +34,8 @@ inline constexpr std::array<std::pair<mail_kind, std::string_view>, 14> mail_kin
     {mail_kind::changed, "changed"}, {mail_kind::reminder, "reminder"}, {mail_kind::session_seat, "session_seat"},
     {mail_kind::message, "message"}, {mail_kind::message_try, "message_try"}}};
 constexpr domain::words<mail_kind> words_of(mail_kind) { return mail_kind_words; }
+/// What tells somebody where they stand.
+mail_kind mail_for(domain::registration_status status);
 
 struct mail_job {
     domain::event_id event;

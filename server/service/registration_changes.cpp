@@ -77,18 +77,4 @@ std::optional<domain::refusal> fault_in_reason(const std::string& reason) {
                            {{"reason", std::string(domain::word_of(*fault)), static_cast<std::int64_t>(reason_length_max)}}};
 }
 
-mail_kind mail_for(registration_status status) {
-    switch (status) {
-    case registration_status::unconfirmed: return mail_kind::confirm_email;
-    case registration_status::pending: return mail_kind::pending;
-    case registration_status::confirmed: return mail_kind::ticket;
-    case registration_status::waitlisted: return mail_kind::waitlisted;
-    case registration_status::declined: return mail_kind::declined;
-    case registration_status::cancelled:
-    case registration_status::expired: return mail_kind::cancelled;
-    }
-    KRUG_CHECK(!"a status outside its enumeration");
-    return mail_kind::ticket;
-}
-
 } // namespace krug::service

@@ -24,7 +24,5 @@ domain::result<void> decline_in(event_desk& desk, store::registration_row& row, 
 
 /// What is wrong with the organisers' words to whoever is declined; "" is none and right.
 std::optional<domain::refusal> fault_in_reason(const std::string& reason);
-/// The letter that tells somebody where they stand.
-mail_kind mail_for(domain::registration_status status);
 
 } // namespace krug::service

@@ -113,7 +113,7 @@ registration_row row_of(const registration_command& command, domain::event_id ev
 }
 
 /// Visitors answer what is required; the team, files and doors may leave it open, and are asked what the door asks.
-/// Whoever comes along is asked nothing: the questions are the leader's.
+/// Whoever comes along is asked only what is asked about each; staff and files may leave it open.
 domain::form_reader reader_of(const registration_command& command) {
     const bool visitor = command.request.source == domain::registration_source::page;
     return {command.request.category, !visitor, visitor, visitor && command.is_along};

@@ -6,6 +6,7 @@
 #include "service/registration_changes.hpp"
 #include "service/staff_office.hpp"
 #include "service/table_places.hpp"
+#include "store/outbox_store.hpp"
 #include "store/retention_store.hpp"
 #include "store/status_step_store.hpp"
 #include "store/table_store.hpp"

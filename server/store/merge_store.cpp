@@ -132,8 +132,4 @@ void forget_merges(transaction& tx, ground::utc_seconds before) {
             before);
 }
 
-void delete_need(transaction& tx, domain::event_id event, domain::registration_id whose) {
-    execute(tx, "delete_need", "DELETE FROM registration_need WHERE event_id = :event AND registration_id = :id", event, whose);
-}
-
 } // namespace krug::store

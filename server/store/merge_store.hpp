@@ -45,6 +45,4 @@ bool has_old_merges(transaction& tx, ground::utc_seconds before);
 /// What registrations were before merges older than `before`; that they were merged stays known.
 void forget_merges(transaction& tx, ground::utc_seconds before);
 
-void delete_need(transaction& tx, domain::event_id event, domain::registration_id whose);
-
 } // namespace krug::store

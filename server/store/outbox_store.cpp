@@ -173,4 +173,14 @@ outbox_tally tally_mail(transaction& tx, domain::event_id event) {
     return tally;
 }
 
+text take_back_mail(transaction& tx, domain::event_id event, std::int64_t mail) {
+    const auto row = query_one<text>(tx, "unsent_mail",
+                                     "SELECT kind FROM outbox WHERE event_id = :event AND number = :number AND state = 'queued' "
+                                     "AND attempts = 0",
+                                     event, mail);
+    if (!row) return {};
+    execute(tx, "take_back_mail", "DELETE FROM outbox WHERE event_id = :event AND number = :number", event, mail);
+    return std::get<0>(*row);
+}
+
 } // namespace krug::store

@@ -75,4 +75,7 @@ struct outbox_tally {
 };
 outbox_tally tally_mail(transaction& tx, domain::event_id event); ///< event 0 = all
 
+/// Takes a letter out again that nobody has tried to send. Returns its kind, "" when there is none such.
+std::string take_back_mail(transaction& tx, domain::event_id event, std::int64_t number);
+
 } // namespace krug::store

@@ -212,6 +212,10 @@ void insert_need(transaction& tx, domain::event_id event, domain::registration_i
             event.value, id.value, sealed);
 }
 
+void delete_need(transaction& tx, domain::event_id event, domain::registration_id id) {
+    execute(tx, "delete_need", "DELETE FROM registration_need WHERE event_id = :event AND registration_id = :id", event, id);
+}
+
 void insert_consents(transaction& tx, domain::event_id event, std::span<const new_consent> consents) {
     new_rows fresh("insert_consent",
                    "consent (event_id, registration_id, document, document_version, given_at, withdrawn_at)");

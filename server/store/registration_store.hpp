@@ -55,6 +55,7 @@ void insert_session_seats(transaction& tx, domain::event_id event, std::span<con
 void insert_answers(transaction& tx, domain::event_id event, domain::registration_id id,
                     std::span<const domain::form_answer> answers);
 void insert_need(transaction& tx, domain::event_id event, domain::registration_id id, const std::string& sealed);
+void delete_need(transaction& tx, domain::event_id event, domain::registration_id id);
 struct new_consent {
     domain::registration_id registration;
     domain::given_consent given;

@@ -120,14 +120,4 @@ void delete_status_step(transaction& tx, domain::event_id event, std::int64_t wh
     execute(tx, "delete_status_step", "DELETE FROM status_step WHERE event_id = :event AND number = :number", event, which);
 }
 
-text take_back_mail(transaction& tx, domain::event_id event, std::int64_t mail) {
-    const auto row = query_one<text>(tx, "unsent_mail",
-                                     "SELECT kind FROM outbox WHERE event_id = :event AND number = :number AND state = 'queued' "
-                                     "AND attempts = 0",
-                                     event, mail);
-    if (!row) return {};
-    execute(tx, "take_back_mail", "DELETE FROM outbox WHERE event_id = :event AND number = :number", event, mail);
-    return std::get<0>(*row);
-}
-
 } // namespace krug::store

@@ -53,7 +53,4 @@ void delete_stepped(transaction& tx, domain::event_id event, domain::registratio
 /// With everybody in it.
 void delete_status_step(transaction& tx, domain::event_id event, std::int64_t number);
 
-/// Takes a letter out of the outbox that nobody has tried to send. Returns its kind, "" when there is none such.
-std::string take_back_mail(transaction& tx, domain::event_id event, std::int64_t number);
-
 } // namespace krug::store

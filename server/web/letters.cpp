@@ -32,24 +32,10 @@ struct subject_matter {
     std::optional<domain::message> message{};   ///< what an organiser wrote
 };
 
-/// What a person is told about the status they have now.
-mail_kind kind_for(registration_status status) {
-    switch (status) {
-    case registration_status::unconfirmed: return mail_kind::confirm_email;
-    case registration_status::pending: return mail_kind::pending;
-    case registration_status::confirmed: return mail_kind::ticket;
-    case registration_status::waitlisted: return mail_kind::waitlisted;
-    case registration_status::declined: return mail_kind::declined;
-    case registration_status::cancelled:
-    case registration_status::expired: return mail_kind::cancelled;
-    }
-    return mail_kind::cancelled;
-}
-
 /// The kind that still holds when the letter is written, or nothing: a queue may be an hour behind the truth, and a
 /// ticket that was cancelled meanwhile must not arrive.
 std::optional<mail_kind> kind_now(mail_kind asked, registration_status status, bool event_cancelled) {
-    const auto fits = kind_for(status);
+    const auto fits = service::mail_for(status);
     if (asked == mail_kind::message) return asked; // its own filter says whom it is for
     if (event_cancelled)
         return asked == mail_kind::event_cancelled && domain::is_live(status) ? std::optional(asked) : std::nullopt;
