@@ -113,14 +113,14 @@ void foresee(const call& asked, const group_wish& wanted, render::bulk_view& vie
     }
     const auto words = [&](std::int64_t n) { return calendar::number_words(n, calendar_language(lang)); };
     const bool gives_back = wanted.what == service::group_change::decline || wanted.what == service::group_change::cancel;
-    view.consequences.push_back({say(lang, "человек это коснётся", "people are concerned"), words(will)});
+    view.consequences.push_back({say(lang, "столько людей это коснётся", "people concerned"), words(will)});
     if (const auto others = static_cast<std::int64_t>(wanted.people.size()) - will; others > 0)
         view.consequences.push_back({say(lang, "останутся как есть: для них ничего не изменится", "stay as they are: nothing changes for them"), words(others)});
     const bool waits = wanted.what != service::group_change::send_again; // letters and seats, while it can be taken back
-    view.consequences.push_back({waits ? say(lang, "получат письмо – через десять минут", "get a letter, in ten minutes") : say(lang, "получат письмо", "get a letter"),
+    view.consequences.push_back({waits ? say(lang, "столько человек получит письмо – через десять минут", "people who get a letter, in ten minutes") : say(lang, "столько человек получит письмо", "people who get a letter"),
                                  words(letters)});
     if (gives_back) {
-        view.consequences.push_back({say(lang, "мест освободится – через десять минут", "seats become free, in ten minutes"), words(seats_freed)});
+        view.consequences.push_back({say(lang, "столько мест освободится – через десять минут", "seats become free, in ten minutes"), words(seats_freed)});
         if (const auto moved = std::min(about.seats.waiting, seats_freed); about.seats.limit && moved > 0)
             view.consequences.push_back({say(lang, "самое большее поднимутся из листа ожидания", "at most move up from the waiting list"), words(moved)});
     }

@@ -225,7 +225,7 @@ void tell_merge(const call& asked, domain::registration_id who, const calendar::
                       say(lang, " их можно разделить, каждая станет прежней. ", " they can be parted, each as it was. ") +
                       (stays ? say(lang, "Закрыта:", "Given up:") : say(lang, "Осталась:", "Kept:"));
     view.merge_number = std::to_string(merge->number);
-    view.merge_other = shown_name(other->registration.name, lang) + ", № " + grouped_number(other->attendee_no);
+    view.merge_other = shown_name(other->registration.name, lang) + ", №\u00a0" + grouped_number(other->attendee_no);
     view.merge_other_url = person_url(asked, other->registration.id);
 }
 

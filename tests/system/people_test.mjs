@@ -153,7 +153,7 @@ test("cancelling many is asked first, in numbers, and looking changes nothing", 
   for (const box of (await page.locator("input[name=id]").all()).slice(0, 2)) await box.check();
   await press("Отменить участие");
   assert.match(await text_of(), /Отменить участие\?/);
-  assert.match(await text_of(), /2\s+человек это коснётся/);
+  assert.match(await text_of(), /2\s+столько людей это коснётся/);
   assert.equal(await confirmed(), before);
   await press("Отменить участие: 2");
   assert.equal(await confirmed(), before - 2);

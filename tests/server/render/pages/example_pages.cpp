@@ -1543,7 +1543,7 @@ std::vector<example_page> example_pages() {
         work("work_bulk", "work/bulk.html", work_section::people,
              [](language) {
                  return bulk_view{"/work/events/17/people", "/work/events/17/people", "Отменить участие?", "Список изменился.",
-                                  {{"человек это коснётся", "12"}, {"получат письмо", "9"}}, {{"Мест не хватит: свободно 1, нужно 12.", ""}},
+                                  {{"столько людей это коснётся", "12"}, {"столько человек получит письмо", "9"}}, {{"Мест не хватит: свободно 1, нужно 12.", ""}},
                                   "Вернуть можно кнопкой «Подтвердить».", {{"do", "cancel"}, {"id", "3"}}, "Отменить участие: 12", true, {}};
              }),
         work("work_import", "work/import.html", work_section::people,

@@ -175,7 +175,7 @@ TEST(attendee_pages, what_a_change_of_many_does_is_said_before) {
     const auto page = desk.page_of(event, "/people");
     const auto asked = desk.alice_at.post(page, {{"do", "cancel"}, {"id", text(ids[0])}, {"id", text(ids[1])}});
     EXPECT_EQ(asked.status, 200);
-    for (const auto* part : {"Отменить участие?", "<b>2</b><small>человек это коснётся", "<b>1</b><small>получат письмо", "<b>2</b><small>мест освободится",
+    for (const auto* part : {"Отменить участие?", "<b>2</b><small>столько людей это коснётся", "<b>1</b><small>столько человек получит письмо", "<b>2</b><small>столько мест освободится",
                              "<b>1</b><small>самое большее поднимутся", "Отменить участие: 2"})
         EXPECT_TRUE(has(asked, part)) << part;
     for (const auto id : {ids[0], ids[1]}) EXPECT_EQ(status_of(desk, event, id), domain::registration_status::confirmed);
