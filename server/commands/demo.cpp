@@ -3,6 +3,7 @@
 #include "commands/settings_flags.hpp"
 #include "commands/verbs.hpp"
 #include "embedded/demo.hpp"
+#include "service/password.hpp"
 #include "store/retention_store.hpp"
 #include "web/refusals.hpp"
 
@@ -167,7 +168,7 @@ int demo(const settings_flags& flags, std::size_t registrations, const console& 
     // The demonstration is of years ago: without this word it would have no names a day later.
     here.database.write([&](store::transaction& tx) { store::note_invented(tx, today.now()); });
 
-    const auto password = here.random.hex(9);
+    const auto password = service::fresh_password(here.random);
     domain::assignment role;
     role.as = domain::role::owner;
     role.organisation = imported.owner;

@@ -1,6 +1,7 @@
 #include "commands/installation.hpp"
 #include "commands/settings_flags.hpp"
 #include "commands/verbs.hpp"
+#include "service/password.hpp"
 #include "web/refusals.hpp"
 
 #include <CLI/CLI.hpp>
@@ -28,17 +29,6 @@ std::string roles_text() {
     for (const auto& [value, word] : domain::role_words)
         if (domain::is_staff_role(value)) list += (list.empty() ? "" : ", ") + std::string(word);
     return list;
-}
-
-/// A password people can copy: four groups of letters that are not mistaken for one another.
-std::string fresh_password(ground::randomness& random) {
-    static constexpr std::string_view letters = "abcdefghjkmnpqrstuvwxyz23456789";
-    std::string password;
-    for (int at = 0; at < 16; ++at) {
-        if (at > 0 && at % 4 == 0) password += '-';
-        password += letters[random.next_u32() % letters.size()];
-    }
-    return password;
 }
 
 int add(const settings_flags& flags, const staff_words& words, const console& where) {
@@ -70,7 +60,7 @@ int add(const settings_flags& flags, const staff_words& words, const console& wh
         given.organisation = organisation->id;
     }
     const bool known = here.staff.find_staff(words.email).has_value();
-    const auto password = known ? std::string() : fresh_password(here.random);
+    const auto password = known ? std::string() : service::fresh_password(here.random);
     const auto added = here.staff.add_staff(shell_actor(), words.email, words.name.empty() ? words.email : words.name, given, password);
     if (!added) fail(added.error());
     if (known) {

@@ -144,6 +144,19 @@ std::optional<domain::field_error> fault_in_password(std::string_view password, 
     return std::nullopt;
 }
 
+std::string fresh_password(ground::randomness& random) {
+    static constexpr std::string_view letters = "abcdefghjkmnpqrstuvwxyz23456789";
+    std::string password;
+    while (fault_in_password(password, "", "", letters_alone_min)) {
+        password.clear();
+        for (int at = 0; at < 16; ++at) {
+            if (at > 0 && at % 4 == 0) password += '-';
+            password += letters[random.next_u32() % letters.size()];
+        }
+    }
+    return password;
+}
+
 class password_hasher::turn {
 public:
     explicit turn(password_hasher& of) : of_(of) {

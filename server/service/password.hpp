@@ -1,8 +1,9 @@
 // Passwords of staff: which are taken (NIST SP 800-63B, 5.1.1.2) and how they are kept (Argon2id).
-// Called by staff_office only.
+// Called by staff_office; the commands make first passwords.
 #pragma once
 
 #include "domain/result.hpp"
+#include "ground/randomness.hpp"
 
 #include <atomic>
 #include <optional>
@@ -24,6 +25,10 @@ std::optional<domain::field_error> fault_in_password(std::string_view password, 
                                                      std::string_view name,
                                                      std::size_t letters_min = letters_beside_factor_min,
                                                      const std::vector<std::string>& around = {});
+
+/// A password that people can copy: four groups of letters that are not mistaken for one another, never one that would be
+/// refused. 79 bits.
+std::string fresh_password(ground::randomness& random);
 
 /// Argon2id, 19 MiB, 2 passes (OWASP). At most two are computed at a time, so that a flood of sign-ins takes
 /// 38 MiB and not the server. Safe from many threads.
