@@ -98,12 +98,14 @@ std::set<std::string> people_admitted_before(transaction& tx, domain::organisati
     std::set<std::string> people;
     for (auto& [person] : query<text>(
              tx, "people_admitted_before",
-             "SELECT DISTINCT CASE WHEN r.email_key <> '' THEN r.email_key ELSE r.search_key END FROM event e "
-             "JOIN scan s ON s.event_id = e.id JOIN registration r ON r.event_id = s.event_id AND r.id = s.registration_id "
-             "WHERE e.owner_id = :owner AND e.id <> :event AND s.scanned_ms < :before AND r.erased_at = 0 "
+             // The scans first and each person by their key: a planner that has not counted yet looks for every registration's scans.
+             "WITH came AS MATERIALIZED (SELECT DISTINCT s.event_id, s.registration_id FROM event e JOIN scan s ON s.event_id = e.id "
+             "WHERE e.owner_id = :owner AND e.id <> :event AND s.scanned_ms < :before AND s.registration_id > 0 "
              "AND s.kind IN ('admit', 'override', 'walk_in') AND s.doubt <> 'quarantine' AND NOT EXISTS (SELECT 1 FROM scan v "
              "WHERE v.event_id + 0 = s.event_id AND v.registration_id = s.registration_id AND v.kind = 'void' "
-             "AND v.doubt <> 'quarantine' AND v.refers_to = s.scan_id)",
+             "AND v.doubt <> 'quarantine' AND v.refers_to = s.scan_id)) "
+             "SELECT DISTINCT CASE WHEN r.email_key <> '' THEN r.email_key ELSE r.search_key END FROM came c "
+             "JOIN registration r ON r.event_id = c.event_id AND r.id = c.registration_id WHERE r.erased_at + 0 = 0",
              owner, event, before_ms))
         people.insert(std::move(person));
     return people;

@@ -115,13 +115,13 @@ std::vector<person_came> people_who_came(transaction& tx, domain::event_id event
     // The voids are few, so they are gathered once instead of being looked for at every scan.
     for (auto& row : query<number, text, number>(
              tx, "people_who_came",
-             "SELECT s.registration_id, MAX(CASE WHEN r.email_key <> '' THEN r.email_key WHEN r.erased_at > 0 THEN '' "
-             "ELSE r.search_key END), MIN(s.scanned_ms) FROM scan s "
-             "JOIN registration r ON r.event_id = s.event_id AND r.id = s.registration_id "
+             "WITH came AS MATERIALIZED (SELECT s.registration_id, MIN(s.scanned_ms) AS first_ms FROM scan s "
              "WHERE s.event_id = :event AND s.registration_id > 0 "
              "AND s.kind IN ('admit', 'override', 'walk_in') AND s.doubt <> 'quarantine' AND s.scan_id NOT IN "
              "(SELECT v.refers_to FROM scan v WHERE v.event_id = :event AND v.kind = 'void' AND v.doubt <> 'quarantine') "
-             "GROUP BY s.registration_id",
+             "GROUP BY s.registration_id) "
+             "SELECT c.registration_id, CASE WHEN r.email_key <> '' THEN r.email_key WHEN r.erased_at > 0 THEN '' "
+             "ELSE r.search_key END, c.first_ms FROM came c JOIN registration r ON r.event_id = :event AND r.id = c.registration_id",
              event)) {
         person_came person;
         std::tie(person.registration.value, person.person, person.first_ms) = std::move(row);
